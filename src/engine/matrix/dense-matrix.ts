@@ -1,0 +1,99 @@
+import { MinibatchError } from "../errors.ts";
+
+/** Width of the engine's numbers: 32-bit or 64-bit floats. */
+export type Precision = "f32" | "f64";
+
+/** Rows of numbers: a {@link DenseMatrix}, or an array of rows of equal length. */
+export type MatrixLike = DenseMatrix | readonly (readonly number[])[];
+
+/** A row-major matrix over one typed array: element (row, column) is `data[row * columns + column]`. */
+export class DenseMatrix {
+  /** The numbers, shape [rows, columns], row-major. The matrix is a view: it does not copy. */
+  readonly data: Float32Array | Float64Array;
+  /** Number of rows, 0 or more. */
+  readonly rows: number;
+  /** Number of columns, 0 or more. */
+  readonly columns: number;
+
+  /**
+   * @param data - `rows * columns` numbers, row-major; kept, not copied
+   * @throws {MinibatchError} `INVALID_SHAPE` when the sizes are not whole numbers >= 0 or do not fit `data`
+   */
+  constructor(data: Float32Array | Float64Array, rows: number, columns: number) {
+    if (!Number.isInteger(rows) || rows < 0 || !Number.isInteger(columns) || columns < 0) {
+      throw new MinibatchError(
+        "INVALID_SHAPE",
+        `matrix: ${rows} rows x ${columns} columns, expected whole numbers >= 0`,
+      );
+    }
+    if (data.length !== rows * columns) {
+      throw new MinibatchError(
+        "INVALID_SHAPE",
+        `matrix: ${data.length} numbers given for ${rows} rows x ${columns} columns, expected ${rows * columns}`,
+      );
+    }
+    this.data = data;
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  /**
+   * Copies an array of rows.
+   *
+   * @param rows - rows of equal length, [rows][columns]
+   * @param precision - width of the numbers, default `"f64"`
+   * @throws {MinibatchError} `INVALID_SHAPE` when a row is longer or shorter than the first
+   */
+  static from(rows: readonly (readonly number[])[], precision: Precision = "f64"): DenseMatrix {
+    const columns = rows[0]?.length ?? 0;
+    const matrix = DenseMatrix.zeros(rows.length, columns, precision);
+    for (let r = 0; r < rows.length; r++) {
+      const row = rows[r];
+      if (row.length !== columns) {
+        throw new MinibatchError("INVALID_SHAPE", `row ${r}: ${row.length} columns, expected ${columns} as in row 0`, {
+          row: r,
+        });
+      }
+      matrix.data.set(row, r * columns);
+    }
+    return matrix;
+  }
+
+  /** A matrix of zeros, [rows, columns]. */
+  static zeros(rows: number, columns: number, precision: Precision = "f64"): DenseMatrix {
+    const length = rows * columns;
+    return new DenseMatrix(precision === "f32" ? new Float32Array(length) : new Float64Array(length), rows, columns);
+  }
+
+  /** Width of the numbers. */
+  get precision(): Precision {
+    return this.data instanceof Float32Array ? "f32" : "f64";
+  }
+
+  /** The number at (row, column), both from 0. */
+  get(row: number, column: number): number {
+    return this.data[row * this.columns + column];
+  }
+
+  /** A view of one row, [columns]; writing to it writes to the matrix. */
+  row(row: number): Float32Array | Float64Array {
+    return this.data.subarray(row * this.columns, (row + 1) * this.columns);
+  }
+
+  /** A copy with the given rows, in the given order, [indices.length, columns]. */
+  takeRows(indices: ArrayLike<number>): DenseMatrix {
+    const taken = DenseMatrix.zeros(indices.length, this.columns, this.precision);
+    for (let i = 0; i < indices.length; i++) taken.data.set(this.row(indices[i]), i * this.columns);
+    return taken;
+  }
+
+  /** The rows as plain arrays, [rows][columns]. */
+  toArray(): number[][] {
+    return Array.from({ length: this.rows }, (_, r) => Array.from(this.row(r)));
+  }
+}
+
+/** The matrix itself, or a copy of an array of rows as one. */
+export function toMatrix(X: MatrixLike, precision: Precision = "f64"): DenseMatrix {
+  return X instanceof DenseMatrix ? X : DenseMatrix.from(X, precision);
+}
