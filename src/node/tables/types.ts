@@ -1,0 +1,190 @@
+import type { TableModel } from "../../data/table/table-model.ts";
+import type { ClassLabel, Task } from "../../data/table/table-schema.ts";
+import type { DenseMatrix, Precision } from "../../engine/index.ts";
+
+/** What a column holds. Whole and fractional numbers are both `numeric`; dates and everything else are `text`. */
+export type ColumnKind = "numeric" | "text" | "boolean";
+
+/** A column of a table file. */
+export interface TableColumn {
+  /** Its name, as in the file. */
+  readonly name: string;
+  /** What it holds. */
+  readonly kind: ColumnKind;
+}
+
+/** How a table file is read. */
+export interface TableFileOptions {
+  /**
+   * Whether the first line of a CSV file holds the column names; left out, it is guessed from the file. Without
+   * one the columns are `column0`, `column1` … (from two digits on with leading zeros: `column00`).
+   */
+  readonly header?: boolean;
+}
+
+/** Options of {@link trainTable}. */
+export interface TrainTableOptions extends TableFileOptions {
+  /** Name of the column to predict. */
+  readonly target: string;
+  /**
+   * What to learn. Default: `regression` for a numeric target, unless it holds at most 20 different values, all whole
+   * numbers; `classification` for everything else.
+   */
+  readonly task?: Task;
+  /** Share of the rows held out for the test, between 0 and 1. Default 0.2. */
+  readonly testSize?: number;
+  /** Seed of the split and of the order of the rows. Default 0. */
+  readonly seed?: number;
+  /** Whether the split keeps the classes' shares (classification only). Default true. */
+  readonly stratify?: boolean;
+  /** Loss. Default `log_loss` for classification, `squared_error` for regression. */
+  readonly loss?: "log_loss" | "sigmoid_squared_error" | "squared_error";
+  /** Passes over the training rows. */
+  readonly epochs?: number;
+  /** Step size. */
+  readonly learningRate?: number;
+  /** Rows per update. */
+  readonly batchSize?: number;
+  /** Strength of the L2 penalty. */
+  readonly l2?: number;
+  /** Order of the rows in each epoch. */
+  readonly shuffle?: "none" | "full" | "block";
+  /** Width of the numbers the training runs on. Default `"f32"`. */
+  readonly precision?: Precision;
+  /** Called once, after reading and splitting and before training. */
+  readonly onStart?: (event: TrainTableStart) => void;
+  /** Called after each epoch. */
+  readonly onEpoch?: (event: TrainTableEpoch) => void;
+  /** Stops the training at the end of the batch; the model of that moment is tested and returned. */
+  readonly signal?: AbortSignal;
+}
+
+/** What is known before training starts. */
+export interface TrainTableStart {
+  /** The file's columns, in its order. */
+  readonly columns: readonly TableColumn[];
+  /** Rows of the file. */
+  readonly rows: number;
+  /** Rows trained on. */
+  readonly trainRows: number;
+  /** Rows held out. */
+  readonly testRows: number;
+  /** Number of feature columns. */
+  readonly features: number;
+  /** What is learned. */
+  readonly task: Task;
+  /** The classes, sorted; empty for regression. */
+  readonly classes: readonly ClassLabel[];
+}
+
+/** One epoch of training. */
+export interface TrainTableEpoch {
+  /** Epoch, from 1. */
+  readonly epoch: number;
+  /** Epochs asked for. */
+  readonly epochs: number;
+  /** Mean loss per row, each batch before its update. In the units of the standardised target for regression. */
+  readonly loss: number;
+  /** Training time so far, in milliseconds. */
+  readonly elapsedMs: number;
+}
+
+/** Scores of a classifier on the held-out rows. */
+export interface ClassificationScores {
+  readonly task: "classification";
+  /** Share of rows whose class is right. */
+  readonly accuracy: number;
+  /** Mean negative log-likelihood of the true class, in nats. */
+  readonly logLoss: number;
+  /** Precision, recall and F1 of each class, as text. */
+  readonly report: string;
+  /** Rows by true class (outer) and predicted class (inner), in the order of the classes. */
+  readonly confusion: number[][];
+}
+
+/** Scores of a regressor on the held-out rows, in the target's units. */
+export interface RegressionScores {
+  readonly task: "regression";
+  /** Coefficient of determination. */
+  readonly r2: number;
+  /** Root of the mean squared error. */
+  readonly rmse: number;
+  /** Mean absolute error. */
+  readonly mae: number;
+}
+
+/** Scores of the trivial answer: the training rows' most frequent class, or their mean. */
+export type Baseline =
+  | {
+      readonly task: "classification";
+      /** The training rows' most frequent class. */
+      readonly label: ClassLabel;
+      /** Accuracy of always answering it. */
+      readonly accuracy: number;
+    }
+  | {
+      readonly task: "regression";
+      /** Mean of the training rows' target. */
+      readonly mean: number;
+      /** R² of always answering it. */
+      readonly r2: number;
+      /** Root mean squared error of always answering it. */
+      readonly rmse: number;
+      /** Mean absolute error of always answering it. */
+      readonly mae: number;
+    };
+
+/** Seconds by stage. */
+export interface TrainTableSeconds {
+  /** Reading the file. */
+  readonly read: number;
+  /** Splitting and standardising. */
+  readonly prepare: number;
+  /** Training. */
+  readonly train: number;
+  /** Predicting and scoring the held-out rows. */
+  readonly test: number;
+}
+
+/** What {@link trainTable} gives back. */
+export interface TrainTableResult extends TrainTableStart {
+  /** The trained model, ready to predict and to save. */
+  readonly model: TableModel;
+  /** Every epoch. */
+  readonly history: readonly TrainTableEpoch[];
+  /** Whether the signal stopped the training before its last epoch. */
+  readonly stopped: boolean;
+  /** Scores on the held-out rows. */
+  readonly test: ClassificationScores | RegressionScores;
+  /** Scores of the trivial answer on the same rows. */
+  readonly baseline: Baseline;
+  /** Where the time went. */
+  readonly seconds: TrainTableSeconds;
+}
+
+/** Predictions for the rows of a file, in the file's order. */
+export type TablePredictions =
+  | {
+      readonly task: "classification";
+      /** Rows of the file. */
+      readonly rows: number;
+      /** The classes, sorted: the columns of `probabilities`. */
+      readonly classes: readonly ClassLabel[];
+      /** The predicted class of each row. */
+      readonly labels: readonly ClassLabel[];
+      /** Probability of each class, [rows, classes]. */
+      readonly probabilities: DenseMatrix;
+    }
+  | {
+      readonly task: "regression";
+      /** Rows of the file. */
+      readonly rows: number;
+      /** The predicted number of each row, in the target's units. */
+      readonly values: Float64Array;
+    };
+
+/** Trains a model on a table file and tests it on held-out rows. Signature of `trainTable` in `src/node/train-table.ts`. */
+export type TrainTable = (path: string, options: TrainTableOptions) => Promise<TrainTableResult>;
+
+/** Predicts the rows of a table file. Signature of `predictTable` in `src/node/predict-table.ts`. */
+export type PredictTable = (model: TableModel, path: string, options?: TableFileOptions) => Promise<TablePredictions>;
