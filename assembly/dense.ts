@@ -15,7 +15,7 @@ export const PARTIAL: usize = 16;
 
 // @ts-ignore: decorator
 @inline
-function dotPanel<T>(vectors: i32, rows: usize, count: i32, offset: usize, w: usize, partial: usize): void {
+function dotPanel<T>(vectors: i32, first: bool, rows: usize, count: i32, offset: usize, w: usize, partial: usize): void {
   const w0 = v128.load(w);
   const w1 = vectors > 1 ? v128.load(w, 16) : w0;
   const w2 = vectors > 2 ? v128.load(w, 32) : w0;
@@ -26,7 +26,7 @@ function dotPanel<T>(vectors: i32, rows: usize, count: i32, offset: usize, w: us
   const w7 = vectors > 7 ? v128.load(w, 112) : w0;
   for (let end = rows + (<usize>count << 2); rows < end; rows += 4, partial += PARTIAL) {
     const x = <usize>load<u32>(rows) + offset;
-    let sum = mulAdd<T>(v128.load(x), w0, v128.load(partial));
+    let sum = mulAdd<T>(v128.load(x), w0, first ? v128.splat<T>(0 as T) : v128.load(partial));
     if (vectors > 1) sum = mulAdd<T>(v128.load(x, 16), w1, sum);
     if (vectors > 2) sum = mulAdd<T>(v128.load(x, 32), w2, sum);
     if (vectors > 3) sum = mulAdd<T>(v128.load(x, 48), w3, sum);
@@ -160,19 +160,45 @@ function sumLanesOf<T>(partial: usize): v128 {
   );
 }
 
+// @ts-ignore: decorator
+@inline
+function dotPanelOf<T>(vectors: i32, first: bool, rows: usize, count: i32, offset: usize, w: usize, partial: usize): void {
+  switch (vectors) {
+    case 8:
+      dotPanel<T>(8, first, rows, count, offset, w + offset, partial);
+      break;
+    case 7:
+      dotPanel<T>(7, first, rows, count, offset, w + offset, partial);
+      break;
+    case 6:
+      dotPanel<T>(6, first, rows, count, offset, w + offset, partial);
+      break;
+    case 5:
+      dotPanel<T>(5, first, rows, count, offset, w + offset, partial);
+      break;
+    case 4:
+      dotPanel<T>(4, first, rows, count, offset, w + offset, partial);
+      break;
+    case 3:
+      dotPanel<T>(3, first, rows, count, offset, w + offset, partial);
+      break;
+    case 2:
+      dotPanel<T>(2, first, rows, count, offset, w + offset, partial);
+      break;
+    case 1:
+      dotPanel<T>(1, first, rows, count, offset, w + offset, partial);
+      break;
+    default:
+      for (let r: usize = 0; r < <usize>count; r++) v128.store(partial + r * PARTIAL, v128.splat<T>(0 as T));
+  }
+}
+
+/** Partial sums of `count` rows, panel after panel. */
 function dotPanels<T>(rows: usize, count: i32, w: usize, vectors: i32, partial: usize): void {
-  memory.fill(partial, 0, <usize>count * PARTIAL);
-  let left = vectors;
-  let offset: usize = 0;
-  for (; left >= PANEL; left -= PANEL, offset += 128) dotPanel<T>(8, rows, count, offset, w + offset, partial);
-  switch (left) {
-    case 7: { dotPanel<T>(7, rows, count, offset, w + offset, partial); break; }
-    case 6: { dotPanel<T>(6, rows, count, offset, w + offset, partial); break; }
-    case 5: { dotPanel<T>(5, rows, count, offset, w + offset, partial); break; }
-    case 4: { dotPanel<T>(4, rows, count, offset, w + offset, partial); break; }
-    case 3: { dotPanel<T>(3, rows, count, offset, w + offset, partial); break; }
-    case 2: { dotPanel<T>(2, rows, count, offset, w + offset, partial); break; }
-    case 1: { dotPanel<T>(1, rows, count, offset, w + offset, partial); break; }
+  dotPanelOf<T>(min(vectors, PANEL), true, rows, count, 0, w, partial);
+  let offset: usize = 128;
+  for (let left = vectors - PANEL; left > 0; left -= PANEL, offset += 128) {
+    dotPanelOf<T>(min(left, PANEL), false, rows, count, offset, w, partial);
   }
 }
 
@@ -208,19 +234,36 @@ export function dotRows<T>(rows: usize, count: i32, w: usize, columns: i32, bias
 
 /** g += d[r] * row r, for `count` rows one after another. */
 export function addRows<T>(rows: usize, count: i32, d: usize, columns: i32, g: usize): void {
-  let left = columns / lanes<T>();
   let offset: usize = 0;
-  for (; left >= PANEL; left -= PANEL, offset += 128) addPanel<T>(8, rows, count, offset, d, g + offset);
-  switch (left) {
-    case 7: { addPanel<T>(7, rows, count, offset, d, g + offset); break; }
-    case 6: { addPanel<T>(6, rows, count, offset, d, g + offset); break; }
-    case 5: { addPanel<T>(5, rows, count, offset, d, g + offset); break; }
-    case 4: { addPanel<T>(4, rows, count, offset, d, g + offset); break; }
-    case 3: { addPanel<T>(3, rows, count, offset, d, g + offset); break; }
-    case 2: { addPanel<T>(2, rows, count, offset, d, g + offset); break; }
-    case 1: { addPanel<T>(1, rows, count, offset, d, g + offset); break; }
+  for (let left = columns / lanes<T>(); left > 0; left -= PANEL, offset += 128) {
+    switch (min(left, PANEL)) {
+      case 8:
+        addPanel<T>(8, rows, count, offset, d, g + offset);
+        break;
+      case 7:
+        addPanel<T>(7, rows, count, offset, d, g + offset);
+        break;
+      case 6:
+        addPanel<T>(6, rows, count, offset, d, g + offset);
+        break;
+      case 5:
+        addPanel<T>(5, rows, count, offset, d, g + offset);
+        break;
+      case 4:
+        addPanel<T>(4, rows, count, offset, d, g + offset);
+        break;
+      case 3:
+        addPanel<T>(3, rows, count, offset, d, g + offset);
+        break;
+      case 2:
+        addPanel<T>(2, rows, count, offset, d, g + offset);
+        break;
+      case 1:
+        addPanel<T>(1, rows, count, offset, d, g + offset);
+        break;
+    }
   }
-  offset += <usize>left * 16;
+  offset = <usize>(columns / lanes<T>()) * 16;
   for (let j = columns % lanes<T>(); j > 0; j--, offset += sizeof<T>()) {
     let sum = load<T>(g + offset);
     for (let r = 0; r < count; r++) {

@@ -1,17 +1,75 @@
-export { scatterChunks, blockOrder, touch, gatherChunks, permutation, seed } from "./shuffle";
-import { finishBatch, trainRows, SCRATCH_BYTES } from "./train";
-export const scratchBytes: i32 = SCRATCH_BYTES;
-export function train_f32(record: usize, from: i32, to: i32): i32 { return trainRows<f32>(record, from, to); }
-export function train_f64(record: usize, from: i32, to: i32): i32 { return trainRows<f64>(record, from, to); }
-export function finish_f32(record: usize, batch: i32): void { finishBatch<f32>(record, batch); }
-export function finish_f64(record: usize, batch: i32): void { finishBatch<f64>(record, batch); }
-export function sum(p: usize, bytes: usize): f64 {
-  let a = f64x2.splat(0), b = a, c = a, d = a;
-  for (let i: usize = 0; i < bytes; i += 64) {
-    a = v128.xor(a, v128.load(p + i));
-    b = v128.xor(b, v128.load(p + i + 16));
-    c = v128.xor(c, v128.load(p + i + 32));
-    d = v128.xor(d, v128.load(p + i + 48));
-  }
-  return f64x2.extract_lane(v128.xor(v128.xor(a, b), v128.xor(c, d)), 0);
+// What the module exports: each kernel for both widths. src/engine/kernels/kernels.ts is the interface.
+
+import { findNonFinite } from "./memory";
+import { linearOutputs, OUTPUT_SCRATCH_BYTES, sigmoid } from "./predict";
+import { DERIVATIVE_BYTES, finishBatch, SCRATCH_BYTES, trainRows } from "./train";
+
+export { readBytes, touch } from "./memory";
+export { dealRows, randomOrder, seed } from "./shuffle";
+
+export const heapBase: usize = __heap_base;
+export const outputScratchBytes: i32 = OUTPUT_SCRATCH_BYTES;
+
+export function trainScratchBytes(outputs: i32): i32 {
+  return SCRATCH_BYTES + outputs * DERIVATIVE_BYTES;
+}
+
+export function train_f32(record: usize, from: i32, to: i32): i32 {
+  return trainRows<f32>(record, from, to);
+}
+
+export function train_f64(record: usize, from: i32, to: i32): i32 {
+  return trainRows<f64>(record, from, to);
+}
+
+export function finish_f32(record: usize, batch: i32): void {
+  finishBatch<f32>(record, batch);
+}
+
+export function finish_f64(record: usize, batch: i32): void {
+  finishBatch<f64>(record, batch);
+}
+
+export function outputs_f32(
+  rows: usize,
+  count: i32,
+  stride: usize,
+  columns: i32,
+  weights: usize,
+  width: i32,
+  outputs: i32,
+  scratch: usize,
+  to: usize,
+): void {
+  linearOutputs<f32>(rows, count, stride, columns, weights, width, outputs, scratch, to);
+}
+
+export function outputs_f64(
+  rows: usize,
+  count: i32,
+  stride: usize,
+  columns: i32,
+  weights: usize,
+  width: i32,
+  outputs: i32,
+  scratch: usize,
+  to: usize,
+): void {
+  linearOutputs<f64>(rows, count, stride, columns, weights, width, outputs, scratch, to);
+}
+
+export function sigmoid_f32(z: usize, count: i32): void {
+  sigmoid<f32>(z, count);
+}
+
+export function sigmoid_f64(z: usize, count: i32): void {
+  sigmoid<f64>(z, count);
+}
+
+export function findNonFinite_f32(from: usize, count: i32): i32 {
+  return findNonFinite<f32>(from, count);
+}
+
+export function findNonFinite_f64(from: usize, count: i32): i32 {
+  return findNonFinite<f64>(from, count);
 }

@@ -1,7 +1,7 @@
 // From the outputs z and the targets y of some rows to each row's loss and the derivative dloss/dz.
 // The codes are those of src/engine/objective/losses.ts, which holds the formulas and their sources.
 
-import { exp, log1p, one, sigmoidFrom } from "./math";
+import { expNegative, log1p, one, sigmoidFrom } from "./math";
 import { lanes } from "./vector";
 
 export const SQUARED_ERROR: i32 = 0;
@@ -18,9 +18,9 @@ export function lossRows<T>(kind: i32, rows: i32, z: usize, y: usize, loss: usiz
     for (let at: usize = 0; at < end; at += 16) {
       const zv = v128.load(z + at);
       const yv = v128.load(y + at);
-      const e = exp<T>(v128.neg<T>(v128.abs<T>(zv)));
+      const e = expNegative<T>(v128.neg<T>(v128.abs<T>(zv)));
       v128.store(derivative + at, v128.sub<T>(sigmoidFrom<T>(zv, e), yv));
-      const line = v128.sub<T>(v128.max<T>(zv, v128.splat<T>(0 as T)), v128.mul<T>(yv, zv));
+      const line = v128.sub<T>(v128.pmax<T>(zv, v128.splat<T>(0 as T)), v128.mul<T>(yv, zv));
       v128.store(loss + at, v128.add<T>(line, log1p<T>(e)));
     }
   } else if (kind == SQUARED_ERROR) {
@@ -32,7 +32,7 @@ export function lossRows<T>(kind: i32, rows: i32, z: usize, y: usize, loss: usiz
   } else {
     for (let at: usize = 0; at < end; at += 16) {
       const zv = v128.load(z + at);
-      const p = sigmoidFrom<T>(zv, exp<T>(v128.neg<T>(v128.abs<T>(zv))));
+      const p = sigmoidFrom<T>(zv, expNegative<T>(v128.neg<T>(v128.abs<T>(zv))));
       const error = v128.sub<T>(p, v128.load(y + at));
       v128.store(derivative + at, v128.mul<T>(error, v128.mul<T>(p, v128.sub<T>(one<T>(), p))));
       v128.store(loss + at, v128.mul<T>(error, error));

@@ -35,9 +35,18 @@ function addVector<T>(from: usize, to: usize, length: i32): void {
   for (; at < all; at += sizeof<T>()) store<T>(to + at, load<T>(from + at) + load<T>(to + at));
 }
 
+/** to = from; from = 0. Written out because memory.copy and memory.fill leave the module, too dear for short vectors. */
+function moveVector<T>(from: usize, to: usize, length: i32): void {
+  const bytes = <usize>length * sizeof<T>();
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(to + at, v128.load(from + at));
+    v128.store(from + at, i64x2.splat(0));
+  }
+}
+
 /** Sum of 64 values of T in f64: lane by lane of 4, then (l0 + l1) + (l2 + l3). */
 function sumLeaf<T>(at: usize, filled: i32): f64 {
-  memory.fill(at + <usize>filled * sizeof<T>(), 0, <usize>(LEAF_ROWS - filled) * sizeof<T>());
+  for (let i = filled; i < LEAF_ROWS; i++) store<T>(at + <usize>i * sizeof<T>(), 0 as T);
   let a = f64x2.splat(0);
   let b = a;
   const end = at + 64 * sizeof<T>();
@@ -86,10 +95,9 @@ function closeLeaf<T>(record: usize): void {
   const leaves = run.whole(record, run.LEAVES);
   let level: usize = 1;
   for (let carry = leaves; carry & 1; carry >>= 1) merge<T>(record, level++);
-  const bytes = <usize>(run.whole(record, run.OUTPUTS) * run.whole(record, run.WIDTH)) * sizeof<T>();
+  const length = run.whole(record, run.OUTPUTS) * run.whole(record, run.WIDTH);
   const open = run.pointer(record, run.GRADIENT);
-  memory.copy(open + level * bytes, open, bytes);
-  memory.fill(open, 0, bytes);
+  moveVector<T>(open, open + level * <usize>length * sizeof<T>(), length);
   const losses = run.pointer(record, run.LOSS_TREE);
   store<f64>(losses + (level << 3), load<f64>(losses));
   run.set(record, run.LEAVES, leaves + 1);
@@ -123,7 +131,8 @@ function addToLeaf<T>(record: usize, from: i32, to: i32, inLeaf: i32): void {
     } else {
       let x = rows + <usize>start * stride;
       for (let r: usize = 0; r < <usize>count; r++, x += stride) store<u32>(pointers + (r << 2), <u32>x);
-      memory.copy(wanted, targets + <usize>start * sizeof<T>(), <usize>count * sizeof<T>());
+      const from = targets + <usize>start * sizeof<T>();
+      for (let at: usize = 0; at < <usize>count * sizeof<T>(); at += 16) v128.store(wanted + at, v128.load(from + at));
     }
     let w = run.pointer(record, run.WEIGHTS);
     let g = run.pointer(record, run.GRADIENT);

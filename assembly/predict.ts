@@ -1,0 +1,48 @@
+// The forward pass alone.
+
+import { dotRows, PARTIAL } from "./dense";
+import { expNegative, sigmoidFrom } from "./math";
+
+const STRIP: i32 = 64;
+
+/** Bytes of scratch that `linearOutputs` needs: row pointers, partial sums, the outputs of a strip. */
+export const OUTPUT_SCRATCH_BYTES: i32 = 64 * 4 + 16 + 68 * 16 + 66 * 8;
+
+/** to[r][k] = row r . weights[k] + bias[k], for rows that lie one behind the other; the bias follows the weights. */
+export function linearOutputs<T>(
+  rows: usize,
+  count: i32,
+  stride: usize,
+  columns: i32,
+  weights: usize,
+  width: i32,
+  outputs: i32,
+  scratch: usize,
+  to: usize,
+): void {
+  const pointers = scratch;
+  const partial = pointers + 64 * 4 + 16;
+  const z = partial + 68 * PARTIAL;
+  const bias = <usize>columns * sizeof<T>();
+  for (let start = 0; start < count; start += STRIP) {
+    const strip = min(STRIP, count - start);
+    let x = rows + <usize>start * stride;
+    for (let r: usize = 0; r < <usize>strip; r++, x += stride) store<u32>(pointers + (r << 2), <u32>x);
+    for (let output = 0; output < outputs; output++) {
+      const w = weights + <usize>output * <usize>width * sizeof<T>();
+      dotRows<T>(pointers, strip, w, columns, load<T>(w + bias), partial, z);
+      let at = to + <usize>(start * outputs + output) * sizeof<T>();
+      for (let r: usize = 0; r < <usize>strip; r++, at += <usize>outputs * sizeof<T>()) {
+        store<T>(at, load<T>(z + r * sizeof<T>()));
+      }
+    }
+  }
+}
+
+/** z = 1 / (1 + exp(-z)) for `count` numbers, rounded up to whole vectors. */
+export function sigmoid<T>(z: usize, count: i32): void {
+  for (const end = z + <usize>count * sizeof<T>(); z < end; z += 16) {
+    const v = v128.load(z);
+    v128.store(z, sigmoidFrom<T>(v, expNegative<T>(v128.neg<T>(v128.abs<T>(v)))));
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The hot loops, over one linear memory. Two implementations: `wasm.ts` (AssemblyScript, SIMD) and `reference.ts`
+ * (plain loops in the documented order, the oracle of the tests); they give the same bytes. Pointers are byte offsets
+ * into `memory`. Names ending in `_f32` and `_f64` are one kernel for two widths, T below.
+ */
+export interface Kernels {
+  /** The memory all pointers lie in. */
+  readonly memory: WebAssembly.Memory;
+  /** First byte that the kernels do not use themselves. */
+  readonly heapBase: number;
+  /** Bytes of scratch that `train` needs for a number of outputs. */
+  trainScratchBytes(outputs: number): number;
+  /** Bytes of scratch that `outputs` needs. */
+  readonly outputScratchBytes: number;
+
+  /**
+   * Trains on the rows at positions [from, to) of the order of a run (see run-record.ts), batch after batch. A batch
+   * that is not full stays open for the next call. Returns how many batches were finished.
+   *
+   * The order of sums, so that the bytes do not depend on how a batch is cut into calls: a leaf is 64 rows of a batch,
+   * counted from the batch's first. Within a leaf the gradient is added row after row; losses and bias derivatives are
+   * kept by row and summed in f64 when the leaf ends, in 4 lanes (position modulo 4), then (l0 + l1) + (l2 + l3), empty
+   * positions counting as 0. Leaves are combined in pairs as in a binary counter, older + newer.
+   */
+  train_f32(record: number, from: number, to: number): number;
+  train_f64(record: number, from: number, to: number): number;
+  /** Ends the open batch, which must not be empty: the update, and its loss sum to `batchLosses[batch]`. */
+  finish_f32(record: number, batch: number): void;
+  finish_f64(record: number, batch: number): void;
+
+  /**
+   * to[r][k] = row r . weights[k] + bias[k], for `count` rows of `stride` bytes one behind the other. A product is
+   * summed whole vector by whole vector in lanes (4 of f32, 2 of f64), then (l0 + l1) + (l2 + l3) or l0 + l1, then the
+   * last columns % lanes elements one after another, then the bias.
+   */
+  outputs_f32(
+    rows: number,
+    count: number,
+    stride: number,
+    columns: number,
+    weights: number,
+    width: number,
+    outputs: number,
+    scratch: number,
+    to: number,
+  ): void;
+  outputs_f64(
+    rows: number,
+    count: number,
+    stride: number,
+    columns: number,
+    weights: number,
+    width: number,
+    outputs: number,
+    scratch: number,
+    to: number,
+  ): void;
+  /** z = 1 / (1 + exp(-z)) for `count` numbers; up to 16 bytes behind them are overwritten. */
+  sigmoid_f32(z: number, count: number): void;
+  sigmoid_f64(z: number, count: number): void;
+  /** Index of the first of `count` numbers that is NaN or infinite, or -1. */
+  findNonFinite_f32(from: number, count: number): number;
+  findNonFinite_f64(from: number, count: number): number;
+
+  /** Starts the random numbers of a key of two 32-bit words, such as (seed, epoch). */
+  seed(high: number, low: number): void;
+  /** Fills u32[count] at `to` with first … first + count - 1 in random order. */
+  randomOrder(to: number, first: number, count: number): void;
+  /** Deals rows evenly to windows; see assembly/shuffle.ts. `starts`: u32[windows], `deck`: u32[windows], kept. */
+  dealRows(
+    rows: number,
+    targets: number,
+    first: number,
+    count: number,
+    total: number,
+    stride: number,
+    targetBytes: number,
+    windows: number,
+    starts: number,
+    deck: number,
+    toRows: number,
+    toTargets: number,
+  ): void;
+  /** Brings bytes into the cache by reading one word of each line. */
+  touch(from: number, bytes: number): number;
+  /** Reads all bytes, a multiple of 64: the yardstick of the benchmarks. */
+  readBytes(from: number, bytes: number): number;
+}
