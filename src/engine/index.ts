@@ -1,4 +1,14 @@
 export type { ErrorCode, ErrorDetails } from "./errors.ts";
 export { MinibatchError } from "./errors.ts";
+export type { InitialWeights } from "./estimators/initial-weights.ts";
+export type { SGDClassifierOptions, SGDClassifierState } from "./estimators/sgd-classifier.ts";
+export { SGDClassifier } from "./estimators/sgd-classifier.ts";
+export type { ResolvedOptions, SGDOptions } from "./estimators/sgd-options.ts";
+export type { SGDRegressorOptions, SGDRegressorState } from "./estimators/sgd-regressor.ts";
+export { SGDRegressor } from "./estimators/sgd-regressor.ts";
 export type { MatrixLike, Precision } from "./matrix/dense-matrix.ts";
 export { DenseMatrix } from "./matrix/dense-matrix.ts";
+export type { ClassifierLoss, LossName, RegressorLoss } from "./objective/losses.ts";
+export type { ScheduleName } from "./optimizer/schedule.ts";
+export type { ShuffleMode } from "./sampling/windows.ts";
+export type { BatchEvent, EpochEvent, TrainingListeners } from "./training/events.ts";

@@ -1,0 +1,105 @@
+import { MinibatchError } from "../errors.ts";
+import { wasmKernels } from "../kernels/wasm.ts";
+import type { DenseMatrix, MatrixLike } from "../matrix/dense-matrix.ts";
+import { type RowSource, rowSource } from "../matrix/row-source.ts";
+import type { LossName } from "../objective/losses.ts";
+import { createSchedule } from "../optimizer/schedule.ts";
+import type { EpochEvent, TrainingListeners } from "../training/events.ts";
+import { Trainer } from "../training/trainer.ts";
+import type { LinearWeights } from "../training/weights.ts";
+import { forward, type Link } from "./forward.ts";
+import { type InitialWeights, startingWeights } from "./initial-weights.ts";
+import type { ResolvedOptions } from "./sgd-options.ts";
+
+/** What a classifier and a regressor share: the weights of a linear model, how they are trained, and the outputs. */
+export class LinearModel<Loss extends LossName> {
+  /** The options with the defaults filled in. */
+  readonly options: ResolvedOptions<Loss>;
+  readonly #initial: InitialWeights | undefined;
+  #weights: LinearWeights | undefined;
+  #trainer: Trainer | undefined;
+  #history: readonly EpochEvent[] = [];
+
+  constructor(options: ResolvedOptions<Loss>, initial: InitialWeights | undefined) {
+    this.options = options;
+    this.#initial = initial;
+  }
+
+  /** The finished epochs of the last training. */
+  get history(): readonly EpochEvent[] {
+    return this.#history;
+  }
+
+  /**
+   * The weights; during training those after the last finished batch.
+   *
+   * @throws {MinibatchError} `NOT_FITTED` before there are any
+   */
+  get weights(): LinearWeights {
+    const weights = this.#trainer?.weights() ?? this.#weights;
+    if (!weights) throw new MinibatchError("NOT_FITTED", "the model has no weights yet: call fit first");
+    return weights;
+  }
+
+  set weights(weights: LinearWeights) {
+    this.#weights = weights;
+  }
+
+  /** Trains from the initial weights; what was reached is kept also when training is aborted or diverges. */
+  async fit(
+    source: RowSource,
+    targets: Float32Array | Float64Array,
+    outputs: number,
+    listeners: TrainingListeners,
+  ): Promise<void> {
+    if (this.#trainer) throw new MinibatchError("INVALID_OPTION", "fit: the model is being trained already");
+    const { learningRate, schedule, ...options } = this.options;
+    const trainer = new Trainer(wasmKernels(1), {
+      ...options,
+      source,
+      targets,
+      outputs,
+      schedule: createSchedule(schedule, learningRate),
+      weights: startingWeights(this.#initial, outputs, source.columns),
+    });
+    this.#trainer = trainer;
+    this.#history = trainer.history;
+    try {
+      await trainer.run(listeners);
+    } finally {
+      this.#weights = trainer.weights();
+      this.#trainer = undefined;
+    }
+  }
+
+  /**
+   * Outputs x . w + b of rows, [rows, outputs], after the link.
+   *
+   * @throws {MinibatchError} `NOT_FITTED`, `INVALID_SHAPE` for another number of columns, `INVALID_DATA` for NaN and
+   * infinite numbers
+   */
+  outputs(X: MatrixLike, link: Link): DenseMatrix {
+    const weights = this.weights;
+    const source = rowSource(X);
+    const columns = weights.coef[0].length;
+    if (source.rows > 0 && source.columns !== columns) {
+      throw new MinibatchError("INVALID_SHAPE", `X: got ${source.columns} columns, expected ${columns} as in training`);
+    }
+    return forward(weights, this.options.precision, source, link);
+  }
+}
+
+/**
+ * The training rows, checked.
+ *
+ * @throws {MinibatchError} `INVALID_SHAPE` when there is no row or no column, or not one target for each row
+ */
+export function trainingRows(X: MatrixLike, targets: number): RowSource {
+  const source = rowSource(X);
+  if (source.rows === 0) throw new MinibatchError("INVALID_SHAPE", "X: got no rows, expected at least one");
+  if (source.columns === 0) throw new MinibatchError("INVALID_SHAPE", "X: got no columns, expected at least one");
+  if (targets !== source.rows) {
+    throw new MinibatchError("INVALID_SHAPE", `y: got ${targets} targets for ${source.rows} rows of X`);
+  }
+  return source;
+}

@@ -1,0 +1,209 @@
+import { MinibatchError } from "../errors.ts";
+import { DenseMatrix, type MatrixLike } from "../matrix/dense-matrix.ts";
+import { accuracyScore } from "../metrics/accuracy.ts";
+import { encodeLabels, type Label } from "../metrics/labels.ts";
+import { CLASSIFIER_LOSSES, type ClassifierLoss } from "../objective/losses.ts";
+import type { EpochEvent, TrainingListeners } from "../training/events.ts";
+import { startingWeights } from "./initial-weights.ts";
+import { LinearModel, trainingRows } from "./linear-model.ts";
+import { type ResolvedOptions, resolveOptions, type SGDOptions } from "./sgd-options.ts";
+
+/** Options of {@link SGDClassifier}. */
+export interface SGDClassifierOptions extends SGDOptions {
+  /** Loss of a row. Default `"log_loss"`. */
+  readonly loss?: ClassifierLoss;
+}
+
+/** A trained classifier as plain values, from which {@link SGDClassifier.fromState} makes the classifier again. */
+export interface SGDClassifierState {
+  /** The options it was made with. */
+  readonly options: SGDClassifierOptions;
+  /** The classes, sorted. */
+  readonly classes: readonly Label[];
+  /** Weights, [outputs][columns]: one output for two classes, else one per class. */
+  readonly coef: readonly ArrayLike<number>[];
+  /** Biases, [outputs]. */
+  readonly intercept: ArrayLike<number>;
+}
+
+/**
+ * A linear classifier trained by mini-batch stochastic gradient descent.
+ *
+ * For each batch the weights take the step w -= learningRate * (gradient + l2 w), the gradient being the mean (or sum)
+ * over the batch's rows. With two classes there is one output, above 0 for the second class; with more there is one
+ * output per class, each trained against the rest, and the highest wins.
+ *
+ * @example
+ * const model = new SGDClassifier({ learningRate: 0.1, epochs: 20 });
+ * await model.fit([[0, 1], [1, 0], [2, 2], [3, 1]], ["no", "no", "yes", "yes"]);
+ * model.predict([[2, 1]]);
+ */
+export class SGDClassifier {
+  readonly #model: LinearModel<ClassifierLoss>;
+  #classes: readonly Label[] = [];
+
+  /** @throws {MinibatchError} `INVALID_OPTION` when an option's value is not allowed */
+  constructor(options: SGDClassifierOptions = {}) {
+    this.#model = new LinearModel(resolveOptions(options, CLASSIFIER_LOSSES), options.initialWeights);
+  }
+
+  /**
+   * The classifier of a state.
+   *
+   * @throws {MinibatchError} `INVALID_OPTION` or `INVALID_SHAPE` when the state does not hang together
+   */
+  static fromState(state: SGDClassifierState): SGDClassifier {
+    const classifier = new SGDClassifier(state.options);
+    const outputs = outputsOf(state.classes.length);
+    classifier.#classes = state.classes;
+    classifier.#model.weights = startingWeights(state, outputs, state.coef[0]?.length ?? 0);
+    return classifier;
+  }
+
+  /**
+   * The trained classifier as plain values.
+   *
+   * @throws {MinibatchError} `NOT_FITTED` before there are weights
+   */
+  toState(): SGDClassifierState {
+    const { coef, intercept } = this.#model.weights;
+    return { options: this.options, classes: this.#classes, coef, intercept };
+  }
+
+  /** The options with the defaults filled in. */
+  get options(): ResolvedOptions<ClassifierLoss> {
+    return this.#model.options;
+  }
+
+  /** The classes, sorted: numbers by value, strings by code point, false before true. Empty before training. */
+  get classes(): readonly Label[] {
+    return this.#classes;
+  }
+
+  /**
+   * Weights, [outputs][columns]: one row for two classes, else a row per class. During training those after the last
+   * finished batch.
+   *
+   * @throws {MinibatchError} `NOT_FITTED` before there are weights
+   */
+  get coef(): readonly Float64Array[] {
+    return this.#model.weights.coef;
+  }
+
+  /**
+   * Biases, [outputs].
+   *
+   * @throws {MinibatchError} `NOT_FITTED` before there are weights
+   */
+  get intercept(): Float64Array {
+    return this.#model.weights.intercept;
+  }
+
+  /** The finished epochs of the last training, in order. */
+  get history(): readonly EpochEvent[] {
+    return this.#model.history;
+  }
+
+  /**
+   * Trains from the initial weights. The rows are copied into the engine, in its precision; X is not changed.
+   *
+   * @param X - rows, [rows, columns]
+   * @param y - class of each row, [rows]: whole numbers, strings or booleans, at least two different ones
+   * @param listeners - `onEpoch`, `onBatch`, `signal`
+   * @returns the classifier itself
+   * @throws {MinibatchError} `INVALID_SHAPE` when sizes do not fit; `INVALID_DATA` when a number is NaN or infinite, a
+   * label cannot be used, or there is one class only; `INVALID_OPTION` when the initial weights cannot be used;
+   * `DIVERGED` when loss or weights stop being finite (the model then keeps the weights from before that epoch)
+   * @throws the signal's reason, when it is aborted (the model then keeps the weights of the last finished batch)
+   */
+  async fit(X: MatrixLike, y: ArrayLike<Label>, listeners: TrainingListeners = {}): Promise<this> {
+    const source = trainingRows(X, y.length);
+    const { classes, codes } = encodeLabels("fit", y);
+    if (classes.length < 2) {
+      throw new MinibatchError(
+        "INVALID_DATA",
+        `y: all ${y.length} rows have the class ${String(classes[0])}, expected at least two classes`,
+      );
+    }
+    const targets = this.options.precision === "f32" ? Float32Array.from(codes) : Float64Array.from(codes);
+    this.#classes = classes;
+    await this.#model.fit(source, targets, outputsOf(classes.length), listeners);
+    return this;
+  }
+
+  /**
+   * The outputs x . w + b, [rows, outputs]: the higher, the more the row looks like the class.
+   *
+   * @throws {MinibatchError} `NOT_FITTED`; `INVALID_SHAPE` for another number of columns than in training;
+   * `INVALID_DATA` when a number is NaN or infinite
+   */
+  decisionFunction(X: MatrixLike): DenseMatrix {
+    return this.#model.outputs(X, "identity");
+  }
+
+  /**
+   * The probability of each class, [rows, classes]: the sigmoid of the outputs, divided by their sum where there are
+   * more than two classes (as scikit-learn does for one-vs-rest).
+   *
+   * @throws {MinibatchError} as {@link decisionFunction}
+   */
+  predictProba(X: MatrixLike): DenseMatrix {
+    const outputs = this.#model.outputs(X, "sigmoid");
+    return outputs.columns === 1 ? bothClasses(outputs) : normaliseRows(outputs);
+  }
+
+  /**
+   * The class of each row, [rows].
+   *
+   * @throws {MinibatchError} as {@link decisionFunction}
+   */
+  predict(X: MatrixLike): Label[] {
+    const { data, rows, columns } = this.decisionFunction(X);
+    const classes = this.#classes;
+    const predicted = new Array<Label>(rows);
+    if (columns === 1) {
+      for (let r = 0; r < rows; r++) predicted[r] = classes[data[r] > 0 ? 1 : 0];
+    } else {
+      for (let r = 0; r < rows; r++) predicted[r] = classes[indexOfLargest(data, r * columns, columns)];
+    }
+    return predicted;
+  }
+
+  /**
+   * Share of the rows whose class is predicted right.
+   *
+   * @throws {MinibatchError} as {@link decisionFunction}, and when there are not as many labels as rows
+   */
+  score(X: MatrixLike, y: ArrayLike<Label>): number {
+    return accuracyScore(y, this.predict(X));
+  }
+}
+
+function outputsOf(classes: number): number {
+  return classes === 2 ? 1 : classes;
+}
+
+function bothClasses(second: DenseMatrix): DenseMatrix {
+  const both = DenseMatrix.zeros(second.rows, 2, second.precision);
+  for (let r = 0; r < second.rows; r++) {
+    both.data[2 * r] = 1 - second.data[r];
+    both.data[2 * r + 1] = second.data[r];
+  }
+  return both;
+}
+
+function normaliseRows(matrix: DenseMatrix): DenseMatrix {
+  for (let r = 0; r < matrix.rows; r++) {
+    const row = matrix.row(r);
+    let sum = 0;
+    for (const value of row) sum += value;
+    for (let k = 0; k < row.length; k++) row[k] /= sum;
+  }
+  return matrix;
+}
+
+function indexOfLargest(data: Float32Array | Float64Array, from: number, count: number): number {
+  let best = 0;
+  for (let k = 1; k < count; k++) if (data[from + k] > data[from + best]) best = k;
+  return best;
+}

@@ -1,0 +1,74 @@
+import { MinibatchError } from "../errors.ts";
+import type { Precision } from "../matrix/dense-matrix.ts";
+import type { Kernels } from "./kernels.ts";
+import { MAX_PAGES, PAGE_BYTES } from "./wasm.ts";
+
+/** Bytes of a number of the given width. */
+export function bytesOf(precision: Precision): 4 | 8 {
+  return precision === "f32" ? 4 : 8;
+}
+
+/**
+ * Hands out the memory of a set of kernels, front to back, on cache lines. Nothing is given back: an arena lives as
+ * long as its training run. Views are to be made after the last reservation, since growing the memory detaches them.
+ */
+export class Arena {
+  readonly #memory: WebAssembly.Memory;
+  #end: number;
+
+  constructor(kernels: Kernels) {
+    this.#memory = kernels.memory;
+    this.#end = kernels.heapBase;
+  }
+
+  /**
+   * Reserves bytes, zero, with 64 bytes of slack behind them for loads of whole vectors.
+   *
+   * @throws {MinibatchError} `INVALID_DATA` when the 4 GiB of a WebAssembly memory do not suffice
+   */
+  reserve(bytes: number): number {
+    const pointer = Math.ceil(this.#end / 64) * 64;
+    this.#end = pointer + bytes + 64;
+    const pages = Math.ceil(this.#end / PAGE_BYTES);
+    const missing = pages - this.#memory.buffer.byteLength / PAGE_BYTES;
+    if (missing > 0) this.#grow(pages, missing);
+    return pointer;
+  }
+
+  #grow(pages: number, missing: number): void {
+    const gibibytes = ((pages * PAGE_BYTES) / 2 ** 30).toFixed(1);
+    if (pages > MAX_PAGES) {
+      throw new MinibatchError(
+        "INVALID_DATA",
+        `the training data need ${gibibytes} GiB in the engine, which has at most 4: use precision "f32", fewer rows or fewer columns`,
+      );
+    }
+    try {
+      this.#memory.grow(missing);
+    } catch (error) {
+      throw new MinibatchError(
+        "INVALID_DATA",
+        `the machine gave no ${gibibytes} GiB of memory for training`,
+        {},
+        error,
+      );
+    }
+  }
+
+  /** A view of `length` numbers at a pointer. */
+  numbers(precision: Precision, pointer: number, length: number): Float32Array | Float64Array {
+    return precision === "f32"
+      ? new Float32Array(this.#memory.buffer, pointer, length)
+      : new Float64Array(this.#memory.buffer, pointer, length);
+  }
+
+  /** A view of `length` 64-bit floats at a pointer. */
+  float64(pointer: number, length: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, pointer, length);
+  }
+
+  /** A view of `length` 32-bit whole numbers at a pointer. */
+  uint32(pointer: number, length: number): Uint32Array {
+    return new Uint32Array(this.#memory.buffer, pointer, length);
+  }
+}

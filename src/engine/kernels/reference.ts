@@ -1,0 +1,101 @@
+import type { Kernels } from "./kernels.ts";
+import { sigmoid } from "./reference-math.ts";
+import { ReferenceShuffle } from "./reference-shuffle.ts";
+import { output, ReferenceRun, trainScratchBytes } from "./reference-train.ts";
+import { F32, F64, type Width } from "./reference-width.ts";
+import { PAGE_BYTES } from "./wasm.ts";
+
+/** The kernels of one width. */
+interface WidthKernels {
+  readonly train: Kernels["train_f32"];
+  readonly finish: Kernels["finish_f32"];
+  readonly outputs: Kernels["outputs_f32"];
+  readonly sigmoid: Kernels["sigmoid_f32"];
+  readonly findNonFinite: Kernels["findNonFinite_f32"];
+}
+
+/**
+ * The kernels as plain loops, element by element, each operation rounded on its own and every sum in the documented
+ * order: the specification of the WebAssembly ones, which give the same bytes, and far too slow to train with.
+ *
+ * @param bytes - size of the memory, rounded up to pages
+ */
+export function referenceKernels(bytes: number): Kernels {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
+  const single = widthKernels(F32, memory);
+  const double = widthKernels(F64, memory);
+  const shuffle = new ReferenceShuffle();
+  return {
+    memory,
+    heapBase: 64,
+    trainScratchBytes,
+    outputScratchBytes: 0,
+    train_f32: single.train,
+    train_f64: double.train,
+    finish_f32: single.finish,
+    finish_f64: double.finish,
+    outputs_f32: single.outputs,
+    outputs_f64: double.outputs,
+    sigmoid_f32: single.sigmoid,
+    sigmoid_f64: double.sigmoid,
+    findNonFinite_f32: single.findNonFinite,
+    findNonFinite_f64: double.findNonFinite,
+    seed: (high, low) => shuffle.seed(high, low),
+    randomOrder: (to, first, count) => shuffle.randomOrder(new DataView(memory.buffer), to, first, count),
+    dealRows: dealing(memory, shuffle),
+    touch: (from, count) => anyBit(memory, from, count, 64),
+    readBytes: (from, count) => anyBit(memory, from, count, 16),
+  };
+}
+
+// The buffer is asked for at every call: it is another one when the memory has grown.
+function widthKernels(width: Width, memory: WebAssembly.Memory): WidthKernels {
+  return {
+    train: (record, from, to) => new ReferenceRun(width, new DataView(memory.buffer), record).train(from, to),
+    finish: (record, batch) => new ReferenceRun(width, new DataView(memory.buffer), record).finish(batch),
+    outputs(rows, count, stride, columns, weights, weightsWidth, outputs, _scratch, to) {
+      const view = new DataView(memory.buffer);
+      for (let r = 0; r < count; r++) {
+        for (let k = 0; k < outputs; k++) {
+          const z = output(width, view, rows + r * stride, columns, weights + k * weightsWidth * width.bytes);
+          width.write(view, to + (r * outputs + k) * width.bytes, z);
+        }
+      }
+    },
+    sigmoid(z, count) {
+      const view = new DataView(memory.buffer);
+      for (let at = z; at < z + count * width.bytes; at += width.bytes) {
+        width.write(view, at, sigmoid(width, width.read(view, at)));
+      }
+    },
+    findNonFinite(from, count) {
+      const view = new DataView(memory.buffer);
+      for (let i = 0; i < count; i++) if (!Number.isFinite(width.read(view, from + i * width.bytes))) return i;
+      return -1;
+    },
+  };
+}
+
+/** Row number `r` of all goes to the window that holds card r % windows of a deck shuffled every `windows` rows. */
+function dealing(memory: WebAssembly.Memory, shuffle: ReferenceShuffle): Kernels["dealRows"] {
+  return (rows, targets, first, count, total, stride, targetBytes, windows, starts, deck, toRows, toTargets) => {
+    const view = new DataView(memory.buffer);
+    const bytes = new Uint8Array(memory.buffer);
+    for (let i = 0; i < count; i++) {
+      const card = (first + i) % windows;
+      const stretch = (first + i - card) / windows;
+      if (card === 0) shuffle.randomOrder(view, deck, 0, Math.min(windows, total - stretch * windows));
+      const window = view.getUint32(deck + card * 4, true);
+      const place = view.getUint32(starts + window * 4, true) + stretch;
+      bytes.copyWithin(toRows + place * stride, rows + i * stride, rows + (i + 1) * stride);
+      bytes.copyWithin(toTargets + place * targetBytes, targets + i * targetBytes, targets + (i + 1) * targetBytes);
+    }
+  };
+}
+
+/** 1 when one of the 16 bytes at `from`, `from + step` … as far as they are all within `count` bytes is not 0. */
+function anyBit(memory: WebAssembly.Memory, from: number, count: number, step: number): number {
+  const bytes = new Uint8Array(memory.buffer, from, count);
+  for (let at = 0; at + 16 <= count; at += step) if (bytes.subarray(at, at + 16).some((byte) => byte !== 0)) return 1;
+  return 0;
+}

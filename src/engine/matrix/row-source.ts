@@ -1,0 +1,78 @@
+import { MinibatchError } from "../errors.ts";
+import { DenseMatrix, type MatrixLike } from "./dense-matrix.ts";
+
+/** Rows that are read in stretches into memory of the engine, so that no second copy of the whole is needed. */
+export interface RowSource {
+  /** Number of rows. */
+  readonly rows: number;
+  /** Number of columns of each row. */
+  readonly columns: number;
+  /** Writes rows first … first + count - 1 to the start of `to`, row-major. */
+  read(first: number, count: number, to: Float32Array | Float64Array): void;
+  /** One number, as it was given. */
+  value(row: number, column: number): number;
+}
+
+/**
+ * The rows of a matrix or of an array of rows.
+ *
+ * @throws {MinibatchError} `INVALID_SHAPE` when an array of rows has a row that is no array, or one without columns;
+ * rows of other lengths are found when they are read
+ */
+export function rowSource(X: MatrixLike): RowSource {
+  return X instanceof DenseMatrix ? new MatrixRows(X) : new ArrayRows(X);
+}
+
+class MatrixRows implements RowSource {
+  readonly rows: number;
+  readonly columns: number;
+  readonly #matrix: DenseMatrix;
+
+  constructor(matrix: DenseMatrix) {
+    this.rows = matrix.rows;
+    this.columns = matrix.columns;
+    this.#matrix = matrix;
+  }
+
+  read(first: number, count: number, to: Float32Array | Float64Array): void {
+    to.set(this.#matrix.data.subarray(first * this.columns, (first + count) * this.columns));
+  }
+
+  value(row: number, column: number): number {
+    return this.#matrix.get(row, column);
+  }
+}
+
+class ArrayRows implements RowSource {
+  readonly rows: number;
+  readonly columns: number;
+  readonly #rows: readonly (readonly number[])[];
+
+  constructor(rows: readonly (readonly number[])[]) {
+    if (!Array.isArray(rows)) {
+      throw new MinibatchError("INVALID_SHAPE", "X: got neither a DenseMatrix nor an array of rows");
+    }
+    this.rows = rows.length;
+    this.columns = rows.length === 0 ? 0 : (rows[0]?.length ?? 0);
+    this.#rows = rows;
+  }
+
+  read(first: number, count: number, to: Float32Array | Float64Array): void {
+    for (let r = 0; r < count; r++) {
+      const row = this.#rows[first + r];
+      if (row?.length !== this.columns) {
+        const got = row?.length === undefined ? "no array of numbers" : `${row.length} columns`;
+        throw new MinibatchError(
+          "INVALID_SHAPE",
+          `X: row ${first + r}: got ${got}, expected ${this.columns} columns as in row 0`,
+          { row: first + r },
+        );
+      }
+      to.set(row, r * this.columns);
+    }
+  }
+
+  value(row: number, column: number): number {
+    return this.#rows[row][column];
+  }
+}

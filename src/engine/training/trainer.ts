@@ -1,0 +1,250 @@
+import { MinibatchError } from "../errors.ts";
+import { Arena } from "../kernels/arena.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import { RUN_RECORD_BYTES, RUN_SLOT, type RunSlot } from "../kernels/run-record.ts";
+import type { Precision } from "../matrix/dense-matrix.ts";
+import type { RowSource } from "../matrix/row-source.ts";
+import { LOSS_CODE, type LossName } from "../objective/losses.ts";
+import type { Schedule } from "../optimizer/schedule.ts";
+import { ResidentRows, type Visit } from "../sampling/resident-rows.ts";
+import type { ShuffleMode } from "../sampling/windows.ts";
+import type { BatchEvent, EpochEvent, TrainingListeners } from "./events.ts";
+import { EngineWeights, type LinearWeights } from "./weights.ts";
+
+/** Rows of a leaf of the gradient's tree, as in assembly/train.ts. */
+const LEAF_ROWS = 64;
+
+/** A call of the kernel takes at most this many rows, so that a signal is soon heard. */
+const SPAN_ROWS = 65536;
+
+/** Training lets other work run after this many milliseconds. */
+const SLICE_MS = 50;
+
+/** What a training run is. */
+export interface TrainingSetup {
+  /** Rows, targets and their number of outputs: targets are numbers, or class numbers when there are more outputs. */
+  readonly source: RowSource;
+  readonly targets: Float32Array | Float64Array;
+  readonly outputs: number;
+  readonly weights: LinearWeights;
+  readonly loss: LossName;
+  readonly schedule: Schedule;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly l2: number;
+  readonly reduction: "mean" | "sum";
+  readonly shuffle: ShuffleMode;
+  readonly seed: number;
+  readonly precision: Precision;
+  readonly fitIntercept: boolean;
+}
+
+/**
+ * The training loop: for every epoch, for every visit of the sampler, the step kernel over its rows, batch after batch.
+ * It never prints, draws or writes: listeners do.
+ */
+export class Trainer {
+  readonly #setup: TrainingSetup;
+  readonly #kernels: Kernels;
+  readonly #rows: ResidentRows;
+  readonly #weights: EngineWeights;
+  readonly #record: Float64Array;
+  readonly #rates: Float64Array;
+  readonly #batchLosses: Float64Array;
+  readonly #recordPointer: number;
+  readonly #batchSize: number;
+  readonly #history: EpochEvent[] = [];
+  readonly #clock = new Clock();
+  #updates = 0;
+  #epoch = 0;
+  #batch = 0;
+  #lossSum = 0;
+
+  /** @throws {MinibatchError} as {@link ResidentRows.load} does, and `INVALID_DATA` when the data do not fit the engine */
+  constructor(kernels: Kernels, setup: TrainingSetup) {
+    const { source, outputs, precision } = setup;
+    const arena = new Arena(kernels);
+    this.#setup = setup;
+    this.#kernels = kernels;
+    this.#batchSize = Math.min(setup.batchSize, source.rows);
+    const spanBatches = Math.floor(Math.min(SPAN_ROWS, source.rows) / this.#batchSize) + 2;
+    const levels = 34 - Math.clz32(Math.ceil(this.#batchSize / LEAF_ROWS));
+    this.#weights = new EngineWeights(arena, precision, outputs, source.columns);
+    const gradient = arena.reserve(levels * this.#weights.bytes(outputs, precision));
+    const lossTree = arena.reserve(levels * 8);
+    const scratch = arena.reserve(kernels.trainScratchBytes(outputs));
+    const rates = arena.reserve(spanBatches * 8);
+    const batchLosses = arena.reserve(spanBatches * 8);
+    this.#recordPointer = arena.reserve(RUN_RECORD_BYTES);
+    this.#rows = new ResidentRows(kernels, arena, source, setup);
+    this.#record = arena.float64(this.#recordPointer, RUN_RECORD_BYTES / 8);
+    this.#rates = arena.float64(rates, spanBatches);
+    this.#batchLosses = arena.float64(batchLosses, spanBatches);
+    this.#set({
+      stride: this.#rows.stride,
+      columns: source.columns,
+      outputs,
+      weights: this.#weights.pointer,
+      width: this.#weights.width,
+      gradient,
+      lossTree,
+      scratch,
+      loss: LOSS_CODE[setup.loss],
+      batchSize: this.#batchSize,
+      sum: setup.reduction === "sum" ? 1 : 0,
+      l2: setup.l2,
+      intercept: setup.fitIntercept ? 1 : 0,
+      rates,
+      batchLosses,
+    });
+    this.#weights.write(setup.weights);
+    this.#rows.load(source, setup.targets);
+  }
+
+  /** The finished epochs. */
+  get history(): readonly EpochEvent[] {
+    return this.#history;
+  }
+
+  /** A copy of the weights after the last finished batch. */
+  weights(): LinearWeights {
+    return this.#weights.read();
+  }
+
+  /**
+   * Trains for the epochs asked for.
+   *
+   * @throws the signal's reason when the signal is aborted; {@link weights} are then those of the last finished batch
+   * @throws {MinibatchError} `DIVERGED` when an epoch's loss or weights are not finite; {@link weights} are then those from before
+   * that epoch
+   */
+  async run(listeners: TrainingListeners): Promise<void> {
+    const { epochs } = this.#setup;
+    listeners.signal?.throwIfAborted();
+    for (this.#epoch = 1; this.#epoch <= epochs; this.#epoch++) {
+      const before = this.#weights.read();
+      this.#batch = 0;
+      this.#lossSum = 0;
+      this.#clock.resume();
+      for (const visit of this.#rows.visits(this.#epoch)) await this.#train(visit, listeners);
+      await this.#finishEpoch(listeners);
+      this.#clock.pause();
+      const event = this.#epochEvent();
+      if (!Number.isFinite(event.loss) || !this.#weights.isFinite()) {
+        this.#weights.write(before);
+        throw diverged(event, this.#setup);
+      }
+      this.#history.push(event);
+      await listeners.onEpoch?.(event);
+      listeners.signal?.throwIfAborted();
+    }
+  }
+
+  /** Trains on the rows of a visit, in spans; batch by batch where someone listens to batches. */
+  async #train(visit: Visit, listeners: TrainingListeners): Promise<void> {
+    const train = this.#setup.precision === "f32" ? this.#kernels.train_f32 : this.#kernels.train_f64;
+    this.#set({ rows: visit.rows, targets: visit.targets, order: visit.order });
+    for (let from = 0; from < visit.count; ) {
+      const span = listeners.onBatch ? this.#batchSize - this.#record[RUN_SLOT.filled] : SPAN_ROWS;
+      const to = Math.min(visit.count, from + Math.min(span, SPAN_ROWS));
+      const batches = Math.floor((this.#record[RUN_SLOT.filled] + to - from) / this.#batchSize);
+      this.#setup.schedule.fill(this.#rates, this.#updates, batches);
+      const finished = train(this.#recordPointer, from, to);
+      for (let b = 0; b < finished; b++) this.#count(this.#batchLosses[b]);
+      if (finished > 0) await this.#tell(listeners, this.#batchSize);
+      from = to;
+    }
+  }
+
+  /** Trains on the epoch's last batch, where it is short. */
+  async #finishEpoch(listeners: TrainingListeners): Promise<void> {
+    const rows = this.#record[RUN_SLOT.filled];
+    if (rows === 0) return;
+    const finish = this.#setup.precision === "f32" ? this.#kernels.finish_f32 : this.#kernels.finish_f64;
+    this.#setup.schedule.fill(this.#rates, this.#updates, 1);
+    finish(this.#recordPointer, 0);
+    this.#count(this.#batchLosses[0]);
+    await this.#tell(listeners, rows);
+  }
+
+  #count(lossSum: number): void {
+    this.#lossSum += lossSum;
+    this.#updates++;
+    this.#batch++;
+  }
+
+  /** Gives others their turn: the batch listener, the event loop, the signal. */
+  async #tell(listeners: TrainingListeners, rows: number): Promise<void> {
+    if (listeners.onBatch) {
+      this.#clock.pause();
+      await listeners.onBatch(this.#batchEvent(rows));
+      this.#clock.resume();
+    }
+    if (this.#clock.slice() > SLICE_MS) {
+      this.#clock.pause();
+      await new Promise((resolve) => setTimeout(resolve));
+      this.#clock.resume();
+    }
+    listeners.signal?.throwIfAborted();
+  }
+
+  #batchEvent(rows: number): BatchEvent {
+    const lossSum = this.#batchLosses[0];
+    return {
+      epoch: this.#epoch,
+      batch: this.#batch,
+      rows,
+      loss: lossSum / rows,
+      lossSum,
+      learningRate: this.#rates[0],
+    };
+  }
+
+  #epochEvent(): EpochEvent {
+    const { source, epochs } = this.#setup;
+    return {
+      epoch: this.#epoch,
+      epochs,
+      loss: this.#lossSum / source.rows,
+      rows: source.rows,
+      batches: this.#batch,
+      updates: this.#updates,
+      samplesSeen: this.#epoch * source.rows,
+      elapsedMs: this.#clock.elapsedMs,
+    };
+  }
+
+  #set(slots: Partial<Record<RunSlot, number>>): void {
+    for (const [name, value] of Object.entries(slots)) this.#record[RUN_SLOT[name as RunSlot]] = value;
+  }
+}
+
+/** Counts the milliseconds spent training. */
+class Clock {
+  /** Milliseconds up to the last pause. */
+  elapsedMs = 0;
+  #since = 0;
+
+  resume(): void {
+    this.#since = performance.now();
+  }
+
+  pause(): void {
+    this.elapsedMs += this.slice();
+  }
+
+  /** Milliseconds since the last pause. */
+  slice(): number {
+    return performance.now() - this.#since;
+  }
+}
+
+function diverged(event: EpochEvent, setup: TrainingSetup): MinibatchError {
+  const { epoch, loss } = event;
+  const what = Number.isFinite(loss) ? "a weight is no longer finite" : `the loss is ${loss}`;
+  return new MinibatchError(
+    "DIVERGED",
+    `training diverged in epoch ${epoch}: ${what}: standardise the columns or lower learningRate (reduction "${setup.reduction}", batchSize ${setup.batchSize})`,
+    { epoch, option: "learningRate" },
+  );
+}
