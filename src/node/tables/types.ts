@@ -1,6 +1,7 @@
 import type { TableModel } from "../../data/table/table-model.ts";
-import type { ClassLabel, Task } from "../../data/table/table-schema.ts";
-import type { DenseMatrix, Precision } from "../../engine/index.ts";
+import type { Task } from "../../data/table/table-schema.ts";
+import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
+import type { Label } from "../../engine/metrics/labels.ts";
 
 /** What a column holds. Whole and fractional numbers are both `numeric`; dates and everything else are `text`. */
 export type ColumnKind = "numeric" | "text" | "boolean";
@@ -20,6 +21,51 @@ export interface TableFileOptions {
    * one the columns are `column0`, `column1` … (from two digits on with leading zeros: `column00`).
    */
   readonly header?: boolean;
+}
+
+/** Options of `readTable`. */
+export interface ReadTableOptions extends TableFileOptions {
+  /** Name of the target column; left out, the table has none. */
+  readonly target?: string;
+  /** Names of the feature columns, in the order wanted. Default: all columns but the target, in the file's order. */
+  readonly features?: readonly string[];
+  /** Width of the features' numbers. Default `"f64"`. */
+  readonly precision?: Precision;
+}
+
+/** The target column of a table, as numbers or as classes. */
+export type TableTarget =
+  | {
+      /** Its name. */
+      readonly name: string;
+      readonly kind: "numeric";
+      /** Its numbers, [rows]. */
+      readonly values: Float64Array;
+    }
+  | {
+      /** Its name. */
+      readonly name: string;
+      readonly kind: "classes";
+      /** The distinct values, sorted by code point; booleans where all values are `true` or `false`. */
+      readonly classes: readonly Label[];
+      /** Position of each row's class in `classes`, [rows]. */
+      readonly codes: Int32Array;
+    };
+
+/** A table in memory. */
+export interface Table {
+  /** Path of its file, as given. */
+  readonly file: string;
+  /** All columns of the file, in its order. */
+  readonly columns: readonly TableColumn[];
+  /** Number of rows, 1 or more. */
+  readonly rows: number;
+  /** Names of the columns of `X`. */
+  readonly features: readonly string[];
+  /** The features, [rows, features], row-major, all finite. */
+  readonly X: DenseMatrix;
+  /** The target, where one was asked for. */
+  readonly target: TableTarget | undefined;
 }
 
 /** Options of {@link trainTable}. */
@@ -74,7 +120,7 @@ export interface TrainTableStart {
   /** What is learned. */
   readonly task: Task;
   /** The classes, sorted; empty for regression. */
-  readonly classes: readonly ClassLabel[];
+  readonly classes: readonly Label[];
 }
 
 /** One epoch of training. */
@@ -118,7 +164,7 @@ export type Baseline =
   | {
       readonly task: "classification";
       /** The training rows' most frequent class. */
-      readonly label: ClassLabel;
+      readonly label: Label;
       /** Accuracy of always answering it. */
       readonly accuracy: number;
     }
@@ -169,9 +215,9 @@ export type TablePredictions =
       /** Rows of the file. */
       readonly rows: number;
       /** The classes, sorted: the columns of `probabilities`. */
-      readonly classes: readonly ClassLabel[];
+      readonly classes: readonly Label[];
       /** The predicted class of each row. */
-      readonly labels: readonly ClassLabel[];
+      readonly labels: readonly Label[];
       /** Probability of each class, [rows, classes]. */
       readonly probabilities: DenseMatrix;
     }
