@@ -1,0 +1,54 @@
+// @ts-check
+// minibatch itself, as one more child process: driven like its peers and on the same core.
+
+import { DenseMatrix, SGDClassifier, SGDRegressor } from "minibatch";
+import { readFloats } from "../data/store.mjs";
+import { peakBytes, serve, timed } from "./protocol.mjs";
+
+let X = DenseMatrix.zeros(0, 0, "f32");
+/** @type {Float32Array} */
+let y = new Float32Array();
+/** @type {InstanceType<typeof SGDClassifier> | InstanceType<typeof SGDRegressor>} */
+let model = new SGDClassifier();
+
+/** @param {import("./protocol.mjs").Job} job */
+function load(job) {
+  X = new DenseMatrix(readFloats(job.x), job.rows, job.columns);
+  y = readFloats(job.y);
+  if (job.sortByLabel) sortByLabel();
+  return { peakBytes: peakBytes() };
+}
+
+function sortByLabel() {
+  const order = Int32Array.from(y.keys()).sort((a, b) => y[a] - y[b] || a - b);
+  X = X.takeRows(order);
+  y = Float32Array.from(order, (row) => y[row]);
+}
+
+/** @param {import("./protocol.mjs").Job} job */
+async function fit({ loss = "log_loss", epochs, batchSize, shuffle, learningRate, l2, seed, rows = X.rows }) {
+  const options = { epochs, batchSize, shuffle, learningRate, l2, seed, precision: /** @type {const} */ ("f32") };
+  model = loss === "log_loss" ? new SGDClassifier(options) : new SGDRegressor(options);
+  const few = new DenseMatrix(X.data.subarray(0, rows * X.columns), rows, X.columns);
+  const { seconds } = await timed(async () => void (await model.fit(few, y.subarray(0, rows))));
+  return { seconds, coef: [...model.coef[0]], intercept: model.intercept[0], peakBytes: peakBytes() };
+}
+
+/** @param {import("./protocol.mjs").Job} job */
+async function predict({ head }) {
+  const { seconds, result } = await timed(() => model.predict(X));
+  return { seconds, head: Array.from(result.slice(0, head)) };
+}
+
+/** @param {import("./protocol.mjs").Job} job */
+async function predictProba({ head }) {
+  if (!(model instanceof SGDClassifier)) throw new Error("predictProba is asked of a classifier");
+  const classifier = model;
+  const { seconds, result } = await timed(() => classifier.predictProba(X));
+  return { seconds, head: Array.from({ length: head }, (_, row) => result.get(row, 1)) };
+}
+
+await serve(
+  { Node: process.version },
+  { load, fit, predict, predictProba, memory: () => ({ peakBytes: peakBytes() }) },
+);

@@ -1,0 +1,49 @@
+"""scikit-learn's SGDClassifier(loss="log_loss"): defaults, except that it makes all the epochs it is told to."""
+
+import protocol
+import sklearn
+from sklearn.linear_model import SGDClassifier
+
+state = {}
+
+
+def load(job):
+    state["x"], state["y"] = protocol.load(job)
+    return {"peakBytes": protocol.peak_bytes()}
+
+
+def fit(job):
+    model = SGDClassifier(
+        loss="log_loss",
+        alpha=job["l2"],
+        max_iter=job["epochs"],
+        tol=None,
+        shuffle=job["shuffle"] != "none",
+        random_state=job["seed"],
+    )
+    seconds, _ = protocol.timed(lambda: model.fit(state["x"], state["y"]))
+    state["model"] = model
+    return {
+        "seconds": seconds,
+        "coef": model.coef_[0].tolist(),
+        "intercept": float(model.intercept_[0]),
+        "peakBytes": protocol.peak_bytes(),
+    }
+
+
+def predict(job):
+    model = state["model"]
+    seconds, labels = protocol.timed(lambda: model.predict(state["x"]))
+    return {"seconds": seconds, "head": labels[: job["head"]].tolist()}
+
+
+def predict_proba(job):
+    model = state["model"]
+    seconds, probabilities = protocol.timed(lambda: model.predict_proba(state["x"]))
+    return {"seconds": seconds, "head": probabilities[: job["head"], 1].tolist()}
+
+
+protocol.serve(
+    {"scikit-learn": sklearn.__version__},
+    {"load": load, "fit": fit, "predict": predict, "predictProba": predict_proba},
+)
