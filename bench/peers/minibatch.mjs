@@ -31,7 +31,22 @@ async function fit({ loss = "log_loss", epochs, batchSize, shuffle, learningRate
   model = loss === "log_loss" ? new SGDClassifier(options) : new SGDRegressor(options);
   const few = new DenseMatrix(X.data.subarray(0, rows * X.columns), rows, X.columns);
   const { seconds } = await timed(async () => void (await model.fit(few, y.subarray(0, rows))));
-  return { seconds, coef: [...model.coef[0]], intercept: model.intercept[0], peakBytes: peakBytes() };
+  return { seconds, ...weightsOf(model), peakBytes: peakBytes() };
+}
+
+/** The weights after every epoch of a fit. @param {import("./protocol.mjs").Job} job */
+async function trace({ op, ...options }) {
+  const classifier = new SGDClassifier(options);
+  /** @type {import("../data/store.mjs").Linear[]} */
+  const epochs = [];
+  const onEpoch = () => void epochs.push(weightsOf(classifier));
+  await classifier.fit(X, y, { onEpoch });
+  return { epochs };
+}
+
+/** @param {InstanceType<typeof SGDClassifier> | InstanceType<typeof SGDRegressor>} fitted */
+function weightsOf({ coef, intercept }) {
+  return { coef: [...coef[0]], intercept: intercept[0] };
 }
 
 /** @param {import("./protocol.mjs").Job} job */
@@ -48,7 +63,4 @@ async function predictProba({ head }) {
   return { seconds, head: Array.from({ length: head }, (_, row) => result.get(row, 1)) };
 }
 
-await serve(
-  { Node: process.version },
-  { load, fit, predict, predictProba, memory: () => ({ peakBytes: peakBytes() }) },
-);
+await serve({ Node: process.version }, { load, fit, trace, predict, predictProba });
