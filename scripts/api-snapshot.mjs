@@ -13,6 +13,7 @@ import { membersOf, readPublicApi, root } from "./public-api.mjs";
 const target = "etc/exports.txt";
 const printer = ts.createPrinter({ removeComments: true });
 const { checker, entries } = readPublicApi("types");
+const exported = new Set(entries.flatMap((entry) => entry.exports.map(({ symbol }) => symbol)));
 
 /**
  * @param {ts.Node} node
@@ -51,10 +52,26 @@ function printMembers(symbol) {
       : [],
   );
   const named = membersOf(checker, symbol)
+    .filter((member) => !isListedElsewhere(member, symbol))
     .map((member) => ({ member, isStatic: isStatic(member) }))
     .sort((a, b) => Number(b.isStatic) - Number(a.isStatic) || (a.member.name < b.member.name ? -1 : 1))
     .flatMap(({ member }) => member.declarations ?? []);
   return [...unnamed, ...named].map((node) => `  ${print(node)}`);
+}
+
+/**
+ * Whether a member is inherited from another export, where it has its own line.
+ *
+ * @param {ts.Symbol} member
+ * @param {ts.Symbol} symbol
+ */
+function isListedElsewhere(member, symbol) {
+  const owners = (member.declarations ?? []).map(({ parent }) =>
+    ts.isClassDeclaration(parent) || ts.isInterfaceDeclaration(parent)
+      ? parent.name && checker.getSymbolAtLocation(parent.name)
+      : undefined,
+  );
+  return owners.some((owner) => owner !== undefined && owner !== symbol && exported.has(owner));
 }
 
 /** @param {ts.Node} node */
@@ -110,6 +127,35 @@ function differences(before, after) {
   const gone = old.filter((line) => !now.includes(line)).map((line) => `- ${line}`);
   const added = now.filter((line) => !old.includes(line)).map((line) => `+ ${line}`);
   return [...gone, ...added].join("\n");
+}
+
+/** @returns {string[]} types of this project that signatures name, but that no entry point exports */
+function findHiddenTypes() {
+  /** @type {Set<string>} */
+  const hidden = new Set();
+  /** @param {ts.Node} node */
+  const visit = (node) => {
+    if (ts.isTypeReferenceNode(node)) {
+      const named = checker.getSymbolAtLocation(node.typeName);
+      const symbol = named && named.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(named) : named;
+      if (symbol !== undefined && isHidden(symbol)) hidden.add(symbol.name);
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const symbol of exported) symbol.declarations?.forEach(visit);
+  return [...hidden].sort();
+}
+
+/** @param {ts.Symbol} symbol */
+const isHidden = (symbol) =>
+  !exported.has(symbol) &&
+  (symbol.flags & ts.SymbolFlags.TypeParameter) === 0 &&
+  symbol.declarations?.every((node) => node.getSourceFile().fileName.startsWith(`${root.replaceAll("\\", "/")}dist/`));
+
+const hidden = findHiddenTypes();
+if (hidden.length > 0) {
+  console.error(`the public API names types that no entry point exports: ${hidden.join(", ")}`);
+  process.exitCode = 1;
 }
 
 const text = render();
