@@ -57,22 +57,27 @@ function codesThrownBy(symbol) {
     }
     ts.forEachChild(node, visit);
   };
-  for (const declaration of symbol.declarations ?? []) {
-    if (ts.isFunctionDeclaration(declaration) || ts.isMethodDeclaration(declaration))
-      declaration.body?.forEachChild(visit);
-  }
+  for (const declaration of symbol.declarations ?? []) bodyOf(declaration)?.forEachChild(visit);
   return codes;
 }
 
-/** @type {Set<ts.Symbol>} */
-const symbols = new Set();
-/** @type {string[]} */
-const faults = [];
-for (const { name, symbol } of entries.flatMap((entry) => entry.exports)) {
-  if (symbols.has(symbol)) continue;
-  symbols.add(symbol);
-  faults.push(...checkSymbol(symbol, name));
-  for (const member of membersOf(checker, symbol)) faults.push(...checkSymbol(member, `${name}.${member.name}`));
+/**
+ * @param {ts.Node} node
+ * @returns {ts.Node | undefined} the body of a function, also of one that a constant holds
+ */
+function bodyOf(node) {
+  if (ts.isVariableDeclaration(node)) return node.initializer && bodyOf(node.initializer);
+  return ts.isFunctionLike(node) && "body" in node ? node.body : undefined;
 }
-for (const fault of new Set(faults)) console.error(fault);
+
+/** @type {Map<ts.Symbol, string>} */
+const names = new Map();
+for (const { name, symbol } of entries.flatMap((entry) => entry.exports)) {
+  if (!names.has(symbol)) names.set(symbol, name);
+  for (const member of membersOf(checker, symbol)) {
+    if (!names.has(member)) names.set(member, `${name}.${member.name}`);
+  }
+}
+const faults = [...names].flatMap(([symbol, name]) => checkSymbol(symbol, name));
+for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exitCode = 1;
