@@ -1,3 +1,26 @@
+export type { Blobs, BlobsOptions } from "./datasets/blobs.ts";
+export { makeBlobs } from "./datasets/blobs.ts";
+export type { CirclesOptions } from "./datasets/circles.ts";
+export { makeCircles } from "./datasets/circles.ts";
+export type { ClassificationData, FeatureKind } from "./datasets/classification.ts";
+export { makeClassification } from "./datasets/classification.ts";
+export type { ClassificationOptions } from "./datasets/classification-options.ts";
+export type { KFoldOptions } from "./datasets/folds.ts";
+export { KFold, StratifiedKFold } from "./datasets/folds.ts";
+export type { MoonsOptions } from "./datasets/moons.ts";
+export { makeMoons } from "./datasets/moons.ts";
+export type { MultiTargetRegressionData, RegressionData, RegressionOptions } from "./datasets/regression.ts";
+export { makeRegression } from "./datasets/regression.ts";
+export type {
+  ElementsOf,
+  RowsOf,
+  TrainTestIndices,
+  TrainTestSplit,
+  TrainTestSplitOptions,
+} from "./datasets/split.ts";
+export { trainTestIndices, trainTestSplit } from "./datasets/split.ts";
+export type { SplitSizeOptions } from "./datasets/split-sizes.ts";
+export type { TwoCurves, TwoCurvesOptions } from "./datasets/two-curves.ts";
 export type { ErrorCode, ErrorDetails } from "./errors.ts";
 export { MinibatchError } from "./errors.ts";
 export type { InitialWeights } from "./estimators/initial-weights.ts";
@@ -8,7 +31,44 @@ export type { SGDRegressorOptions, SGDRegressorState } from "./estimators/sgd-re
 export { SGDRegressor } from "./estimators/sgd-regressor.ts";
 export type { MatrixLike, Precision } from "./matrix/dense-matrix.ts";
 export { DenseMatrix } from "./matrix/dense-matrix.ts";
+export { accuracyScore, balancedAccuracyScore } from "./metrics/accuracy.ts";
+export type { CohenKappaOptions } from "./metrics/agreement.ts";
+export { cohenKappaScore, matthewsCorrcoef } from "./metrics/agreement.ts";
+export type { AverageScore } from "./metrics/class-scores.ts";
+export type {
+  ClassificationReport,
+  ReportClass,
+  ReportOptions,
+  ReportScores,
+  ReportTextOptions,
+} from "./metrics/classification-report.ts";
+export { classificationReport, classificationReportObject } from "./metrics/classification-report.ts";
+export type { ConfusionMatrixOptions } from "./metrics/confusion-matrix.ts";
+export { confusionMatrix } from "./metrics/confusion-matrix.ts";
+export type { CurveOptions, PrecisionRecallCurve, RocCurve } from "./metrics/curves.ts";
+export { precisionRecallCurve, rocCurve } from "./metrics/curves.ts";
+export type { Scores } from "./metrics/inputs.ts";
+export type { Label } from "./metrics/labels.ts";
+export { uniqueLabels } from "./metrics/labels.ts";
+export type { Average, ClassFscores, ClassScoreOptions, FscoreOptions } from "./metrics/precision-recall.ts";
+export { f1Score, precisionRecallFscoreSupport, precisionScore, recallScore } from "./metrics/precision-recall.ts";
+export type { BrierOptions, LogLossOptions } from "./metrics/probability.ts";
+export { brierScoreLoss, logLoss } from "./metrics/probability.ts";
+export type { AveragePrecisionOptions, RocAucOptions } from "./metrics/ranking.ts";
+export { averagePrecisionScore, rocAucScore } from "./metrics/ranking.ts";
+export {
+  explainedVarianceScore,
+  meanAbsoluteError,
+  meanSquaredError,
+  medianAbsoluteError,
+  r2Score,
+  rootMeanSquaredError,
+} from "./metrics/regression.ts";
+export type { TopKOptions } from "./metrics/top-k.ts";
+export { topKAccuracyScore } from "./metrics/top-k.ts";
 export type { ClassifierLoss, LossName, RegressorLoss } from "./objective/losses.ts";
 export type { ScheduleName } from "./optimizer/schedule.ts";
+export type { NumberArray } from "./random/random-state.ts";
+export { RandomState } from "./random/random-state.ts";
 export type { ShuffleMode } from "./sampling/windows.ts";
 export type { BatchEvent, EpochEvent, TrainingListeners } from "./training/events.ts";

@@ -1,5 +1,5 @@
 import { MinibatchError } from "../errors.ts";
-import { wasmKernels } from "../kernels/wasm.ts";
+import { acquireKernels, releaseKernels } from "../kernels/wasm.ts";
 import type { DenseMatrix, MatrixLike } from "../matrix/dense-matrix.ts";
 import { type RowSource, rowSource } from "../matrix/row-source.ts";
 import type { LossName } from "../objective/losses.ts";
@@ -54,7 +54,8 @@ export class LinearModel<Loss extends LossName> {
   ): Promise<void> {
     if (this.#trainer) throw new MinibatchError("INVALID_OPTION", "fit: the model is being trained already");
     const { learningRate, schedule, ...options } = this.options;
-    const trainer = new Trainer(wasmKernels(1), {
+    const kernels = acquireKernels();
+    const trainer = new Trainer(kernels, {
       ...options,
       source,
       targets,
@@ -69,6 +70,7 @@ export class LinearModel<Loss extends LossName> {
     } finally {
       this.#weights = trainer.weights();
       this.#trainer = undefined;
+      releaseKernels(kernels);
     }
   }
 

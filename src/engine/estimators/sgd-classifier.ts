@@ -118,7 +118,7 @@ export class SGDClassifier {
    */
   async fit(X: MatrixLike, y: ArrayLike<Label>, listeners: TrainingListeners = {}): Promise<this> {
     const source = trainingRows(X, y.length);
-    const { classes, codes } = encodeLabels("fit", y);
+    const { classes, codes } = encodeLabels("fit", y, "y");
     if (classes.length < 2) {
       throw new MinibatchError(
         "INVALID_DATA",

@@ -22,7 +22,7 @@ export class Arena {
   }
 
   /**
-   * Reserves bytes, zero, with 64 bytes of slack behind them for loads of whole vectors.
+   * Reserves bytes, which may hold anything, with 64 bytes of slack behind them for loads of whole vectors.
    *
    * @throws {MinibatchError} `INVALID_DATA` when the 4 GiB of a WebAssembly memory do not suffice
    */

@@ -31,3 +31,19 @@ export function wasmKernels(bytes: number): Kernels {
     outputScratchBytes: outputScratchBytes.value,
   };
 }
+
+// Fresh memory costs a page fault every 4 KiB, which can take longer than training itself: the memory of a finished
+// training serves the next one, unless the garbage collector took it in between.
+let idle: WeakRef<Kernels> | undefined;
+
+/** Kernels for a training run, with a memory that may hold anything; give them back with {@link releaseKernels}. */
+export function acquireKernels(): Kernels {
+  const kernels = idle?.deref();
+  idle = undefined;
+  return kernels ?? wasmKernels(PAGE_BYTES);
+}
+
+/** Gives kernels back when their run is over. */
+export function releaseKernels(kernels: Kernels): void {
+  idle = new WeakRef(kernels);
+}

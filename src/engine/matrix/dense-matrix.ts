@@ -80,6 +80,13 @@ export class DenseMatrix {
     return this.data.subarray(row * this.columns, (row + 1) * this.columns);
   }
 
+  /** A copy of one column, [rows]. */
+  column(column: number): Float32Array | Float64Array {
+    const values = this.precision === "f32" ? new Float32Array(this.rows) : new Float64Array(this.rows);
+    for (let r = 0; r < this.rows; r++) values[r] = this.get(r, column);
+    return values;
+  }
+
   /** A copy with the given rows, in the given order, [indices.length, columns]. */
   takeRows(indices: ArrayLike<number>): DenseMatrix {
     const taken = DenseMatrix.zeros(indices.length, this.columns, this.precision);

@@ -70,7 +70,8 @@ export class Trainer {
     const spanBatches = Math.floor(Math.min(SPAN_ROWS, source.rows) / this.#batchSize) + 2;
     const levels = 34 - Math.clz32(Math.ceil(this.#batchSize / LEAF_ROWS));
     this.#weights = new EngineWeights(arena, precision, outputs, source.columns);
-    const gradient = arena.reserve(levels * this.#weights.bytes(outputs, precision));
+    const gradientBytes = levels * this.#weights.bytes(outputs, precision);
+    const gradient = arena.reserve(gradientBytes);
     const lossTree = arena.reserve(levels * 8);
     const scratch = arena.reserve(kernels.trainScratchBytes(outputs));
     const rates = arena.reserve(spanBatches * 8);
@@ -80,6 +81,8 @@ export class Trainer {
     this.#record = arena.float64(this.#recordPointer, RUN_RECORD_BYTES / 8);
     this.#rates = arena.float64(rates, spanBatches);
     this.#batchLosses = arena.float64(batchLosses, spanBatches);
+    arena.float64(gradient, gradientBytes / 8).fill(0);
+    this.#record.fill(0);
     this.#set({
       stride: this.#rows.stride,
       columns: source.columns,

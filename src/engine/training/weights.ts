@@ -45,7 +45,7 @@ export class EngineWeights {
 
   /** Copies weights into the engine, rounded to its precision. */
   write(weights: LinearWeights): void {
-    const view = this.#view();
+    const view = this.#view().fill(0);
     for (let k = 0; k < this.#outputs; k++) {
       view.set(weights.coef[k], k * this.width);
       view[k * this.width + this.#columns] = weights.intercept[k];

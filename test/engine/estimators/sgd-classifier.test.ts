@@ -1,0 +1,509 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { DenseMatrix, type Label, MinibatchError, SGDClassifier } from "../../../src/engine/index.ts";
+import { naiveSgd } from "../naive-sgd.ts";
+
+const reference = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../reference/${name}.json`, import.meta.url), "utf8"));
+
+/** A small generator of its own, so that these tests lean on nothing of the library. */
+function lcg(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+function table(rows: number, columns: number, classes: number, seed = 1): { X: number[][]; y: number[] } {
+  const next = lcg(seed);
+  const X = Array.from({ length: rows }, () => Array.from({ length: columns }, () => next() * 4 - 2));
+  const y = X.map((row, i) => (i < classes ? i : Math.floor(((row[0] + 2) / 4) * classes * 0.999 * next() ** 0.2)));
+  return { X, y };
+}
+
+const close = (actual: ArrayLike<number>, expected: ArrayLike<number>, relative: number) => {
+  expect(actual.length).toBe(expected.length);
+  for (let i = 0; i < actual.length; i++) {
+    expect(Math.abs(actual[i] - expected[i])).toBeLessThanOrEqual(relative * Math.max(1e-3, Math.abs(expected[i])));
+  }
+};
+
+const failure = async (run: () => unknown): Promise<MinibatchError> => {
+  try {
+    await run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(MinibatchError);
+    return error as MinibatchError;
+  }
+  throw new Error("expected an error");
+};
+
+describe("the teaching script", () => {
+  const { X, y } = Object.values(reference("datasets").cases)[0] as { X: number[][]; y: number[] };
+  const { train } = reference("splits").cases[0] as { train: number[] };
+  const rows = train.map((i) => [...X[i], 1]);
+  const labels = train.map((i) => y[i]);
+  const run = async (W0: number[], alpha: number, batchSize: number) => {
+    const model = new SGDClassifier({
+      loss: "sigmoid_squared_error",
+      reduction: "sum",
+      learningRate: alpha,
+      batchSize,
+      epochs: 100,
+      l2: 0,
+      fitIntercept: false,
+      precision: "f64",
+      shuffle: "none",
+      initialWeights: { coef: W0 },
+    });
+    const losses: number[] = [];
+    let sum = 0;
+    await model.fit(rows, labels, {
+      onBatch: ({ lossSum }) => {
+        sum += lossSum;
+      },
+      onEpoch: ({ batches }) => {
+        losses.push(sum / batches);
+        sum = 0;
+      },
+    });
+    return { losses, W: model.coef[0] };
+  };
+
+  test("the published run: all 21 printed losses to 7 digits, NumPy's losses and weights to 1e-14", async () => {
+    const { published_losses, published_run } = reference("tutorial");
+    const { losses, W } = await run(published_run.W0, published_run.alpha, published_run.batch_size);
+    for (const [epoch, loss] of Object.entries(published_losses))
+      expect(losses[Number(epoch) - 1].toFixed(7)).toBe(loss);
+    close(losses, published_run.losses, 1e-14);
+    close(W, published_run.W, 1e-14);
+  });
+
+  test("NumPy's 60 runs with other seeds, rates and batch sizes to 1e-11", async () => {
+    for (const { W0, alpha, batch_size, losses: expected, W: expectedW } of reference("tutorial").runs) {
+      const { losses, W } = await run(W0, alpha, batch_size);
+      const at = Array.isArray(expected) ? losses : Object.keys(expected).map((epoch) => losses[Number(epoch) - 1]);
+      close(at, Object.values(expected), 1e-11);
+      close(W, expectedW, 1e-11);
+    }
+  });
+});
+
+describe("against scikit-learn", () => {
+  const standardised = (X: number[][]) => {
+    const columns = X[0].map((_, j) => X.map((row) => row[j]));
+    const means = columns.map((c) => c.reduce((a, b) => a + b, 0) / c.length);
+    const scales = columns.map((c, j) => Math.sqrt(c.reduce((a, b) => a + (b - means[j]) ** 2, 0) / c.length));
+    return X.map((row) => row.map((x, j) => (x - means[j]) / scales[j]));
+  };
+  const cases = reference("sgd").classifier.filter(
+    ({ params }: { params: Record<string, unknown> }) =>
+      params.loss === "log_loss" &&
+      params.shuffle === false &&
+      params.learning_rate === "constant" &&
+      (params.penalty === "l2" || params.penalty === null),
+  );
+
+  test("SGDClassifier's coefficients with log_loss, row by row, to 1e-9", async () => {
+    expect(cases.length).toBe(2);
+    for (const { data, params, coef, intercept } of cases) {
+      const { X, y } = reference("tables").tables[data];
+      const model = new SGDClassifier({
+        batchSize: 1,
+        epochs: params.max_iter,
+        learningRate: params.eta0,
+        l2: params.penalty === "l2" ? params.alpha : 0,
+        shuffle: "none",
+        precision: "f64",
+      });
+      await model.fit(standardised(X), y);
+      close(model.coef[0], coef[0], 1e-9);
+      close(model.intercept, intercept, 1e-9);
+    }
+  });
+});
+
+describe("against a naive loop", () => {
+  const { X, y } = table(203, 7, 2);
+  for (const loss of ["log_loss", "sigmoid_squared_error"] as const) {
+    for (const reduction of ["mean", "sum"] as const) {
+      test(`${loss}, ${reduction}: weights and losses to 1e-12 for batches of 1, 5, 64, 100 and all rows`, async () => {
+        for (const batchSize of [1, 5, 64, 100, 203, 1000]) {
+          const options = { loss, reduction, batchSize, learningRate: 0.01, epochs: 3, l2: 0.01, fitIntercept: true };
+          const expected = naiveSgd(X, y, options);
+          const model = await new SGDClassifier({ ...options, shuffle: "none", precision: "f64" }).fit(X, y);
+          close(model.coef[0], expected.w, 1e-12);
+          close(model.intercept, [expected.b], 1e-12);
+          close(
+            model.history.map((e) => e.loss),
+            expected.losses,
+            1e-12,
+          );
+        }
+      });
+    }
+  }
+
+  test("three classes: each output equals a binary model of its class against the rest, to 1e-12", async () => {
+    const { X: X3, y: y3 } = table(150, 5, 3, 9);
+    const options = { batchSize: 16, learningRate: 0.1, epochs: 4, l2: 0.001 };
+    const model = await new SGDClassifier({ ...options, shuffle: "none", precision: "f64" }).fit(X3, y3);
+    const alone = [0, 1, 2].map((k) =>
+      naiveSgd(
+        X3,
+        y3.map((label) => Number(label === k)),
+        { ...options, loss: "log_loss", reduction: "mean", fitIntercept: true },
+      ),
+    );
+    alone.forEach((expected, k) => {
+      close(model.coef[k], expected.w, 1e-12);
+      close([model.intercept[k]], [expected.b], 1e-12);
+    });
+    close([model.history[3].loss], [alone.reduce((sum, { losses }) => sum + losses[3], 0)], 1e-12);
+    const proba = model.predictProba(X3);
+    const z = model.decisionFunction(X3);
+    for (const r of [0, 1, 77, 149]) {
+      const p = Array.from(z.row(r), (v) => 1 / (1 + Math.exp(-v)));
+      const total = p.reduce((a, b) => a + b, 0);
+      close(
+        proba.row(r),
+        p.map((v) => v / total),
+        1e-12,
+      );
+      expect(model.predict([X3[r]])).toEqual([p.indexOf(Math.max(...p))]);
+    }
+  });
+
+  test("f32 stays within 1e-4 of f64", async () => {
+    const single = await new SGDClassifier({ shuffle: "none" }).fit(X, y);
+    const double = await new SGDClassifier({ shuffle: "none", precision: "f64" }).fit(X, y);
+    close(single.coef[0], double.coef[0], 1e-4);
+  });
+});
+
+describe("orders and repetition", () => {
+  const { X, y } = table(5000, 40, 2, 3);
+  const bytes = (model: SGDClassifier) =>
+    Buffer.from(new Uint8Array((model.coef[0] as Float64Array).buffer)).toString("hex");
+  const trained = async (options: ConstructorParameters<typeof SGDClassifier>[0], listeners = {}) =>
+    new SGDClassifier({ epochs: 3, ...options }).fit(X, y, listeners);
+
+  for (const shuffle of ["none", "full", "block"] as const) {
+    test(`${shuffle}: the same bytes again, with a batch listener, and from a matrix in f32 or f64`, async () => {
+      const first = bytes(await trained({ shuffle }));
+      expect(bytes(await trained({ shuffle }))).toBe(first);
+      expect(bytes(await trained({ shuffle }, { onBatch: () => {} }))).toBe(first);
+      const single = new SGDClassifier({ epochs: 3, shuffle });
+      expect(bytes(await single.fit(DenseMatrix.from(X, "f32"), y))).toBe(first);
+      expect(bytes(await new SGDClassifier({ epochs: 3, shuffle }).fit(DenseMatrix.from(X), y))).toBe(first);
+    });
+  }
+
+  test("another seed gives another order; without shuffle it changes nothing", async () => {
+    expect(bytes(await trained({ seed: 1 }))).not.toBe(bytes(await trained({ seed: 2 })));
+    expect(bytes(await trained({ seed: 1, shuffle: "full" }))).not.toBe(
+      bytes(await trained({ seed: 2, shuffle: "full" })),
+    );
+    expect(bytes(await trained({ seed: 1, shuffle: "none" }))).toBe(bytes(await trained({ seed: 2, shuffle: "none" })));
+  });
+
+  test("vanilla gradient descent does not depend on the order, to 1e-10", async () => {
+    const options = { batchSize: 5000, precision: "f64" as const };
+    const [a, b, c] = await Promise.all(
+      (["none", "full", "block"] as const).map((shuffle) => trained({ ...options, shuffle })),
+    );
+    close(b.coef[0], a.coef[0], 1e-10);
+    close(c.coef[0], a.coef[0], 1e-10);
+    expect(a.history[0].batches).toBe(1);
+  });
+
+  test("rows sorted by class: block shuffle ends within 1 % of the full shuffle's loss", async () => {
+    const sorted = X.map((row, i) => ({ row, label: y[i] })).sort((a, b) => a.label - b.label);
+    const rows = sorted.map(({ row }) => row);
+    const labels = sorted.map(({ label }) => label);
+    const loss = async (shuffle: "full" | "block") =>
+      (await new SGDClassifier({ shuffle, epochs: 5 }).fit(rows, labels)).history[4].loss;
+    const full = await loss("full");
+    expect(Math.abs((await loss("block")) / full - 1)).toBeLessThan(0.01);
+  });
+
+  test("many small trainings one after another do not run out of memory", async () => {
+    for (let i = 0; i < 400; i++) await new SGDClassifier({ epochs: 1 }).fit(X.slice(0, 20), y.slice(0, 20));
+  });
+
+  test("trainings at the same time do not disturb each other", async () => {
+    const alone = [bytes(await trained({ seed: 4 })), bytes(await trained({ seed: 5 }))];
+    const listeners = { onBatch: () => Promise.resolve() };
+    const together = await Promise.all([trained({ seed: 4 }, listeners), trained({ seed: 5 }, listeners)]);
+    expect(together.map(bytes)).toEqual(alone);
+  });
+});
+
+describe("listeners and signals", () => {
+  const { X, y } = table(100, 3, 2);
+
+  test("events count epochs, batches, rows and updates; the short last batch included", async () => {
+    const epochs: unknown[] = [];
+    const batches: number[][] = [];
+    const model = new SGDClassifier({ epochs: 2, batchSize: 32 });
+    await model.fit(X, y, {
+      onBatch: ({ epoch, batch, rows, loss, lossSum }) => {
+        batches.push([epoch, batch, rows]);
+        expect(lossSum / rows).toBeCloseTo(loss, 12);
+      },
+      onEpoch: ({ epoch, epochs: all, rows, batches: count, updates, samplesSeen }) => {
+        epochs.push([epoch, all, rows, count, updates, samplesSeen]);
+      },
+    });
+    expect(epochs).toEqual([
+      [1, 2, 100, 4, 4, 100],
+      [2, 2, 100, 4, 8, 200],
+    ]);
+    expect(batches.slice(0, 5)).toEqual([
+      [1, 1, 32],
+      [1, 2, 32],
+      [1, 3, 32],
+      [1, 4, 4],
+      [2, 1, 32],
+    ]);
+    expect(model.history.length).toBe(2);
+  });
+
+  test("the model has the batch's weights when its listener is called", async () => {
+    const model = new SGDClassifier({ epochs: 1, batchSize: 10, shuffle: "none", precision: "f64" });
+    const seen: number[] = [];
+    await model.fit(X, y, { onBatch: () => void seen.push(model.coef[0][0]) });
+    const five = await new SGDClassifier({ epochs: 1, batchSize: 10, shuffle: "none", precision: "f64" }).fit(
+      X.slice(0, 50),
+      y.slice(0, 50),
+    );
+    expect(seen[4]).toBe(five.coef[0][0]);
+    expect(seen[9]).toBe(model.coef[0][0]);
+    expect(new Set(seen).size).toBe(10);
+  });
+
+  test("a signal ends training after the batch in hand; the weights so far stay", async () => {
+    const controller = new AbortController();
+    const model = new SGDClassifier({ epochs: 5, batchSize: 10 });
+    let at: number[] = [];
+    const training = model.fit(X, y, {
+      signal: controller.signal,
+      onBatch: ({ epoch, batch }) => {
+        if (epoch === 2 && batch === 3) {
+          at = Array.from(model.coef[0]);
+          controller.abort(new Error("enough"));
+        }
+      },
+    });
+    await expect(training).rejects.toThrow("enough");
+    expect(Array.from(model.coef[0])).toEqual(at);
+    expect(model.history.length).toBe(1);
+    await model.fit(X, y);
+    expect(model.history.length).toBe(5);
+  });
+
+  test("an error of a listener ends training and leaves the model usable", async () => {
+    const model = new SGDClassifier();
+    await expect(
+      model.fit(X, y, {
+        onEpoch: () => {
+          throw new Error("mine");
+        },
+      }),
+    ).rejects.toThrow("mine");
+    expect(model.predict(X).length).toBe(100);
+  });
+});
+
+describe("labels, states, predictions", () => {
+  const { X, y } = table(60, 4, 2);
+
+  test("strings and booleans are classes, sorted", async () => {
+    const names: Label[] = y.map((label) => (label ? "yes" : "no"));
+    const model = await new SGDClassifier().fit(X, names);
+    expect(model.classes).toEqual(["no", "yes"]);
+    expect(new Set(model.predict(X))).toEqual(new Set(["no", "yes"]));
+    const truth = await new SGDClassifier().fit(X, y.map(Boolean));
+    expect(truth.classes).toEqual([false, true]);
+    expect(truth.score(X, y.map(Boolean))).toBe(model.score(X, names));
+  });
+
+  test("probabilities add up and agree with the outputs", async () => {
+    const model = await new SGDClassifier({ precision: "f64" }).fit(X, y);
+    const proba = model.predictProba(X);
+    const z = model.decisionFunction(X);
+    for (let r = 0; r < 60; r++) {
+      expect(proba.get(r, 1)).toBeCloseTo(1 / (1 + Math.exp(-z.get(r, 0))), 14);
+      expect(proba.get(r, 0) + proba.get(r, 1)).toBe(1);
+    }
+    expect(model.predict([]).length).toBe(0);
+  });
+
+  test("a state in JSON makes the same classifier again", async () => {
+    const model = await new SGDClassifier({ precision: "f32", epochs: 2 }).fit(X, y);
+    const { options, classes, coef, intercept } = model.toState();
+    const text = JSON.stringify({
+      options,
+      classes,
+      coef: coef.map((row) => Array.from(row)),
+      intercept: Array.from(intercept),
+    });
+    const again = SGDClassifier.fromState(JSON.parse(text));
+    expect(again.decisionFunction(X).data).toEqual(model.decisionFunction(X).data);
+    expect(again.classes).toEqual(model.classes);
+  });
+
+  test("outputs of many rows equal those of each row alone, bit for bit", async () => {
+    const wide = table(700, 130, 2, 5);
+    for (const precision of ["f32", "f64"] as const) {
+      const model = await new SGDClassifier({ precision, epochs: 1 }).fit(wide.X, wide.y);
+      const all = model.decisionFunction(wide.X);
+      for (const r of [0, 7, 8, 63, 64, 65, 699])
+        expect(model.decisionFunction([wide.X[r]]).get(0, 0)).toBe(all.get(r, 0));
+    }
+  });
+
+  test("initial weights are where training starts", async () => {
+    const start = { coef: [1, -2, 3, 0.5], intercept: 0.25 };
+    const model = new SGDClassifier({
+      initialWeights: start,
+      learningRate: 1e-300,
+      l2: 0,
+      epochs: 1,
+      precision: "f64",
+    });
+    await model.fit(X, y);
+    expect(Array.from(model.coef[0])).toEqual(start.coef);
+    expect(model.intercept[0]).toBe(0.25);
+  });
+});
+
+describe("bad input", () => {
+  const { X, y } = table(30, 3, 2);
+  const cases: [string, () => unknown, string, string][] = [
+    [
+      "an unknown loss",
+      () => new SGDClassifier({ loss: "hinge_los" as "log_loss" }),
+      "INVALID_OPTION",
+      'loss: got "hinge_los", expected "log_loss" or "sigmoid_squared_error"',
+    ],
+    [
+      "a rate of 0",
+      () => new SGDClassifier({ learningRate: 0 }),
+      "INVALID_OPTION",
+      "learningRate: got 0, expected a number > 0",
+    ],
+    [
+      "a rate of NaN",
+      () => new SGDClassifier({ learningRate: Number.NaN }),
+      "INVALID_OPTION",
+      "learningRate: got NaN, expected a number > 0",
+    ],
+    [
+      "a batch of 2.5",
+      () => new SGDClassifier({ batchSize: 2.5 }),
+      "INVALID_OPTION",
+      "batchSize: got 2.5, expected a whole number >= 1",
+    ],
+    [
+      "no epochs",
+      () => new SGDClassifier({ epochs: 0 }),
+      "INVALID_OPTION",
+      "epochs: got 0, expected a whole number >= 1",
+    ],
+    ["a negative penalty", () => new SGDClassifier({ l2: -1 }), "INVALID_OPTION", "l2: got -1, expected a number >= 0"],
+    [
+      "a seed of -1",
+      () => new SGDClassifier({ seed: -1 }),
+      "INVALID_OPTION",
+      "seed: got -1, expected a whole number from 0 to 4294967295",
+    ],
+    ["no rows", () => new SGDClassifier().fit([], []), "INVALID_SHAPE", "X: got no rows, expected at least one"],
+    [
+      "no columns",
+      () => new SGDClassifier().fit([[], []], [0, 1]),
+      "INVALID_SHAPE",
+      "X: got no columns, expected at least one",
+    ],
+    [
+      "a missing label",
+      () => new SGDClassifier().fit(X, y.slice(1)),
+      "INVALID_SHAPE",
+      "y: got 29 targets for 30 rows of X",
+    ],
+    [
+      "a short row",
+      () => new SGDClassifier().fit(X.with(4, [1, 2]), y),
+      "INVALID_SHAPE",
+      "X: row 4: got 2 columns, expected 3 columns as in row 0",
+    ],
+    [
+      "NaN",
+      () => new SGDClassifier().fit(X.with(7, [1, Number.NaN, 2]), y),
+      "INVALID_DATA",
+      "X: row 7, column 1: got NaN, expected a finite number: fill or drop missing values first",
+    ],
+    [
+      "infinity",
+      () => new SGDClassifier().fit(X.with(29, [1, 2, Number.NEGATIVE_INFINITY]), y),
+      "INVALID_DATA",
+      "X: row 29, column 2: got -Infinity, expected a finite number: fill or drop missing values first",
+    ],
+    [
+      "1e300 in 32 bits",
+      () => new SGDClassifier().fit(X.with(0, [1e300, 2, 3]), y),
+      "INVALID_DATA",
+      'X: row 0, column 0: 1e+300 is too large for 32-bit floats: scale the column or use precision "f64"',
+    ],
+    [
+      "one class",
+      () =>
+        new SGDClassifier().fit(
+          X,
+          y.map(() => 1),
+        ),
+      "INVALID_DATA",
+      "y: all 30 rows have the class 1, expected at least two classes",
+    ],
+    [
+      "short initial weights",
+      () => new SGDClassifier({ initialWeights: { coef: [1, 2] } }).fit(X, y),
+      "INVALID_SHAPE",
+      "initialWeights.coef[0]: got 2 numbers, expected 3",
+    ],
+    [
+      "an infinite initial weight",
+      () => new SGDClassifier({ initialWeights: { coef: [1, 2, Number.POSITIVE_INFINITY] } }).fit(X, y),
+      "INVALID_OPTION",
+      "initialWeights.coef[0][2]: got Infinity, expected a finite number",
+    ],
+    [
+      "a prediction before training",
+      () => new SGDClassifier().predict(X),
+      "NOT_FITTED",
+      "the model has no weights yet: call fit first",
+    ],
+  ];
+  for (const [name, run, code, message] of cases) {
+    test(name, async () => {
+      const error = await failure(run);
+      expect([error.code, error.message]).toEqual([code, message]);
+    });
+  }
+
+  test("a prediction with another number of columns", async () => {
+    const model = await new SGDClassifier().fit(X, y);
+    expect((await failure(() => model.predict([[1, 2]]))).message).toBe("X: got 2 columns, expected 3 as in training");
+    expect((await failure(() => model.predict([[1, 2, Number.NaN]]))).message).toContain("row 0, column 2: got NaN");
+  });
+
+  test("a run that diverges stops, says so, and keeps the weights from before the epoch", async () => {
+    const large = X.map((row) => row.map((x) => x * 1e30));
+    const model = new SGDClassifier({ learningRate: 1e30, epochs: 3 });
+    const error = await failure(() => model.fit(large, y));
+    expect(error.code).toBe("DIVERGED");
+    expect(error.message).toMatch(/^training diverged in epoch 1: .*: standardise the columns or lower learningRate/);
+    expect(Array.from(model.coef[0])).toEqual([0, 0, 0]);
+  });
+});
