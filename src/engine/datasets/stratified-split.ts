@@ -1,0 +1,79 @@
+import { MinibatchError } from "../errors.ts";
+import { encodeLabels, type Label, show } from "../metrics/labels.ts";
+import type { RandomState } from "../random/random-state.ts";
+import { invalidOption } from "./option-checks.ts";
+
+/**
+ * Rows of a random split in which both parts have each class's share, to within one row of the part: those of
+ * scikit-learn's `StratifiedShuffleSplit`.
+ *
+ * @param labels - the class of each row
+ * @param sizes - rows of each part
+ * @throws {MinibatchError} `INVALID_DATA` when a class has one row only; `INVALID_OPTION` when a part has fewer rows
+ * than there are classes
+ */
+export function stratifiedSplit(
+  where: string,
+  labels: ArrayLike<Label>,
+  sizes: { readonly train: number; readonly test: number },
+  random: RandomState,
+): { train: Int32Array; test: Int32Array } {
+  const { classes, codes } = encodeLabels(where, labels, "stratify");
+  const rowsOf = classes.map((): number[] => []);
+  for (const [row, code] of codes.entries()) rowsOf[code].push(row);
+  const counts = rowsOf.map((rows) => rows.length);
+  checkCounts(where, classes, counts, sizes);
+
+  const trainCounts = shareOut(counts, sizes.train, random);
+  const left = counts.map((count, k) => count - trainCounts[k]);
+  const testCounts = shareOut(left, sizes.test, random);
+  const train: number[] = [];
+  const test: number[] = [];
+  for (const [k, rows] of rowsOf.entries()) {
+    const order = random.permutation(rows);
+    const end = trainCounts[k] + testCounts[k];
+    for (let i = 0; i < end; i++) (i < trainCounts[k] ? train : test).push(order[i]);
+  }
+  return { train: random.permutation(Int32Array.from(train)), test: random.permutation(Int32Array.from(test)) };
+}
+
+function checkCounts(
+  where: string,
+  classes: readonly Label[],
+  counts: readonly number[],
+  sizes: { readonly train: number; readonly test: number },
+): void {
+  const single = counts.indexOf(1);
+  if (single >= 0) {
+    const message = `${where}: stratify: class ${show(classes[single])} has 1 row, expected at least 2 of every class`;
+    throw new MinibatchError("INVALID_DATA", message, { option: "stratify" });
+  }
+  for (const part of ["train", "test"] as const) {
+    if (sizes[part] >= classes.length) continue;
+    throw invalidOption(
+      where,
+      `${part}Size`,
+      `${sizes[part]} rows, expected at least one for each of the ${classes.length} classes`,
+    );
+  }
+}
+
+/**
+ * Shares `draws` rows out to the classes in proportion to their counts: rounded down, and the rest to the classes with
+ * the largest remainders, ties broken at random (scikit-learn's `_approximate_mode`).
+ */
+function shareOut(counts: readonly number[], draws: number, random: RandomState): number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const exact = counts.map((count) => (count / total) * draws);
+  const shares = exact.map(Math.floor);
+  const remainders = exact.map((value, k) => value - shares[k]);
+  let rest = draws - shares.reduce((sum, share) => sum + share, 0);
+  for (const remainder of Array.from(new Set(remainders)).sort((a, b) => b - a)) {
+    if (rest === 0) break;
+    const tied = Array.from(remainders.keys()).filter((k) => remainders[k] === remainder);
+    const chosen = random.choice(tied.length, Math.min(tied.length, rest), { replace: false });
+    for (const i of chosen) shares[tied[i]]++;
+    rest -= chosen.length;
+  }
+  return shares;
+}
