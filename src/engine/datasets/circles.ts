@@ -10,7 +10,7 @@ export interface CirclesOptions extends TwoCurvesOptions {
 
 /**
  * A large circle (class 0) around a small one (class 1), in the plane: the values of scikit-learn's
- * `make_circles(…, random_state=seed)` to 1e-15, and the same bits in every JavaScript engine.
+ * `make_circles(…, random_state=seed)` to 1e-12 relative, and the same bits in every JavaScript engine.
  *
  * @throws {MinibatchError} `INVALID_OPTION` when `nSamples` is not a whole number >= 1 or a pair of whole numbers >= 0,
  * `noise` is below 0, or `factor` is outside [0, 1)

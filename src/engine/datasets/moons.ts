@@ -6,7 +6,7 @@ export type MoonsOptions = TwoCurvesOptions;
 
 /**
  * Two interleaving half circles in the plane, the upper (outer) one of class 0: the values of scikit-learn's
- * `make_moons(…, random_state=seed)` to 1e-15, and the same bits in every JavaScript engine.
+ * `make_moons(…, random_state=seed)` to 1e-12 relative, and the same bits in every JavaScript engine.
  *
  * @throws {MinibatchError} `INVALID_OPTION` when `nSamples` is not a whole number >= 1 or a pair of whole numbers >= 0,
  * or `noise` is below 0

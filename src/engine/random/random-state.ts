@@ -43,7 +43,11 @@ export class RandomState {
 
   /** A number in [0, 1): a multiple of 2**-53. NumPy's `random_sample` and `random`. */
   random(): number;
-  /** `size` numbers in [0, 1). */
+  /**
+   * `size` numbers in [0, 1).
+   *
+   * @throws {MinibatchError} `INVALID_OPTION` when `size` is not a whole number from 0 to 2**31 - 1
+   */
   random(size: number): Float64Array;
   random(size?: number): number | Float64Array {
     return this.#draw(size, () => this.#words.nextDouble());
@@ -57,7 +61,12 @@ export class RandomState {
    * @throws {MinibatchError} `INVALID_OPTION` when a bound is not finite
    */
   uniform(low?: number, high?: number): number;
-  /** `size` numbers in [low, high). */
+  /**
+   * `size` numbers in [low, high).
+   *
+   * @throws {MinibatchError} `INVALID_OPTION` when a bound is not finite, or `size` is not a whole number from
+   * 0 to 2**31 - 1
+   */
   uniform(low: number, high: number, size: number): Float64Array;
   uniform(low = 0, high = 1, size?: number): number | Float64Array {
     const range = high - low;
@@ -73,7 +82,12 @@ export class RandomState {
    * @throws {MinibatchError} `INVALID_OPTION` when `scale` is below 0 or not a number
    */
   normal(loc?: number, scale?: number): number;
-  /** `size` normal numbers of mean `loc` and standard deviation `scale`. */
+  /**
+   * `size` normal numbers of mean `loc` and standard deviation `scale`.
+   *
+   * @throws {MinibatchError} `INVALID_OPTION` when `scale` is below 0 or not a number, or `size` is not a whole
+   * number from 0 to 2**31 - 1
+   */
   normal(loc: number, scale: number, size: number): Float64Array;
   normal(loc = 0, scale = 1, size?: number): number | Float64Array {
     if (!(scale >= 0)) throw invalid("scale", `normal: scale is ${scale}, expected a number >= 0`);
@@ -82,7 +96,11 @@ export class RandomState {
 
   /** A normal number of mean 0 and standard deviation 1. */
   standardNormal(): number;
-  /** `size` normal numbers of mean 0 and standard deviation 1. */
+  /**
+   * `size` normal numbers of mean 0 and standard deviation 1.
+   *
+   * @throws {MinibatchError} `INVALID_OPTION` when `size` is not a whole number from 0 to 2**31 - 1
+   */
   standardNormal(size: number): Float64Array;
   standardNormal(size?: number): number | Float64Array {
     return this.#draw(size, () => this.#gauss());
@@ -90,7 +108,11 @@ export class RandomState {
 
   /** A normal number of mean 0 and standard deviation 1; NumPy's name for it. */
   randn(): number;
-  /** `size` normal numbers of mean 0 and standard deviation 1. NumPy's `randn(3, 1)` is `randn(3)`. */
+  /**
+   * `size` normal numbers of mean 0 and standard deviation 1. NumPy's `randn(3, 1)` is `randn(3)`.
+   *
+   * @throws {MinibatchError} `INVALID_OPTION` when `size` is not a whole number from 0 to 2**31 - 1
+   */
   randn(size: number): Float64Array;
   randn(size?: number): number | Float64Array {
     return this.#draw(size, () => this.#gauss());
@@ -108,14 +130,17 @@ export class RandomState {
    * @param size - how many; `undefined` for one number
    * @param type - width, default `"int64"` (as a `Float64Array`). As in NumPy, 8-bit and 16-bit types draw other
    * numbers than wider ones.
-   * @throws {MinibatchError} `INVALID_OPTION` when there is no whole number in [low, high), a bound does not fit the
-   * type, or the range is wider than 2**53
+   * @throws {MinibatchError} `INVALID_OPTION` when there is no whole number in [low, high), the type is unknown or
+   * cannot hold a bound, the range is wider than 2**53, or `size` is not a whole number from 0 to 2**31 - 1
    */
   randint(low: number, high: number, size: undefined, type: IntegerType): number;
   randint(low: number, high: number, size: number, type?: IntegerType): IntegerArray;
   randint(low: number, high?: number, size?: number, type: IntegerType = "int64"): number | IntegerArray {
     const from = high === undefined ? 0 : low;
     const to = high === undefined ? low : high;
+    if (!Object.hasOwn(integerTypes, type)) {
+      throw invalid("type", `randint: type is ${type}, expected one of ${Object.keys(integerTypes).join(", ")}`);
+    }
     const { make, bits, min, max } = integerTypes[type];
     if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to - 1) || from < min || to - 1 > max || from >= to) {
       throw invalid("high", `randint: from ${from} to below ${to}, expected whole numbers that ${type} can hold`);
@@ -128,7 +153,11 @@ export class RandomState {
     return size === undefined ? out[0] : out;
   }
 
-  /** The whole numbers from 0 to n - 1 in random order. */
+  /**
+   * The whole numbers from 0 to n - 1 in random order.
+   *
+   * @throws {MinibatchError} `INVALID_OPTION` when `n` is not a whole number from 0 to 2**31 - 1
+   */
   permutation(n: number): Int32Array;
   /** A copy with the elements, or a matrix's rows, in random order. */
   permutation<T extends NumberArray | DenseMatrix>(array: T): T;
@@ -166,7 +195,7 @@ export class RandomState {
    * @param n - how many to choose from, >= 1
    * @param size - how many to choose
    * @param options - `replace`: whether a number may come twice, default true
-   * @throws {MinibatchError} `INVALID_OPTION` when `n` is below 1, or `size` is above `n` without replacement
+   * @throws {MinibatchError} `INVALID_OPTION` when `n` is below 1, `size` is below 0, or it is above `n` without replacement
    */
   choice(n: number, size: number, { replace = true }: { readonly replace?: boolean } = {}): Int32Array {
     if (replace) return this.randint(0, n, size, "int32") as Int32Array;

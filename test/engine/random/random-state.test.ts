@@ -170,6 +170,11 @@ describe("refuses", () => {
       "randint: from 0 to below 257, expected whole numbers that uint8 can hold",
     ],
     [
+      "an unknown type",
+      () => state.randint(0, 9, 1, "int" as IntegerType),
+      "randint: type is int, expected one of int8, uint8, int16, uint16, int32, uint32, int64",
+    ],
+    [
       "a range beyond 2**53",
       () => state.randint(-(2 ** 52), 2 ** 53, 1),
       "randint: from -4503599627370496 to below 9007199254740992, expected a range of at most 2**53",
