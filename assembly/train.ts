@@ -44,12 +44,12 @@ function moveVector<T>(from: usize, to: usize, length: i32): void {
   }
 }
 
-/** Sum of 64 values of T in f64: lane by lane of 4, then (l0 + l1) + (l2 + l3). */
-function sumLeaf<T>(at: usize, filled: i32): f64 {
-  for (let i = filled; i < LEAF_ROWS; i++) store<T>(at + <usize>i * sizeof<T>(), 0 as T);
+/** Sum of `count` values of T in f64: in lanes (position modulo 4), then (l0 + l1) + (l2 + l3). Zeros what is left of the last 4. */
+function sumLeaf<T>(at: usize, count: i32): f64 {
+  for (let i = count; i & 3; i++) store<T>(at + <usize>i * sizeof<T>(), 0 as T);
   let a = f64x2.splat(0);
   let b = a;
-  const end = at + 64 * sizeof<T>();
+  const end = at + <usize>count * sizeof<T>();
   if (sizeof<T>() == 4) {
     for (; at < end; at += 16) {
       const v = v128.load(at);

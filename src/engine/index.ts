@@ -68,6 +68,7 @@ export type { TopKOptions } from "./metrics/top-k.ts";
 export { topKAccuracyScore } from "./metrics/top-k.ts";
 export type { ClassifierLoss, LossName, RegressorLoss } from "./objective/losses.ts";
 export type { ScheduleName } from "./optimizer/schedule.ts";
+export type { IntegerArray, IntegerType } from "./random/bounded-integers.ts";
 export type { NumberArray } from "./random/random-state.ts";
 export { RandomState } from "./random/random-state.ts";
 export type { ShuffleMode } from "./sampling/windows.ts";
