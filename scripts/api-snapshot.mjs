@@ -23,6 +23,7 @@ function print(node) {
   return printer
     .printNode(ts.EmitHint.Unspecified, node, node.getSourceFile())
     .replace(/\s+/g, " ")
+    .replace(/\[ (.*?) \]/g, "[$1]")
     .replace(/^export /, "")
     .replace(/^(default )?declare /, "")
     .replace(/[;,]$/, "")
