@@ -7,8 +7,6 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { progress } from "./harness.mjs";
 
-/** @typedef {{ seconds: number, coef: number[], intercept: number, peakBytes: number }} Fit */
-
 const COMMANDS = {
   memory: { label: "memory read", program: process.execPath, script: "memory.mjs" },
   minibatch: { label: "minibatch", program: process.execPath, script: "minibatch.mjs" },
@@ -50,6 +48,7 @@ export class Child {
   /** @param {SystemName} name */
   constructor(name) {
     const { label, program, script } = COMMANDS[name];
+    this.name = name;
     this.label = label;
     const file = fileURLToPath(new URL(`peers/${script}`, import.meta.url));
     const [command, ...args] = [...pin, program, file];
@@ -89,7 +88,8 @@ export class Child {
     const { value, done } = await this.#answers.next();
     if (!done) return JSON.parse(value);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    throw new Error(this.#errors.trim().split("\n").pop() || `${this.label} ended without a word`);
+    const lines = this.#errors.trim().split("\n").reverse();
+    throw new Error(lines.find((line) => line.includes("Error")) || lines[0] || `${this.label} ended without a word`);
   }
 }
 

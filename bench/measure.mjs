@@ -1,11 +1,11 @@
 // @ts-check
-// What is measured and how. Seconds of one epoch, for every system in the same way: (fit of 6 epochs - fit of 1
-// epoch) / 5, which leaves out checking and copying the data. Memory read: some passes in a row.
+// What is measured and how. Seconds of one epoch, for every system in the same way: (long fit - fit of one epoch) /
+// (epochs of the long fit - 1), which leaves out checking and copying the data. Memory read: some passes in a row.
 
 import { summary } from "./harness.mjs";
 
-const FEW = 1;
-const MANY = 6;
+/** Epochs of the long fit. minibatch makes more of them: its epoch is short beside the copy that the difference drops. */
+const LONG = { minibatch: 31, peers: 6 };
 const PASSES = 5;
 
 /** Rates at which the loss falls well, found by trying; the same for minibatch and PyTorch. */
@@ -32,26 +32,27 @@ export function fitOptions(data, batchSize) {
  * @param {import("./child.mjs").Child} child
  * @param {object} options
  * @param {number} [repeats] - how often the rows pass in what counts as one epoch
- * @returns {Promise<number[]>} seconds of the short and of the long fit
+ * @returns {Promise<number[]>} seconds of the short fit, seconds of the long fit, epochs between them
  */
 export async function measureFits(child, options, repeats = 1) {
-  const { seconds: short } = await child.request("fit", { ...options, epochs: FEW * repeats });
-  const { seconds: long } = await child.request("fit", { ...options, epochs: MANY * repeats });
-  return [short, long];
+  const epochs = child.name === "minibatch" ? LONG.minibatch : LONG.peers;
+  const { seconds: short } = await child.request("fit", { ...options, epochs: repeats });
+  const { seconds: long } = await child.request("fit", { ...options, epochs: epochs * repeats });
+  return [short, long, epochs - 1];
 }
 
 /**
  * Seconds an epoch. `best` is the difference of the best long and the best short fit: the best of the differences
  * would gain from every short fit that was slow.
  *
- * @param {number[][]} pairs - what {@link measureFits} returned
+ * @param {number[][]} fits - what {@link measureFits} returned
  * @param {number} [scale] - all rows over rows that were fitted
  */
-export function epochSummary(pairs, scale = 1) {
-  const epoch = summary(pairs.map(([short, long]) => (scale * (long - short)) / (MANY - FEW)));
-  const short = summary(pairs.map((pair) => pair[0] * scale));
-  const long = summary(pairs.map((pair) => pair[1] * scale));
-  return { ...epoch, best: (long.best - short.best) / (MANY - FEW), short, long };
+export function epochSummary(fits, scale = 1) {
+  const epoch = summary(fits.map(([short, long, epochs]) => (scale * (long - short)) / epochs));
+  const short = summary(fits.map((fit) => fit[0] * scale));
+  const long = summary(fits.map((fit) => fit[1] * scale));
+  return { ...epoch, best: (long.best - short.best) / fits[0][2], short, long };
 }
 
 /**
