@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { referenceKernels } from "../../../src/engine/kernels/reference.ts";
+import { wasmKernels } from "../../../src/engine/kernels/wasm.ts";
+import { LOSS_CODE, type LossName } from "../../../src/engine/objective/losses.ts";
+import { RandomState } from "../../../src/engine/random/random-state.ts";
+import { PRECISIONS } from "./backends.ts";
+import { bytesOf, firstDifference } from "./bytes.ts";
+import { drawData, runTraining, type TrainingCase, type TrainingData } from "./training-run.ts";
+
+const COLUMNS = [0, 1, 3, 4, 5, 7, 8, 9, 31, 33, 100, 129, 130, 134, 1000];
+const SIZES = [1, 3, 4, 5, 7, 8, 9, 31, 33, 63, 64, 65, 127, 128, 129, 1000];
+const LOSSES = Object.keys(LOSS_CODE) as LossName[];
+
+/** A case may read so many numbers in an epoch. */
+const BUDGET = 60_000;
+
+const MEMORY_BYTES = 24 << 20;
+const reference = referenceKernels(MEMORY_BYTES);
+const wasm = wasmKernels(MEMORY_BYTES);
+
+const random = new RandomState(20);
+
+function choose<Value>(values: readonly Value[]): Value {
+  return values[Math.floor(random.random() * values.length)];
+}
+
+function drawCase(fixed: Pick<TrainingCase, "precision" | "columns" | "batchSize">): TrainingCase {
+  const outputs = choose([1, 1, 2, 3, 10]);
+  const affordable = SIZES.filter((rows) => rows * outputs * fixed.columns <= BUDGET);
+  const reduction = choose(["mean", "sum"] as const);
+  return {
+    ...fixed,
+    outputs,
+    rows: choose(affordable.filter((rows) => rows >= choose([0, fixed.batchSize])).concat(affordable.at(-1)!)),
+    loss: choose(LOSSES),
+    reduction,
+    l2: choose([0, 0.01]),
+    intercept: choose([true, false]),
+    ordered: choose([true, false]),
+    rate: reduction === "mean" ? 0.3 : 0.3 / fixed.batchSize,
+    padding: fixed.columns === 0 ? 4 : choose([0, 0, 1, 3]),
+  };
+}
+
+/** What differs between the two implementations, and where memory was overrun; empty when nothing is wrong. */
+function faults(run: TrainingCase, data: TrainingData, epochs: number): string[] {
+  const expected = runTraining(reference, run, data, { epochs });
+  const got = runTraining(wasm, run, data, { epochs });
+  const differences = {
+    weights: firstDifference(got.weightBytes, expected.weightBytes),
+    gradient: firstDifference(bytesOf(Float64Array.from(got.gradient)), bytesOf(Float64Array.from(expected.gradient))),
+    losses: firstDifference(bytesOf(got.losses), bytesOf(expected.losses)),
+    finished: got.finished.join() === expected.finished.join() ? undefined : got.finished.join(),
+    // Two runs that both end in NaN would agree on everything.
+    finite: expected.losses.every(Number.isFinite) ? undefined : "a loss is not finite",
+  };
+  const changed = Object.entries(differences).filter(([, difference]) => difference !== undefined);
+  return [...changed.map(([what, difference]) => `${what}: ${difference}`), ...expected.overruns, ...got.overruns];
+}
+
+function expectSame(run: TrainingCase, seed: number, epochs = 2): void {
+  expect({ run, faults: faults(run, drawData(run, seed), epochs) }).toEqual({ run, faults: [] });
+}
+
+const PLAIN: TrainingCase = {
+  precision: "f32",
+  rows: 1000,
+  columns: 5,
+  outputs: 1,
+  batchSize: 1000,
+  loss: "log_loss",
+  reduction: "mean",
+  l2: 0.01,
+  intercept: true,
+  ordered: false,
+  rate: 0.3,
+  padding: 0,
+};
+
+describe.each(PRECISIONS)("training in %s gives the reference's bytes and writes nowhere else", (precision) => {
+  it.each(COLUMNS)("with %i columns, every batch size", (columns) => {
+    for (const batchSize of SIZES) {
+      for (let draw = 0; draw < 2; draw++) expectSame(drawCase({ precision, columns, batchSize }), batchSize + draw);
+    }
+  });
+
+  it("with 1000 rows of 1000 columns", () => {
+    expectSame({ ...PLAIN, precision, columns: 1000, batchSize: 96, ordered: true }, 3, 1);
+  });
+
+  it("with batches of 1 to 18 leaves, full and not", () => {
+    for (let rows = 63; rows < 64 * 18; rows += rows % 64 === 1 ? 62 : 1) {
+      expectSame({ ...PLAIN, precision, rows, batchSize: 64 * 18, outputs: rows % 2 ? 1 : 3 }, rows, 1);
+    }
+  });
+
+  it("with outputs at which the losses change form", () => {
+    const magnitudes = [0, 1e-30, 1e-8, 0.3, 0.35, 1, 17, 60, 86.9, 87, 87.1, 104, 707.9, 708, 708.1, 746, 1e30];
+    const z = magnitudes.flatMap((m) => [m, -m]);
+    const X = [...z, ...z];
+    const y = X.map((_, i) => (i < z.length ? 0 : 1));
+    for (const loss of LOSSES.filter((name) => name !== "squared_error")) {
+      const run: TrainingCase = { ...PLAIN, precision, rows: X.length, columns: 1, batchSize: 1, loss, rate: 0 };
+      expect({ loss, faults: faults(run, { X, y, weights: [1, 0] }, 1) }).toEqual({ loss, faults: [] });
+    }
+  });
+});
+
+describe("the comparison", () => {
+  it("sees a weight that is off by one unit in the last place", () => {
+    const data = drawData(PLAIN, 1);
+    const off = Float64Array.from(data.weights, (w, i) => (i === 3 ? w * (1 + 2 ** -23) : w));
+    const one = runTraining(wasm, { ...PLAIN, rate: 0 }, data);
+    const other = runTraining(wasm, { ...PLAIN, rate: 0 }, { ...data, weights: off });
+    expect(firstDifference(one.weightBytes, other.weightBytes)).toMatch(/^byte 1[2-5]: /);
+  });
+});
