@@ -1,3 +1,4 @@
+import type { TableTarget } from "../../data/table/table-target.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import { chooseFeatures, findColumn, noRows } from "./column-choice.ts";
 import { duckDBError, isCsvContentError } from "./duckdb-error.ts";
@@ -6,7 +7,7 @@ import { numberSql, readColumns } from "./numeric-columns.ts";
 import { describeFile, type Relation } from "./relation.ts";
 import { checkGzip, inspectTableFile, type TableFile } from "./table-file.ts";
 import { targetDictionary } from "./target-codes.ts";
-import type { ReadTableOptions, Table, TableTarget } from "./types.ts";
+import type { ReadTableOptions, Table } from "./types.ts";
 
 /**
  * Reads a CSV, TSV (gzip too) or Parquet file of numeric columns through DuckDB into memory, in the file's order.

@@ -1,0 +1,130 @@
+import { MinibatchError } from "../../engine/errors.ts";
+import { SGDClassifier, type SGDClassifierOptions } from "../../engine/estimators/sgd-classifier.ts";
+import { SGDRegressor, type SGDRegressorOptions } from "../../engine/estimators/sgd-regressor.ts";
+import { crc32 } from "../../engine/model/crc32.ts";
+import {
+  readSafetensors,
+  type SafetensorsContent,
+  type Tensor,
+  writeSafetensors,
+} from "../../engine/model/safetensors.ts";
+import { StandardScaler } from "./standard-scaler.ts";
+import type { DataFingerprint, TableModelParts } from "./table-model.ts";
+import type { TableSchema } from "./table-schema.ts";
+
+const FORMAT = "minibatch.table-model";
+const FORMAT_VERSION = 1;
+
+/** The metadata entry `model`: everything but the numbers. */
+interface ModelDescription {
+  readonly schema: TableSchema;
+  readonly options: TableModelParts["options"];
+  readonly data: DataFingerprint;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/**
+ * A model as a safetensors file. Tensors, all F64: `coef` [outputs, features], `intercept` [outputs], `mean` and
+ * `scale` [features]. Metadata: `format`, `format_version`, `model` (JSON) and `crc32`, the checksum of the file that
+ * the rest makes.
+ */
+export function encodeModel(model: TableModelParts): Uint8Array {
+  const { schema, scaler, options, data, versions } = model;
+  const { coef, intercept } = model.estimator;
+  const description: ModelDescription = { schema, options, data, versions };
+  const metadata = new Map([
+    ["format", FORMAT],
+    ["format_version", String(FORMAT_VERSION)],
+    ["model", JSON.stringify(description)],
+  ]);
+  const features = schema.features.length;
+  const tensors = new Map<string, Tensor>([
+    ["coef", { shape: [coef.length, features], data: Float64Array.from(coef.flatMap((row) => Array.from(row))) }],
+    ["intercept", vector(intercept)],
+    ["mean", vector(scaler.mean)],
+    ["scale", vector(scaler.scale)],
+  ]);
+  metadata.set("crc32", checksum({ tensors, metadata }));
+  return writeSafetensors({ tensors, metadata });
+}
+
+/**
+ * The parts of a model from its file.
+ *
+ * @throws {MinibatchError} `INVALID_FILE` when it is no model file, is cut short or altered, or was written by a newer
+ * version of the format
+ */
+export function decodeModel(bytes: Uint8Array): TableModelParts {
+  const { tensors, metadata } = readSafetensors(bytes);
+  checkFormat(metadata);
+  const unsigned = new Map(metadata);
+  unsigned.delete("crc32");
+  if (checksum({ tensors, metadata: unsigned }) !== metadata.get("crc32")) {
+    throw invalid("the checksum is wrong: the file was altered or damaged");
+  }
+  try {
+    return assemble(parseDescription(metadata.get("model")), tensors);
+  } catch (error) {
+    if (!(error instanceof MinibatchError) || error.code === "INVALID_FILE") throw error;
+    throw invalid(error.message, error);
+  }
+}
+
+function assemble(description: ModelDescription, tensors: ReadonlyMap<string, Tensor>): TableModelParts {
+  const { schema, options, data, versions } = description;
+  const features = schema.features.length;
+  const coef = numbers(tensors, "coef");
+  const weights = {
+    coef: Array.from({ length: coef.length / features }, (_, k) => coef.subarray(k * features, (k + 1) * features)),
+    intercept: numbers(tensors, "intercept"),
+  };
+  // An estimator checks its own options and passes over the others.
+  const estimator =
+    schema.task === "classification"
+      ? SGDClassifier.fromState({ ...weights, options: options as SGDClassifierOptions, classes: schema.classes })
+      : SGDRegressor.fromState({ ...weights, options: options as SGDRegressorOptions });
+  const scaler = new StandardScaler(numbers(tensors, "mean"), numbers(tensors, "scale"));
+  return { schema, scaler, estimator, options, data, versions };
+}
+
+function vector(data: Float64Array): Tensor {
+  return { shape: [data.length], data };
+}
+
+function checksum(content: SafetensorsContent): string {
+  return crc32(writeSafetensors(content)).toString(16).padStart(8, "0");
+}
+
+function checkFormat(metadata: ReadonlyMap<string, string>): void {
+  const format = metadata.get("format");
+  if (format !== FORMAT) {
+    throw invalid(`a safetensors file of format ${JSON.stringify(format ?? "")}, expected ${JSON.stringify(FORMAT)}`);
+  }
+  const version = Number(metadata.get("format_version"));
+  if (version > FORMAT_VERSION) {
+    throw invalid(
+      `written in format version ${version}, this minibatch reads up to ${FORMAT_VERSION}: use a newer one`,
+    );
+  }
+  if (version !== FORMAT_VERSION) throw invalid(`format version ${metadata.get("format_version")} is not known`);
+}
+
+function parseDescription(text: string | undefined): ModelDescription {
+  if (text === undefined) throw invalid("the metadata has no entry model");
+  try {
+    return JSON.parse(text) as ModelDescription;
+  } catch (cause) {
+    throw invalid("the metadata entry model is not JSON", cause);
+  }
+}
+
+function numbers(tensors: ReadonlyMap<string, Tensor>, name: string): Float64Array {
+  const data = tensors.get(name)?.data;
+  if (data === undefined) throw invalid(`the tensor ${name} is missing`);
+  if (!(data instanceof Float64Array)) throw invalid(`the tensor ${name} is not F64`);
+  return data;
+}
+
+function invalid(what: string, cause?: unknown): MinibatchError {
+  return new MinibatchError("INVALID_FILE", `model file: ${what}`, {}, cause);
+}
