@@ -1,0 +1,116 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../command-context.ts";
+import { addOptions, type OptionTable } from "../options/option-table.ts";
+import { oneOf, realNumber, someText, wholeNumber } from "../options/value-type.ts";
+
+/** Options of `minibatch train`; what is not given is left to `trainTable`. */
+export interface TrainCommandOptions {
+  /** Name of the column to predict. */
+  readonly target: string;
+  /** What to learn. */
+  readonly task?: "classification" | "regression";
+  /** Share of the rows held out. */
+  readonly testSize: number;
+  /** Seed of the split and of the rows' order. */
+  readonly seed: number;
+  /** Whether the split keeps the classes' shares. */
+  readonly stratify: boolean;
+  /** Whether a CSV file's first line may hold the column names. */
+  readonly header: boolean;
+  /** Loss. */
+  readonly loss?: "log_loss" | "sigmoid_squared_error" | "squared_error";
+  /** Passes over the training rows. */
+  readonly epochs?: number;
+  /** Learning rate. */
+  readonly alpha?: number;
+  /** Rows per update. */
+  readonly batchSize: number;
+  /** Strength of the L2 penalty. */
+  readonly l2: number;
+  /** Order of the rows in each epoch. */
+  readonly shuffle: "block" | "full" | "none";
+  /** Width of the numbers. */
+  readonly precision: "f32" | "f64";
+  /** The run folder. */
+  readonly out?: string;
+  /** Whether to print JSON lines. */
+  readonly json?: boolean;
+  /** Whether to print nothing but the result. */
+  readonly quiet?: boolean;
+}
+
+/** The options of `minibatch train`, as parsed and as shown by the help. */
+export const trainOptions: OptionTable<TrainCommandOptions> = {
+  target: {
+    flags: "-t, --target <column>",
+    help: "the column to predict",
+    type: someText("the name of a column"),
+    required: true,
+  },
+  epochs: {
+    flags: "-e, --epochs <n>",
+    help: "passes over the training rows (default: by their number)",
+    type: wholeNumber({ min: 1 }),
+  },
+  alpha: { flags: "-a, --alpha <rate>", help: "learning rate (default: by the task)", type: realNumber({ above: 0 }) },
+  batchSize: { flags: "-b, --batch-size <n>", help: "rows per update", type: wholeNumber({ min: 1 }), default: 32 },
+  task: {
+    flags: "--task <task>",
+    help: "classification or regression (default: by the target's values)",
+    type: oneOf("classification", "regression"),
+  },
+  testSize: {
+    flags: "--test-size <share>",
+    help: "share of the rows held out for the test",
+    type: realNumber({ above: 0, below: 1 }),
+    default: 0.2,
+  },
+  seed: {
+    flags: "--seed <n>",
+    help: "seed of the split and of the rows' order",
+    type: wholeNumber({ min: 0, max: 2 ** 32 - 1 }),
+    default: 0,
+  },
+  stratify: { flags: "--no-stratify", help: "do not keep the classes' shares in the split" },
+  header: { flags: "--no-header", help: "the CSV file starts with data; columns are column0, column1 …" },
+  loss: {
+    flags: "--loss <loss>",
+    help: "log_loss, sigmoid_squared_error or squared_error (default: by the task)",
+    type: oneOf("log_loss", "sigmoid_squared_error", "squared_error"),
+  },
+  l2: { flags: "--l2 <strength>", help: "strength of the L2 penalty", type: realNumber({ min: 0 }), default: 0.0001 },
+  shuffle: {
+    flags: "--shuffle <order>",
+    help: "order of the rows in each epoch: block, full or none",
+    type: oneOf("block", "full", "none"),
+    default: "block",
+  },
+  precision: {
+    flags: "--precision <width>",
+    help: "width of the numbers: f32 or f64",
+    type: oneOf("f32", "f64"),
+    default: "f32",
+  },
+  out: {
+    flags: "--out <dir>",
+    help: "the run folder (default: runs/ and the file's name, numbered where taken)",
+    type: someText("a folder"),
+  },
+  json: { flags: "--json", help: "print one JSON object a line" },
+  quiet: { flags: "--quiet", help: "print the result only" },
+};
+
+/** Adds `minibatch train` to the program. */
+export function addTrainCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command("train")
+    .summary("train a model on a table file")
+    .description(
+      "Trains a model on a CSV or Parquet file with numeric columns, tests it on rows held out, and saves\n" +
+        "the model and the report in a run folder.",
+    )
+    .argument("<file>", "CSV or Parquet file");
+  addOptions(command, trainOptions).action(async (file: string, options: TrainCommandOptions) => {
+    await (await import("../table/train-command.ts")).trainCommand(file, options, context);
+  });
+}

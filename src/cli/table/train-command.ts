@@ -1,0 +1,69 @@
+import type { TrainTableOptions } from "../../node/tables/types.ts";
+import { trainTable } from "../../node/train-table.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { TrainCommandOptions } from "../commands/train.ts";
+import { OutputError } from "../output.ts";
+import { withOutputFolder } from "../output-folder.ts";
+import { shellLine } from "../shell-quote.ts";
+import { defaultRunFolder, modelPath, writeRun } from "./run-folder.ts";
+import { jsonReporter, textReporter } from "./train-reporter.ts";
+import { repeatLine, trainSettings } from "./train-settings.ts";
+
+/**
+ * `minibatch train`: trains on a table file, tells how it goes, and writes a run folder.
+ *
+ * Asked to stop, it ends the training after the batch in hand and keeps the model of that moment; before training has
+ * begun, it ends at once.
+ *
+ * @throws {MinibatchError} as `trainTable`, and `INVALID_FILE` when the run folder cannot be written
+ */
+export async function trainCommand(file: string, options: TrainCommandOptions, context: CommandContext): Promise<void> {
+  const { signal, stderr } = context;
+  const folder = options.out ?? defaultRunFolder(file);
+  const reporter = (options.json ? jsonReporter : textReporter)(context, options.quiet ?? false);
+  await withOutputFolder(folder, async () => {
+    let hasBegun = false;
+    const training = trainTable(file, {
+      ...tableOptions(options),
+      onStart(start) {
+        signal.throwIfAborted();
+        hasBegun = true;
+        reporter.start(file, start, trainSettings(options, start));
+      },
+      onEpoch: reporter.epoch,
+      signal,
+    });
+    const result = await Promise.race([training, stopUnless(() => hasBegun, signal)]);
+    if (signal.reason instanceof OutputError) throw signal.reason;
+    if (result.stopped) stderr.write(`stopped in epoch ${result.history.length + 1}; the model is kept as it was\n`);
+    const settings = trainSettings(options, result);
+    const files = await writeRun(folder, result, settings);
+    const predict = shellLine(["minibatch", "predict", modelPath(folder), "FILE"]);
+    reporter.result(result, settings, { folder, files, again: repeatLine(file, settings), predict });
+  });
+}
+
+function tableOptions(options: TrainCommandOptions): TrainTableOptions {
+  const { target, task, testSize, seed, stratify, header, loss, epochs, alpha, batchSize, l2 } = options;
+  const { shuffle, precision } = options;
+  return {
+    ...{ target, testSize, seed, stratify, batchSize, l2, shuffle, precision },
+    ...(task !== undefined && { task }),
+    ...(loss !== undefined && { loss }),
+    ...(epochs !== undefined && { epochs }),
+    ...(alpha !== undefined && { learningRate: alpha }),
+    // With a header allowed, the reader finds out whether there is one.
+    ...(!header && { header }),
+  };
+}
+
+/** Rejects with the signal's reason when it fires while `hasBegun` is false; settles in no other way. */
+function stopUnless(hasBegun: () => boolean, signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = (): void => {
+      if (!hasBegun()) reject(signal.reason);
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+}

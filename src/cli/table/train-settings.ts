@@ -1,0 +1,58 @@
+import { trainingDefaults } from "../../data/table/training-defaults.ts";
+import type { TrainTableStart } from "../../node/tables/types.ts";
+import type { TrainCommandOptions } from "../commands/train.ts";
+import { shellLine } from "../shell-quote.ts";
+
+/** Everything that a run depends on beside its file, with all defaults filled in. */
+export interface TrainSettings {
+  readonly target: string;
+  readonly task: "classification" | "regression";
+  readonly loss: "log_loss" | "sigmoid_squared_error" | "squared_error";
+  readonly epochs: number;
+  readonly alpha: number;
+  readonly batchSize: number;
+  readonly l2: number;
+  readonly shuffle: "block" | "full" | "none";
+  readonly precision: "f32" | "f64";
+  readonly testSize: number;
+  readonly stratify: boolean;
+  readonly header: boolean;
+  readonly seed: number;
+}
+
+/** The settings of a run, once its file is known. */
+export function trainSettings(options: TrainCommandOptions, { task, trainRows }: TrainTableStart): TrainSettings {
+  const defaults = trainingDefaults(task, trainRows);
+  const { target, batchSize, l2, shuffle, precision, testSize, header, seed } = options;
+  return {
+    target,
+    task,
+    loss: options.loss ?? (task === "classification" ? "log_loss" : "squared_error"),
+    epochs: options.epochs ?? defaults.epochs,
+    alpha: options.alpha ?? defaults.learningRate,
+    batchSize,
+    l2,
+    shuffle,
+    precision,
+    testSize,
+    stratify: task === "classification" && options.stratify,
+    header,
+    seed,
+  };
+}
+
+/** The command line that repeats a run, whatever the defaults will be. */
+export function repeatLine(file: string, settings: TrainSettings): string {
+  const { task, stratify, header } = settings;
+  return shellLine([
+    "minibatch",
+    "train",
+    file.startsWith("-") ? `./${file}` : file,
+    ...["--target", settings.target, "--task", task, "--loss", settings.loss],
+    ...["-e", String(settings.epochs), "-a", String(settings.alpha), "-b", String(settings.batchSize)],
+    ...["--l2", String(settings.l2), "--shuffle", settings.shuffle, "--precision", settings.precision],
+    ...["--test-size", String(settings.testSize), "--seed", String(settings.seed)],
+    ...(task === "classification" && !stratify ? ["--no-stratify"] : []),
+    ...(header ? [] : ["--no-header"]),
+  ]);
+}

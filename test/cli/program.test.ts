@@ -1,0 +1,224 @@
+import { describe, expect, it } from "vitest";
+import { predictOptions } from "../../src/cli/commands/predict.ts";
+import { trainOptions } from "../../src/cli/commands/train.ts";
+import { tutorialOptions } from "../../src/cli/commands/tutorial.ts";
+import type { Output } from "../../src/cli/output.ts";
+import { createProgram } from "../../src/cli/program.ts";
+import { run } from "../../src/cli/run.ts";
+
+/** Runs the command line inside this process. */
+async function inProcess(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  const text = { stdout: "", stderr: "" };
+  const output = (name: keyof typeof text): Output => ({
+    write: (part) => {
+      text[name] += part;
+    },
+    flush: () => Promise.resolve(),
+  });
+  const context = { stdout: output("stdout"), stderr: output("stderr"), signal: new AbortController().signal };
+  return { status: await run(args, context), ...text };
+}
+
+describe("help", () => {
+  it("of minibatch", async () => {
+    const { status, stdout, stderr } = await inProcess("--help");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatchInlineSnapshot(`
+      "Usage: minibatch [options] [command]
+
+      Trains models by mini-batch stochastic gradient descent.
+
+      Options:
+        -V, --version                     print the version
+        --debug                           show the stack of an error
+        -h, --help                        print the help
+
+      Commands:
+        tutorial [options]                run the teaching script: two blobs, a sigmoid, mini-batches
+        train [options] <file>            train a model on a table file
+        predict [options] <model> <file>  predict the rows of a table file
+        help [command]                    print the help of a command
+      "
+    `);
+  });
+
+  it("of minibatch tutorial", async () => {
+    expect((await inProcess("tutorial", "--help")).stdout).toMatchInlineSnapshot(`
+      "Usage: minibatch tutorial [options]
+
+      Trains on 1,000 points in two blobs by mini-batch gradient descent, prints the loss and the
+      classification report of the test half, and draws the points with the decision line, and the loss.
+
+      Options:
+        -e, --epochs <n>      passes over the training half (default: 100)
+        -a, --alpha <rate>    learning rate (default: 0.01)
+        -b, --batch-size <n>  rows per update; 500 or more is vanilla gradient descent (default: 32)
+        --seed <n>            draw the initial weights as NumPy does after np.random.seed(n)
+        --shuffle             reshuffle the rows before every epoch
+        --compare             compare vanilla gradient descent with batch sizes 1, 32, 64, 128 and 256
+        --out <dir>           folder of the pictures (default: "tutorial")
+        --no-pictures         draw no pictures
+        --json                print one JSON object a line
+        --quiet               print the result only
+        -h, --help            print the help
+      "
+    `);
+  });
+
+  it("of minibatch train", async () => {
+    expect((await inProcess("train", "--help")).stdout).toMatchInlineSnapshot(`
+      "Usage: minibatch train [options] <file>
+
+      Trains a model on a CSV or Parquet file with numeric columns, tests it on rows held out, and saves
+      the model and the report in a run folder.
+
+      Arguments:
+        file                   CSV or Parquet file
+
+      Options:
+        -t, --target <column>  the column to predict
+        -e, --epochs <n>       passes over the training rows (default: by their number)
+        -a, --alpha <rate>     learning rate (default: by the task)
+        -b, --batch-size <n>   rows per update (default: 32)
+        --task <task>          classification or regression (default: by the target's values)
+        --test-size <share>    share of the rows held out for the test (default: 0.2)
+        --seed <n>             seed of the split and of the rows' order (default: 0)
+        --no-stratify          do not keep the classes' shares in the split
+        --no-header            the CSV file starts with data; columns are column0, column1 …
+        --loss <loss>          log_loss, sigmoid_squared_error or squared_error (default: by the task)
+        --l2 <strength>        strength of the L2 penalty (default: 0.0001)
+        --shuffle <order>      order of the rows in each epoch: block, full or none (default: "block")
+        --precision <width>    width of the numbers: f32 or f64 (default: "f32")
+        --out <dir>            the run folder (default: runs/ and the file's name, numbered where taken)
+        --json                 print one JSON object a line
+        --quiet                print the result only
+        -h, --help             print the help
+      "
+    `);
+  });
+
+  it("of minibatch predict", async () => {
+    expect((await inProcess("predict", "--help")).stdout).toMatchInlineSnapshot(`
+      "Usage: minibatch predict [options] <model> <file>
+
+      Predicts every row of a CSV or Parquet file with a trained model and writes the predictions, and
+      a probability for each class, as CSV in the file's order.
+
+      Arguments:
+        model             model.safetensors of a run folder
+        file              CSV or Parquet file
+
+      Options:
+        -o, --out <file>  CSV file of the predictions (default: standard output)
+        --no-header       the CSV file starts with data; columns are column0, column1 …
+        -h, --help        print the help
+      "
+    `);
+  });
+
+  it("is the same after help and before it", async () => {
+    expect(await inProcess("help", "train")).toEqual(await inProcess("train", "-h"));
+  });
+
+  it("goes to standard error, with status 2, where no command is given", async () => {
+    const { status, stdout, stderr } = await inProcess();
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toBe((await inProcess("--help")).stdout);
+  });
+});
+
+it.each([
+  ["tutorial", tutorialOptions],
+  ["train", trainOptions],
+  ["predict", predictOptions],
+])("%s: every key of the option table is the name that commander gives the value", (name, table) => {
+  const context = { stdout: failing, stderr: failing, signal: new AbortController().signal };
+  const command = createProgram(context).command.commands.find((candidate) => candidate.name() === name);
+  expect(command?.options.map((option) => option.attributeName())).toEqual(Object.keys(table));
+});
+
+const failing: Output = {
+  write: () => expect.unreachable(),
+  flush: () => expect.unreachable(),
+};
+
+describe("wrong usage is one line and status 2", () => {
+  it.each([
+    [
+      ["tutorial", "--epochs", "2.5"],
+      'option -e, --epochs: got "2.5", expected a whole number >= 1 (for example --epochs 100)',
+    ],
+    [["tutorial", "-e", "0"], 'option -e, --epochs: got "0", expected a whole number >= 1 (for example --epochs 100)'],
+    [
+      ["tutorial", "-e", "-1"],
+      'option -e, --epochs: got "-1", expected a whole number >= 1 (for example --epochs 100)',
+    ],
+    [
+      ["tutorial", "-e", "−1"],
+      'option -e, --epochs: got "−1", expected a whole number >= 1 (for example --epochs 100)',
+    ],
+    [
+      ["tutorial", "-e", "abc"],
+      'option -e, --epochs: got "abc", expected a whole number >= 1 (for example --epochs 100)',
+    ],
+    [["tutorial", "-e", ""], 'option -e, --epochs: got "", expected a whole number >= 1 (for example --epochs 100)'],
+    [
+      ["tutorial", "--epochs=Infinity"],
+      'option -e, --epochs: got "Infinity", expected a whole number >= 1 (for example --epochs 100)',
+    ],
+    [
+      ["tutorial", "-epochs", "5"],
+      'option -e, --epochs: got "pochs", expected a whole number >= 1 (for example --epochs 100)',
+    ],
+    [["tutorial", "-a", "nan"], 'option -a, --alpha: got "nan", expected a number > 0 (for example --alpha 0.01)'],
+    [
+      ["tutorial", "--seed", "4294967296"],
+      'option --seed: got "4294967296", expected a whole number from 0 to 4294967295',
+    ],
+    [["tutorial", "--out", ""], 'option --out: got "", expected a folder'],
+    [["tutorial", "-e"], "option '-e, --epochs <n>' argument missing (see minibatch tutorial --help)"],
+    [["tutorial", "--epoch", "5"], "unknown option '--epoch' (did you mean --epochs?)"],
+    [["tutorial", "--bacth-size=5"], "unknown option '--bacth-size=5' (did you mean --batch-size?)"],
+    [["tutorial", "-x"], "unknown option '-x' (see minibatch tutorial --help)"],
+    [
+      ["tutorial", "5"],
+      "too many arguments for 'tutorial'. Expected 0 arguments but got 1 (see minibatch tutorial --help)",
+    ],
+    [
+      ["tutorial", "--compare", "-b", "5"],
+      "option '--compare' cannot be used with option '-b, --batch-size <n>' (see minibatch tutorial --help)",
+    ],
+    [["tutorail"], "unknown command 'tutorail' (did you mean tutorial?)"],
+    [["--epochs", "5"], "unknown option '--epochs' (see minibatch --help)"],
+    [["train", "a.csv"], "required option '-t, --target <column>' not specified (see minibatch train --help)"],
+    [["train", "--target", "y"], "missing required argument 'file' (see minibatch train --help)"],
+    [
+      ["train", "a.csv", "-t", "y", "--loss", "logloss"],
+      'option --loss: got "logloss", expected one of log_loss, sigmoid_squared_error, squared_error (did you mean log_loss?)',
+    ],
+    [
+      ["train", "a.csv", "-t", "y", "--test-size", "1"],
+      'option --test-size: got "1", expected a number > 0 and < 1 (for example --test-size 0.2)',
+    ],
+    [["train", "a.csv", "-t", "y", "--l2", "-1"], 'option --l2: got "-1", expected a number >= 0 (for example --l2 0.0001)'],
+    [["predict", "model.safetensors"], "missing required argument 'file' (see minibatch predict --help)"],
+  ])("%j", async (args, message) => {
+    expect(await inProcess(...args)).toEqual({ status: 2, stdout: "", stderr: `minibatch: ${message}\n` });
+  });
+
+  it("cuts a long value", async () => {
+    const { stderr } = await inProcess("tutorial", "-e", "x".repeat(5000));
+    expect(stderr).toContain(`got "${"x".repeat(40)}…", expected`);
+  });
+
+  it("shows the stack with --debug, before or after the command", async () => {
+    for (const args of [
+      ["--debug", "tutorial", "-e", "0"],
+      ["tutorial", "-e", "0", "--debug"],
+    ]) {
+      const { status, stderr } = await inProcess(...args);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^minibatch: option -e.*\nMinibatchError: option -e.*\n {4}at /);
+    }
+  });
+});

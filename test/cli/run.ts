@@ -1,0 +1,63 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+const mainFile = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+/** How a command ended and what it wrote. */
+export interface CommandResult {
+  /** Exit status; null where a signal ended it. */
+  status: number | null;
+  /** The signal that ended it, where one did. */
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  /** Folder the command runs in; a new empty one by default. */
+  cwd?: string;
+  /** A signal to send as soon as the command has written `text`, to either stream. */
+  signalAt?: { text: string; signal: NodeJS.Signals };
+}
+
+/** Runs the built `minibatch` with the given arguments, as a user would, and waits for its end. */
+export function minibatch(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+  return runProgram(process.execPath, [mainFile, ...args], options);
+}
+
+/** Runs a line of bash in which `$MINIBATCH` stands for the command; a pipe has the status of its first failure. */
+export function shell(line: string, options: RunOptions = {}): Promise<CommandResult> {
+  return runProgram("bash", ["-o", "pipefail", "-c", line], options);
+}
+
+async function runProgram(program: string, args: string[], options: RunOptions): Promise<CommandResult> {
+  const { cwd = await emptyFolder(), signalAt } = options;
+  const env = { ...process.env, MINIBATCH: `${process.execPath} ${mainFile}` };
+  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  // A test that times out leaves no process behind.
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const text = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (part: string) => {
+      const before = text[name];
+      text[name] += part;
+      const told = signalAt !== undefined && text[name].includes(signalAt.text) && !before.includes(signalAt.text);
+      if (told) child.kill(signalAt.signal);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status, signal) => resolve({ status, signal, ...text }));
+  });
+}
+
+/** A new empty folder, removed when the test ends. */
+export async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "minibatch-test-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
