@@ -1,5 +1,5 @@
 // exp and log1p written out: the engines' own differ in the last bit, and results must not.
-// Every operation is rounded on its own, in the order written here; reference/math.ts follows it step by step.
+// Every operation is rounded on its own, in the order written here; src/engine/kernels/reference-math.ts follows it step by step.
 // The polynomials are Chebyshev interpolants (scripts/fit-polynomials.py prints them with their errors).
 // Constants are read from memory, which costs one load each; as immediates they cost three instructions.
 

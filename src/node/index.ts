@@ -1,1 +1,13 @@
-export {};
+export * from "../data/index.ts";
+export * from "../engine/index.ts";
+export type { CompareChartOptions, ComparedRun } from "./charts/compare-chart.ts";
+export { compareChart } from "./charts/compare-chart.ts";
+export type { LossScale, LossSeries } from "./charts/curves.ts";
+export type { DecisionLine } from "./charts/decision-line.ts";
+export type { LossChartOptions } from "./charts/loss-chart.ts";
+export { lossChart } from "./charts/loss-chart.ts";
+export type { ChartOptions } from "./charts/options.ts";
+export type { Chart, RenderOptions } from "./charts/render.ts";
+export { renderChart, writeChart } from "./charts/render.ts";
+export type { DecisionChartOptions } from "./charts/scatter-chart.ts";
+export { decisionChart } from "./charts/scatter-chart.ts";

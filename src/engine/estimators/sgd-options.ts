@@ -36,6 +36,7 @@ export interface SGDOptions {
 
 /** Options with every default filled in, apart from the initial weights. */
 export type ResolvedOptions<Loss extends LossName> = Required<Omit<SGDOptions, "initialWeights">> & {
+  /** Loss of a row. */
   readonly loss: Loss;
 };
 
