@@ -35,7 +35,11 @@ describe("SGDRegressor", () => {
   test("a state in JSON makes the same regressor again", async () => {
     const model = await new SGDRegressor().fit(X, y);
     const { options, coef, intercept } = model.toState();
-    const text = JSON.stringify({ options, coef: coef.map((row) => Array.from(row)), intercept: Array.from(intercept) });
+    const text = JSON.stringify({
+      options,
+      coef: coef.map((row) => Array.from(row)),
+      intercept: Array.from(intercept),
+    });
     expect(SGDRegressor.fromState(JSON.parse(text)).predict(X)).toEqual(model.predict(X));
   });
 
