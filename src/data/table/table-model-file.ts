@@ -62,28 +62,30 @@ export function decodeModel(bytes: Uint8Array): TableModelParts {
   if (checksum({ tensors, metadata: unsigned }) !== metadata.get("crc32")) {
     throw invalid("the checksum is wrong: the file was altered or damaged");
   }
+  const description = parseDescription(metadata.get("model"));
   try {
-    return assemble(parseDescription(metadata.get("model")), tensors);
+    return assemble(description, tensors);
   } catch (error) {
-    if (!(error instanceof MinibatchError) || error.code === "INVALID_FILE") throw error;
-    throw invalid(error.message, error);
+    if (!(error instanceof MinibatchError)) throw invalid("its metadata entry model does not describe a model", error);
+    throw error.code === "INVALID_FILE" ? error : invalid(error.message, error);
   }
 }
 
 function assemble(description: ModelDescription, tensors: ReadonlyMap<string, Tensor>): TableModelParts {
   const { schema, options, data, versions } = description;
   const features = schema.features.length;
-  const coef = numbers(tensors, "coef");
+  const [outputs = 0] = tensors.get("coef")?.shape ?? [];
+  const coef = numbers(tensors, "coef", [outputs, features]);
   const weights = {
-    coef: Array.from({ length: coef.length / features }, (_, k) => coef.subarray(k * features, (k + 1) * features)),
-    intercept: numbers(tensors, "intercept"),
+    coef: Array.from({ length: outputs }, (_, k) => coef.subarray(k * features, (k + 1) * features)),
+    intercept: numbers(tensors, "intercept", [outputs]),
   };
+  const scaler = new StandardScaler(numbers(tensors, "mean", [features]), numbers(tensors, "scale", [features]));
   // An estimator checks its own options and passes over the others.
   const estimator =
     schema.task === "classification"
       ? SGDClassifier.fromState({ ...weights, options: options as SGDClassifierOptions, classes: schema.classes })
       : SGDRegressor.fromState({ ...weights, options: options as SGDRegressorOptions });
-  const scaler = new StandardScaler(numbers(tensors, "mean"), numbers(tensors, "scale"));
   return { schema, scaler, estimator, options, data, versions };
 }
 
@@ -118,10 +120,13 @@ function parseDescription(text: string | undefined): ModelDescription {
   }
 }
 
-function numbers(tensors: ReadonlyMap<string, Tensor>, name: string): Float64Array {
-  const data = tensors.get(name)?.data;
-  if (data === undefined) throw invalid(`the tensor ${name} is missing`);
-  if (!(data instanceof Float64Array)) throw invalid(`the tensor ${name} is not F64`);
+function numbers(tensors: ReadonlyMap<string, Tensor>, name: string, shape: readonly number[]): Float64Array {
+  const tensor = tensors.get(name);
+  if (tensor === undefined) throw invalid(`the tensor ${name} is missing`);
+  const { data } = tensor;
+  if (!(data instanceof Float64Array) || tensor.shape.join() !== shape.join()) {
+    throw invalid(`the tensor ${name} has shape [${tensor.shape}], expected F64 numbers of shape [${shape}]`);
+  }
   return data;
 }
 

@@ -32,10 +32,11 @@ const LENGTH_BYTES = 8;
 const MAX_HEADER_BYTES = 100_000_000;
 const METADATA = "__metadata__";
 
+/** In the order in which tensors go into a file. */
 const TENSOR_TYPES: Readonly<Record<string, { readonly bytes: number; from(buffer: ArrayBuffer): TensorData }>> = {
+  I64: { bytes: 8, from: (buffer) => new BigInt64Array(buffer) },
   F64: { bytes: 8, from: (buffer) => new Float64Array(buffer) },
   F32: { bytes: 4, from: (buffer) => new Float32Array(buffer) },
-  I64: { bytes: 8, from: (buffer) => new BigInt64Array(buffer) },
   I32: { bytes: 4, from: (buffer) => new Int32Array(buffer) },
   U8: { bytes: 1, from: (buffer) => new Uint8Array(buffer) },
 };
@@ -44,8 +45,8 @@ const TENSOR_TYPES: Readonly<Record<string, { readonly bytes: number; from(buffe
  * The bytes of a safetensors file: length of the header (8 bytes, little-endian), header as JSON padded with spaces
  * to a multiple of 8, tensors one after another (little-endian).
  *
- * Same content, same bytes: tensors go by descending size of their numbers, then by name, as in the format's own
- * implementation, and metadata by name.
+ * Same content, same bytes: tensors go by type, wider numbers first, and then by name, as in the format's own
+ * implementation; metadata go by name.
  *
  * @param content - tensors and metadata; no name may be `__metadata__`
  * @returns a whole file
@@ -105,7 +106,11 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsContent {
 }
 
 function compareTensors([nameA, a]: [string, Tensor], [nameB, b]: [string, Tensor]): number {
-  return b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT || compareNames(nameA, nameB);
+  return typeRank(a) - typeRank(b) || compareNames(nameA, nameB);
+}
+
+function typeRank({ data }: Tensor): number {
+  return Object.keys(TENSOR_TYPES).indexOf(dtypeOf(data));
 }
 
 function compareNames(a: string, b: string): number {

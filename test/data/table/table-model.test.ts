@@ -1,0 +1,218 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { StandardScaler } from "../../../src/data/table/standard-scaler.ts";
+import { TableModel, type TableModelParts } from "../../../src/data/table/table-model.ts";
+import { SGDClassifier } from "../../../src/engine/estimators/sgd-classifier.ts";
+import { SGDRegressor } from "../../../src/engine/estimators/sgd-regressor.ts";
+import { DenseMatrix } from "../../../src/engine/matrix/dense-matrix.ts";
+import type { Label } from "../../../src/engine/metrics/labels.ts";
+import { crc32 } from "../../../src/engine/model/crc32.ts";
+import { readSafetensors, writeSafetensors } from "../../../src/engine/model/safetensors.ts";
+import { RandomState } from "../../../src/engine/random/random-state.ts";
+import { error } from "./matchers.ts";
+
+const names = ["age", 'a "quoted" näme', "__proto__"];
+const raw = new DenseMatrix(new RandomState(1).normal(40, 12, 180), 60, 3);
+const scaler = StandardScaler.fit(raw);
+
+function parts(estimator: SGDClassifier | SGDRegressor): TableModelParts {
+  const isClassifier = estimator instanceof SGDClassifier;
+  return {
+    schema: {
+      features: names.map((name) => ({ name, kind: "numeric" })),
+      target: "bought",
+      task: isClassifier ? "classification" : "regression",
+      classes: isClassifier ? estimator.classes : [],
+    },
+    scaler,
+    estimator,
+    options: { ...estimator.options, testSize: 0.2, stratify: isClassifier },
+    data: { file: "shop.csv", rows: 75, trainRows: 60 },
+    versions: { minibatch: "0.0.0" },
+  };
+}
+
+async function classifier(labels: readonly Label[], precision: "f32" | "f64" = "f32"): Promise<TableModel> {
+  const y = Array.from({ length: raw.rows }, (_, i) => labels[i % labels.length]);
+  const model = new SGDClassifier({ epochs: 3, precision });
+  return new TableModel(parts(await model.fit(scaler.transform(raw), y)));
+}
+
+async function regressor(): Promise<TableModel> {
+  const y = Float64Array.from({ length: raw.rows }, (_, i) => 1000 + 7 * raw.get(i, 1));
+  return new TableModel(parts(await new SGDRegressor({ epochs: 3, learningRate: 0.01 }).fit(scaler.transform(raw), y)));
+}
+
+const records = raw.toArray().map((row) => Object.fromEntries(names.map((name, j) => [name, row[j]])));
+
+describe.each<[string, () => Promise<TableModel>]>([
+  ["two classes of strings", () => classifier(["no", "yes"])],
+  ["three classes of numbers", () => classifier([-1, 3, 20])],
+  ["booleans in 64 bits", () => classifier([false, true], "f64")],
+  ["a number", regressor],
+])("a model of %s", (_what, train) => {
+  let model: TableModel;
+  let loaded: TableModel;
+  beforeAll(async () => {
+    model = await train();
+    loaded = TableModel.fromBytes(model.toBytes());
+  });
+
+  test("is the same after saving and loading, to the last bit", () => {
+    expect(loaded.toBytes()).toEqual(model.toBytes());
+    expect(loaded.schema).toEqual(model.schema);
+    expect(loaded.options).toEqual(model.options);
+    expect(loaded.data).toEqual({ file: "shop.csv", rows: 75, trainRows: 60 });
+    expect(loaded.versions).toEqual({ minibatch: "0.0.0" });
+    expect(loaded.predict(raw)).toEqual(model.predict(raw));
+    if (model.schema.task === "classification") expect(loaded.predictProba(raw)).toEqual(model.predictProba(raw));
+  });
+
+  test("answers as its estimator does on standardised rows", () => {
+    const Z = scaler.transform(raw, { precision: model.estimator.options.precision });
+    expect(model.predict(raw)).toEqual(Array.from(model.estimator.predict(Z) as ArrayLike<Label>));
+  });
+
+  test("answers records as it answers the matrix of their values", () => {
+    expect(model.predict(records)).toEqual(model.predict(raw));
+    expect(records.map((record) => model.predict(record))).toEqual(model.predict(raw));
+    expect(model.predict([])).toEqual([]);
+  });
+
+  test("is a safetensors file of four tensors of 64 bits", () => {
+    const { tensors, metadata } = readSafetensors(model.toBytes());
+    const outputs = model.estimator.coef.length;
+    const shapes = Array.from(tensors, ([name, { shape, data }]) => [name, shape, data.constructor.name]).sort();
+    expect(shapes).toEqual([
+      ["coef", [outputs, 3], "Float64Array"],
+      ["intercept", [outputs], "Float64Array"],
+      ["mean", [3], "Float64Array"],
+      ["scale", [3], "Float64Array"],
+    ]);
+    expect(Array.from(metadata.keys()).sort()).toEqual(["crc32", "format", "format_version", "model"]);
+  });
+});
+
+describe("bad records", () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    ["without a column", { age: 1 }, 'column "a \\"quoted\\" näme": got nothing'],
+    ["with null", { ...records[0], age: null }, 'column "age": got nothing'],
+    ["with text", { ...records[0], age: "39" }, 'column "age": got "39"'],
+    ["with NaN", { ...records[0], age: Number.NaN }, 'column "age": got NaN'],
+    ["whose prototype has the name", { [names[0]]: 1, [names[1]]: 2 }, 'column "__proto__": got nothing'],
+  ])("%s are refused", async (_what, record, message) => {
+    const model = await classifier(["no", "yes"]);
+    const column = /"(.*)": got/.exec(message)?.[1].replaceAll("\\", "");
+    const expected = error("INVALID_DATA", `record 1, ${message}, expected a finite number`, { row: 1, column });
+    expect(() => model.predict([records[0], record])).toThrow(expected);
+  });
+});
+
+test("a matrix of another number of columns is refused", async () => {
+  const model = await classifier(["no", "yes"]);
+  expect(() => model.predict(DenseMatrix.zeros(2, 4))).toThrow(error("INVALID_SHAPE", "scaler: 4 columns, expected 3"));
+});
+
+test("a model of a number has no probabilities", async () => {
+  const model = await regressor();
+  expect(() => model.predictProba(raw)).toThrow(
+    error("INVALID_OPTION", "predictProba: the model answers with a number and has no classes"),
+  );
+});
+
+test("parts that do not fit are refused", async () => {
+  const { estimator } = await classifier(["no", "yes"]);
+  const one = new StandardScaler(new Float64Array(1), new Float64Array([1]));
+  expect(() => new TableModel({ ...parts(estimator), scaler: one })).toThrow(
+    error("INVALID_SHAPE", "model: 3 features, but scaler and weights have 1, 3 columns"),
+  );
+});
+
+describe("a damaged file", () => {
+  let bytes: Uint8Array;
+  beforeAll(async () => {
+    bytes = (await classifier(["no", "yes"])).toBytes();
+  });
+
+  test("with any one byte changed is refused", () => {
+    const change = fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }));
+    fc.assert(
+      fc.property(change, ([at, by]) => {
+        const changed = bytes.slice();
+        changed[at] ^= by;
+        expect(() => TableModel.fromBytes(changed)).toThrow(error("INVALID_FILE", /^(safetensors|model file): .+/));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("cut off anywhere is refused", () => {
+    for (let length = 0; length < bytes.length; length += 13) {
+      expect(() => TableModel.fromBytes(bytes.subarray(0, length))).toThrow(error("INVALID_FILE", /^safetensors: .+/));
+    }
+  });
+
+  /** The file with other metadata or tensors, and a checksum that fits them. */
+  function rewritten(metadata: Record<string, string>, without?: string): Uint8Array {
+    const content = readSafetensors(bytes);
+    const all = new Map([...content.metadata, ...Object.entries(metadata)]);
+    all.delete("crc32");
+    const tensors = new Map(Array.from(content.tensors).filter(([name]) => name !== without));
+    all.set(
+      "crc32",
+      crc32(writeSafetensors({ tensors, metadata: all }))
+        .toString(16)
+        .padStart(8, "0"),
+    );
+    return writeSafetensors({ tensors, metadata: all });
+  }
+
+  test("rewritten with a fitting checksum is read", () => {
+    expect(TableModel.fromBytes(rewritten({})).toBytes()).toEqual(bytes);
+  });
+
+  test.each<[string, Record<string, string>, string | undefined, string]>([
+    [
+      "of another format",
+      { format: "pt" },
+      undefined,
+      'a safetensors file of format "pt", expected "minibatch.table-model"',
+    ],
+    [
+      "of a newer version",
+      { format_version: "2" },
+      undefined,
+      "written in format version 2, this minibatch reads up to 1: use a newer one",
+    ],
+    ["of no version", { format_version: "x" }, undefined, "format version x is not known"],
+    ["without weights", {}, "coef", "the tensor coef is missing"],
+    ["without a scale", {}, "scale", "the tensor scale is missing"],
+    ["whose description is not JSON", { model: "{" }, undefined, "the metadata entry model is not JSON"],
+  ])("%s is refused", (_what, metadata, without, message) => {
+    expect(() => TableModel.fromBytes(rewritten(metadata, without))).toThrow(
+      error("INVALID_FILE", `model file: ${message}`),
+    );
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ["has no features", { features: [] }, "the tensor coef has shape [1,3], expected F64 numbers of shape [1,0]"],
+    [
+      "has more features than weights",
+      { features: [...names, "more"].map((name) => ({ name, kind: "numeric" })) },
+      "the tensor coef has shape [1,3], expected F64 numbers of shape [1,4]",
+    ],
+    ["has more classes than weights", { classes: ["a", "b", "c"] }, "initialWeights.coef: got 1 rows, expected 3"],
+    ["is not there", { features: undefined }, "its metadata entry model does not describe a model"],
+  ])("whose schema %s is refused", (_what, change, message) => {
+    const description = JSON.parse(readSafetensors(bytes).metadata.get("model") ?? "");
+    const model = JSON.stringify({ ...description, schema: { ...description.schema, ...change } });
+    expect(() => TableModel.fromBytes(rewritten({ model }))).toThrow(error("INVALID_FILE", `model file: ${message}`));
+  });
+
+  test("that is another safetensors file is refused", () => {
+    const other = writeSafetensors({ tensors: new Map(), metadata: new Map() });
+    expect(() => TableModel.fromBytes(other)).toThrow(
+      error("INVALID_FILE", 'model file: a safetensors file of format "", expected "minibatch.table-model"'),
+    );
+  });
+});
