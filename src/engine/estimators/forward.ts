@@ -1,7 +1,7 @@
 import { Arena, bytesOf } from "../kernels/arena.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { wasmKernels } from "../kernels/wasm.ts";
-import { DenseMatrix, type Precision } from "../matrix/dense-matrix.ts";
+import type { Precision } from "../matrix/dense-matrix.ts";
 import type { RowSource } from "../matrix/row-source.ts";
 import { checkFinite } from "../sampling/resident-rows.ts";
 import { EngineWeights, type LinearWeights } from "../training/weights.ts";
@@ -16,11 +16,23 @@ export type Link = "identity" | "sigmoid";
 let shared: Kernels | undefined;
 
 /**
- * The forward pass of a linear model: x . w + b of every row, after the link, [rows, outputs].
+ * Takes the outputs of the rows first, first + 1, …: `outputs` numbers for each row, one behind the other. The array is
+ * written to again after the call.
+ */
+export type OutputSink = (values: Float32Array | Float64Array, first: number) => void;
+
+/**
+ * The forward pass of a linear model: x . w + b of every row, after the link, in stretches.
  *
  * @throws {MinibatchError} `INVALID_DATA` when a number is NaN, infinite, or too large for f32
  */
-export function forward(weights: LinearWeights, precision: Precision, source: RowSource, link: Link): DenseMatrix {
+export function forward(
+  weights: LinearWeights,
+  precision: Precision,
+  source: RowSource,
+  link: Link,
+  sink: OutputSink,
+): void {
   shared ??= wasmKernels(1);
   const kernels = shared;
   const outputs = weights.coef.length;
@@ -39,14 +51,12 @@ export function forward(weights: LinearWeights, precision: Precision, source: Ro
   const multiply = precision === "f32" ? kernels.outputs_f32 : kernels.outputs_f64;
   const sigmoid = precision === "f32" ? kernels.sigmoid_f32 : kernels.sigmoid_f64;
   const { pointer, width } = engineWeights;
-  const all = DenseMatrix.zeros(rows, outputs, precision);
   for (let first = 0; first < rows; first += stageRows) {
     const count = Math.min(stageRows, rows - first);
     source.read(first, count, stage);
     checkFinite(kernels, precision, stagePointer, source, first, count);
     multiply(stagePointer, count, stride, columns, pointer, width, outputs, scratch, resultPointer);
     if (link === "sigmoid") sigmoid(resultPointer, count * outputs);
-    all.data.set(count === stageRows ? result : result.subarray(0, count * outputs), first * outputs);
+    sink(count === stageRows ? result : result.subarray(0, count * outputs), first);
   }
-  return all;
 }

@@ -1,13 +1,13 @@
 import { MinibatchError } from "../errors.ts";
 import { acquireKernels, releaseKernels } from "../kernels/wasm.ts";
-import type { DenseMatrix, MatrixLike } from "../matrix/dense-matrix.ts";
+import { DenseMatrix, type MatrixLike } from "../matrix/dense-matrix.ts";
 import { type RowSource, rowSource } from "../matrix/row-source.ts";
 import type { LossName } from "../objective/losses.ts";
 import { createSchedule } from "../optimizer/schedule.ts";
 import type { EpochEvent, TrainingListeners } from "../training/events.ts";
 import { Trainer } from "../training/trainer.ts";
 import type { LinearWeights } from "../training/weights.ts";
-import { forward, type Link } from "./forward.ts";
+import { forward, type Link, type OutputSink } from "./forward.ts";
 import { type InitialWeights, startingWeights } from "./initial-weights.ts";
 import type { ResolvedOptions } from "./sgd-options.ts";
 
@@ -77,17 +77,37 @@ export class LinearModel<Loss extends LossName> {
   /**
    * Outputs x . w + b of rows, [rows, outputs], after the link.
    *
-   * @throws {MinibatchError} `NOT_FITTED`, `INVALID_SHAPE` for another number of columns, `INVALID_DATA` for NaN and
-   * infinite numbers
+   * @throws {MinibatchError} as {@link eachOutput}
    */
   outputs(X: MatrixLike, link: Link): DenseMatrix {
-    const weights = this.weights;
+    const columns = this.weights.coef.length;
+    const source = this.source(X);
+    const all = DenseMatrix.zeros(source.rows, columns, this.options.precision);
+    this.eachOutput(source, link, (values, first) => all.data.set(values, first * columns));
+    return all;
+  }
+
+  /**
+   * Gives outputs x . w + b of rows to the sink, after the link, stretch by stretch.
+   *
+   * @throws {MinibatchError} `NOT_FITTED`; `INVALID_DATA` for NaN and infinite numbers
+   */
+  eachOutput(source: RowSource, link: Link, sink: OutputSink): void {
+    forward(this.weights, this.options.precision, source, link, sink);
+  }
+
+  /**
+   * The rows of a matrix that the model can take.
+   *
+   * @throws {MinibatchError} `NOT_FITTED`; `INVALID_SHAPE` for another number of columns than in training
+   */
+  source(X: MatrixLike): RowSource {
+    const columns = this.weights.coef[0].length;
     const source = rowSource(X);
-    const columns = weights.coef[0].length;
     if (source.rows > 0 && source.columns !== columns) {
       throw new MinibatchError("INVALID_SHAPE", `X: got ${source.columns} columns, expected ${columns} as in training`);
     }
-    return forward(weights, this.options.precision, source, link);
+    return source;
   }
 }
 

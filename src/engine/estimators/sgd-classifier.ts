@@ -158,14 +158,17 @@ export class SGDClassifier {
    * @throws {MinibatchError} as {@link decisionFunction}
    */
   predict(X: MatrixLike): Label[] {
-    const { data, rows, columns } = this.decisionFunction(X);
+    const source = this.#model.source(X);
     const classes = this.#classes;
-    const predicted = new Array<Label>(rows);
-    if (columns === 1) {
-      for (let r = 0; r < rows; r++) predicted[r] = classes[data[r] > 0 ? 1 : 0];
-    } else {
-      for (let r = 0; r < rows; r++) predicted[r] = classes[indexOfLargest(data, r * columns, columns)];
-    }
+    const predicted = new Array<Label>(source.rows);
+    const outputs = outputsOf(classes.length);
+    this.#model.eachOutput(source, "identity", (values, first) => {
+      const count = values.length / outputs;
+      for (let r = 0; r < count; r++) {
+        const best = outputs === 1 ? Number(values[r] > 0) : indexOfLargest(values, r * outputs, outputs);
+        predicted[first + r] = classes[best];
+      }
+    });
     return predicted;
   }
 
