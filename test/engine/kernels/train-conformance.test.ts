@@ -79,9 +79,7 @@ const PLAIN: TrainingCase = {
 
 describe.each(PRECISIONS)("training in %s gives the reference's bytes and writes nowhere else", (precision) => {
   it.each(COLUMNS)("with %i columns, every batch size", (columns) => {
-    for (const batchSize of SIZES) {
-      for (let draw = 0; draw < 2; draw++) expectSame(drawCase({ precision, columns, batchSize }), batchSize + draw);
-    }
+    for (const batchSize of SIZES) expectSame(drawCase({ precision, columns, batchSize }), batchSize);
   });
 
   it("with 1000 rows of 1000 columns", () => {
