@@ -77,8 +77,8 @@ describe("help", () => {
 
       Options:
         -t, --target <column>  the column to predict
-        -e, --epochs <n>       passes over the training rows (default: by their number)
-        -a, --alpha <rate>     learning rate (default: by the task)
+        -e, --epochs <n>       passes over the training rows (default: by the table's size)
+        -a, --alpha <rate>     learning rate (default: by task and table)
         -b, --batch-size <n>   rows per update (default: 32)
         --task <task>          classification or regression (default: by the target's values)
         --test-size <share>    share of the rows held out for the test (default: 0.2)
@@ -86,7 +86,7 @@ describe("help", () => {
         --no-stratify          do not keep the classes' shares in the split
         --no-header            the CSV file starts with data; columns are column0, column1 …
         --loss <loss>          log_loss, sigmoid_squared_error or squared_error (default: by the task)
-        --l2 <strength>        strength of the L2 penalty (default: 0.0001)
+        --l2 <strength>        strength of the L2 penalty (default: 0.0005)
         --shuffle <order>      order of the rows in each epoch: block, full or none (default: "block")
         --precision <width>    width of the numbers: f32 or f64 (default: "f32")
         --out <dir>            the run folder (default: runs/ and the file's name, numbered where taken)
@@ -200,7 +200,6 @@ describe("wrong usage is one line and status 2", () => {
       ["train", "a.csv", "-t", "y", "--test-size", "1"],
       'option --test-size: got "1", expected a number > 0 and < 1 (for example --test-size 0.2)',
     ],
-    [["train", "a.csv", "-t", "y", "--l2", "-1"], 'option --l2: got "-1", expected a number >= 0 (for example --l2 0.0001)'],
     [["predict", "model.safetensors"], "missing required argument 'file' (see minibatch predict --help)"],
   ])("%j", async (args, message) => {
     expect(await inProcess(...args)).toEqual({ status: 2, stdout: "", stderr: `minibatch: ${message}\n` });

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,9 +37,8 @@ export function shell(line: string, options: RunOptions = {}): Promise<CommandRe
 async function runProgram(program: string, args: string[], options: RunOptions): Promise<CommandResult> {
   const { cwd = await emptyFolder(), signalAt } = options;
   const env = { ...process.env, MINIBATCH: `${process.execPath} ${mainFile}` };
-  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  // A test that times out leaves no process behind.
-  onTestFinished(() => void child.kill("SIGKILL"));
+  const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  onTestFinished(() => killGroup(child));
   const text = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (part: string) => {
@@ -53,6 +52,15 @@ async function runProgram(program: string, args: string[], options: RunOptions):
     child.on("error", reject);
     child.on("close", (status, signal) => resolve({ status, signal, ...text }));
   });
+}
+
+/** Ends whatever of a command still runs, such as the rest of a pipe: a test that times out leaves nothing behind. */
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // All of it has ended.
+  }
 }
 
 /** A new empty folder, removed when the test ends. */

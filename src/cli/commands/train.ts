@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { trainingDefaults } from "../../data/table/training-defaults.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addOptions, type OptionTable } from "../options/option-table.ts";
 import { oneOf, realNumber, someText, wholeNumber } from "../options/value-type.ts";
@@ -39,6 +40,9 @@ export interface TrainCommandOptions {
   readonly quiet?: boolean;
 }
 
+/** These two depend on neither the task nor the size of the table. */
+const { batchSize, l2 } = trainingDefaults("classification", 1, 1);
+
 /** The options of `minibatch train`, as parsed and as shown by the help. */
 export const trainOptions: OptionTable<TrainCommandOptions> = {
   target: {
@@ -49,11 +53,20 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
   },
   epochs: {
     flags: "-e, --epochs <n>",
-    help: "passes over the training rows (default: by their number)",
+    help: "passes over the training rows (default: by the table's size)",
     type: wholeNumber({ min: 1 }),
   },
-  alpha: { flags: "-a, --alpha <rate>", help: "learning rate (default: by the task)", type: realNumber({ above: 0 }) },
-  batchSize: { flags: "-b, --batch-size <n>", help: "rows per update", type: wholeNumber({ min: 1 }), default: 32 },
+  alpha: {
+    flags: "-a, --alpha <rate>",
+    help: "learning rate (default: by task and table)",
+    type: realNumber({ above: 0 }),
+  },
+  batchSize: {
+    flags: "-b, --batch-size <n>",
+    help: "rows per update",
+    type: wholeNumber({ min: 1 }),
+    default: batchSize,
+  },
   task: {
     flags: "--task <task>",
     help: "classification or regression (default: by the target's values)",
@@ -78,7 +91,7 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
     help: "log_loss, sigmoid_squared_error or squared_error (default: by the task)",
     type: oneOf("log_loss", "sigmoid_squared_error", "squared_error"),
   },
-  l2: { flags: "--l2 <strength>", help: "strength of the L2 penalty", type: realNumber({ min: 0 }), default: 0.0001 },
+  l2: { flags: "--l2 <strength>", help: "strength of the L2 penalty", type: realNumber({ min: 0 }), default: l2 },
   shuffle: {
     flags: "--shuffle <order>",
     help: "order of the rows in each epoch: block, full or none",

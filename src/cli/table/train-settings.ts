@@ -21,8 +21,9 @@ export interface TrainSettings {
 }
 
 /** The settings of a run, once its file is known. */
-export function trainSettings(options: TrainCommandOptions, { task, trainRows }: TrainTableStart): TrainSettings {
-  const defaults = trainingDefaults(task, trainRows);
+export function trainSettings(options: TrainCommandOptions, start: TrainTableStart): TrainSettings {
+  const { task, trainRows, features } = start;
+  const defaults = trainingDefaults(task, trainRows, features);
   const { target, batchSize, l2, shuffle, precision, testSize, header, seed } = options;
   return {
     target,
