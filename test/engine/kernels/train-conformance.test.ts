@@ -27,11 +27,12 @@ function choose<Value>(values: readonly Value[]): Value {
 function drawCase(fixed: Pick<TrainingCase, "precision" | "columns" | "batchSize">): TrainingCase {
   const outputs = choose([1, 1, 2, 3, 10]);
   const affordable = SIZES.filter((rows) => rows * outputs * fixed.columns <= BUDGET);
+  const least = Math.min(choose([0, fixed.batchSize]), affordable.at(-1)!);
   const reduction = choose(["mean", "sum"] as const);
   return {
     ...fixed,
     outputs,
-    rows: choose(affordable.filter((rows) => rows >= choose([0, fixed.batchSize])).concat(affordable.at(-1)!)),
+    rows: choose(affordable.filter((rows) => rows >= least)),
     loss: choose(LOSSES),
     reduction,
     l2: choose([0, 0.01]),
