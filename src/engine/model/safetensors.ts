@@ -84,13 +84,15 @@ export function writeSafetensors(content: SafetensorsContent): Uint8Array {
  * Reads a safetensors file and checks all of it: the header's length and text, every tensor's type, shape and place,
  * and that the tensors fill the rest of the file without a gap, an overlap or a byte left over.
  *
- * @param bytes - the whole file
+ * @param file - all its bytes
  * @returns copies of the tensors, and the metadata
  * @throws {MinibatchError} `INVALID_FILE` when anything is not as the format says, or when a tensor has a number type
  * other than F32, F64, U8, I32 and I64
  * @see https://github.com/huggingface/safetensors#format
  */
-export function readSafetensors(bytes: Uint8Array): SafetensorsContent {
+export function readSafetensors(file: Uint8Array): SafetensorsContent {
+  // Node's Buffer is a Uint8Array whose slice does not copy.
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
   const headerEnd = LENGTH_BYTES + headerLength(bytes);
   const header = parseHeader(bytes.subarray(LENGTH_BYTES, headerEnd));
   const payload = bytes.subarray(headerEnd);

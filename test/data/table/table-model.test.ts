@@ -102,7 +102,7 @@ describe("bad records", () => {
     ["whose prototype has the name", { [names[0]]: 1, [names[1]]: 2 }, 'column "__proto__": got nothing'],
   ])("%s are refused", async (_what, record, message) => {
     const model = await classifier(["no", "yes"]);
-    const column = /"(.*)": got/.exec(message)?.[1].replaceAll("\\", "");
+    const column = JSON.parse(/".*"(?=: got)/.exec(message)?.[0] ?? "") as string;
     const expected = error("INVALID_DATA", `record 1, ${message}, expected a finite number`, { row: 1, column });
     expect(() => model.predict([records[0], record])).toThrow(expected);
   });

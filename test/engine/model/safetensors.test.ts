@@ -24,6 +24,11 @@ test("reads what the format's own implementation wrote", () => {
   expect(new Map(content.metadata)).toEqual(metadata);
 });
 
+test("reads a Buffer, whose slice does not copy", () => {
+  const content = readSafetensors(Buffer.from(python));
+  expect(new Map(content.tensors)).toEqual(tensors);
+});
+
 test("reads a file that begins at any byte of a larger buffer", () => {
   const shifted = new Uint8Array(python.length + 3);
   shifted.set(python, 3);

@@ -1,0 +1,227 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { prepareTable } from "../../src/node/tables/prepare-table.ts";
+import type { TrainTableEpoch, TrainTableOptions, TrainTableStart } from "../../src/node/tables/types.ts";
+import { trainTable } from "../../src/node/train-table.ts";
+import { error } from "../data/table/matchers.ts";
+import { breastCancer, fixture, write } from "./tables/files.ts";
+
+interface SplitCase {
+  name: string;
+  test_rows: number;
+  support: number[];
+  test_column_sums: number[];
+  logistic_regression_accuracy: number;
+}
+
+function readJson<T>(name: string): T {
+  return JSON.parse(readFileSync(fixture(name), "utf8")) as T;
+}
+
+const tables: Record<string, [path: string, target: string]> = {
+  breast_cancer: [breastCancer, "diagnosis"],
+  iris: [fixture("iris.csv"), "species"],
+  digits: [fixture("digits.csv.gz"), "column64"],
+};
+
+describe.each(readJson<{ cases: SplitCase[] }>("splits.json").cases)("$name split", (expected) => {
+  const [table = "", split] = expected.name.split(", ");
+  const [path, target] = tables[table];
+  const options: TrainTableOptions =
+    split === "default" ? { target } : { target, testSize: 0.25, seed: 0, stratify: false };
+
+  test("holds out scikit-learn's rows", async () => {
+    const { XTest, target: learned, split: rows } = await prepareTable(path, options);
+    expect(XTest.rows).toBe(expected.test_rows);
+    for (const [j, sum] of expected.test_column_sums.entries()) {
+      const ours = XTest.toArray().reduce((total, row) => total + row[j], 0);
+      expect(Math.abs(ours - sum), `column ${j}`).toBeLessThanOrEqual(1e-9 * Math.abs(sum));
+    }
+    if (learned.task !== "classification") throw new Error("expected classes");
+    const support = learned.classes.map((_, k) => rows.testIndices.filter((row) => learned.codes[row] === k).length);
+    expect(support).toEqual(expected.support);
+  });
+
+  test("by default the accuracy is within one row or 0.01 of scikit-learn's LogisticRegression", async () => {
+    const { test: scores, baseline } = await trainTable(path, options);
+    if (scores.task !== "classification" || baseline.task !== "classification") throw new Error("expected classes");
+    const slack = Math.max(1 / expected.test_rows, 0.01);
+    expect(scores.accuracy).toBeGreaterThanOrEqual(expected.logistic_regression_accuracy - slack - 1e-12);
+    expect(scores.confusion.map((row) => row.reduce((a, b) => a + b))).toEqual(expected.support);
+    const right = scores.confusion.reduce((sum, row, k) => sum + row[k], 0);
+    expect(scores.accuracy).toBeCloseTo(right / expected.test_rows, 12);
+    expect(scores.report).toMatch(/^ +precision +recall +f1-score +support\n/);
+    expect(scores.logLoss).toBeGreaterThan(0);
+    expect(baseline.accuracy).toBeLessThan(scores.accuracy);
+  });
+});
+
+test("the target's class that most training rows have is the baseline", async () => {
+  const { baseline } = await trainTable(breastCancer, { target: "diagnosis", epochs: 1 });
+  expect(baseline).toEqual({ task: "classification", label: "benign", accuracy: 72 / 114 });
+});
+
+describe("a target that is a number", () => {
+  const numbers = write("numbers.csv", readFileSync(fixture("iris.csv"), "utf8").replaceAll(/,[a-z]+$/gm, ""));
+  const reference = readJson<{ r2: number; coef: number[]; intercept: number }>("regression.json");
+
+  test("is predicted as well as by scikit-learn's LinearRegression, R² within 0.01", async () => {
+    const { test: scores, baseline, model } = await trainTable(numbers, { target: "petal_width_cm" });
+    if (scores.task !== "regression" || baseline.task !== "regression") throw new Error("expected a number");
+    expect(scores.r2).toBeGreaterThan(reference.r2 - 0.01);
+    expect(scores.rmse).toBeLessThan(0.3);
+    expect(scores.mae).toBeLessThan(scores.rmse);
+    expect(baseline.mean).toBeGreaterThan(1);
+    expect(baseline.r2).toBeLessThanOrEqual(0);
+    expect(model.schema).toMatchObject({ task: "regression", classes: [] });
+  });
+
+  test("trained to the end without penalty has LinearRegression's weights, relative error <= 1e-6", async () => {
+    const { model } = await trainTable(numbers, {
+      target: "petal_width_cm",
+      learningRate: 0.1,
+      epochs: 4000,
+      batchSize: 120,
+      l2: 0,
+      precision: "f64",
+    });
+    const [coef] = model.estimator.coef;
+    const raw = Array.from(coef, (weight, j) => weight / model.scaler.scale[j]);
+    for (const [j, weight] of reference.coef.entries()) expect(Math.abs(raw[j] / weight - 1)).toBeLessThan(1e-6);
+    const intercept = raw.reduce((sum, weight, j) => sum - weight * model.scaler.mean[j], model.estimator.intercept[0]);
+    expect(Math.abs(intercept / reference.intercept - 1)).toBeLessThan(1e-6);
+  });
+});
+
+test("events, history, options and data of a run", async () => {
+  const starts: TrainTableStart[] = [];
+  const epochs: TrainTableEpoch[] = [];
+  const result = await trainTable(fixture("iris.parquet"), {
+    target: "species",
+    testSize: 0.3,
+    seed: 7,
+    epochs: 3,
+    learningRate: 0.05,
+    batchSize: 16,
+    l2: 0.01,
+    shuffle: "full",
+    precision: "f64",
+    loss: "sigmoid_squared_error",
+    onStart: (start) => starts.push(start),
+    onEpoch: (epoch) => epochs.push(epoch),
+  });
+  expect(starts).toEqual([
+    {
+      columns: expect.arrayContaining([{ name: "species", kind: "text" }]),
+      rows: 150,
+      trainRows: 105,
+      testRows: 45,
+      features: 4,
+      task: "classification",
+      classes: ["setosa", "versicolor", "virginica"],
+    },
+  ]);
+  expect(result).toMatchObject({ ...starts[0], stopped: false });
+  expect(epochs.map(({ epoch, epochs: all }) => [epoch, all])).toEqual([
+    [1, 3],
+    [2, 3],
+    [3, 3],
+  ]);
+  expect(result.history).toEqual(epochs);
+  expect(result.model.options).toEqual({
+    loss: "sigmoid_squared_error",
+    learningRate: 0.05,
+    schedule: "constant",
+    batchSize: 16,
+    epochs: 3,
+    l2: 0.01,
+    reduction: "mean",
+    shuffle: "full",
+    seed: 7,
+    precision: "f64",
+    fitIntercept: true,
+    testSize: 0.3,
+    stratify: true,
+  });
+  expect(result.model.data).toEqual({ file: "iris.parquet", rows: 150, trainRows: 105 });
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  expect(result.model.versions).toEqual({ minibatch: version });
+  expect(Object.keys(result.seconds)).toEqual(["read", "prepare", "train", "test"]);
+});
+
+test("the same run gives the same model bytes, another seed others", async () => {
+  const bytes = async (seed: number): Promise<Uint8Array> =>
+    (await trainTable(fixture("iris.csv"), { target: "species", epochs: 4, seed })).model.toBytes();
+  const first = await bytes(1);
+  expect(await bytes(1)).toEqual(first);
+  expect(await bytes(2)).not.toEqual(first);
+});
+
+test("a signal ends the training; the model of that moment is tested and given", async () => {
+  const controller = new AbortController();
+  const result = await trainTable(fixture("iris.csv"), {
+    target: "species",
+    signal: controller.signal,
+    onEpoch: ({ epoch }) => {
+      if (epoch === 2) controller.abort();
+    },
+  });
+  expect([result.history.length, result.stopped]).toEqual([2, true]);
+  expect(result.test).toMatchObject({ task: "classification" });
+});
+
+test("a constant column has no weight and does no harm", async () => {
+  const path = write(
+    "constant.csv",
+    `x,c,y\n${Array.from({ length: 40 }, (_, i) => `${i < 20 ? i : i + 100},0.1,${i < 20}`).join("\n")}\n`,
+  );
+  const { model, test: scores } = await trainTable(path, { target: "y" });
+  expect(model.estimator.coef[0][1]).toBe(0);
+  expect(scores).toMatchObject({ accuracy: 1 });
+});
+
+test.each<[string, string, TrainTableOptions, RegExp]>([
+  ["one class only", "x,y\n1,a\n2,a\n", { target: "y" }, /^target "y": all rows have the value "a"/],
+  [
+    "a class of one row",
+    "x,y\n1,a\n2,a\n3,b\n4,b\n5,c\n",
+    { target: "y" },
+    /^target "y": one row has the value "c", and a split that keeps the classes' shares needs two of each/,
+  ],
+  [
+    "a class that no training row has",
+    "x,y\n1,a\n2,a\n3,b\n4,b\n5,c\n",
+    { target: "y", stratify: false, testSize: 0.4, seed: 3 },
+    /^target "y": no training row has the value "c": keep the classes' shares \(stratify\) or leave its rows out$/,
+  ],
+  [
+    "numbers whose squares overflow",
+    "x,y\n1e300,0\n-1e300,1\n3,0\n4,1\n5,1\n6,0\n",
+    { target: "y", testSize: 0.34 },
+    /^column "x": its numbers are too large to be standardised/,
+  ],
+])("%s is refused", async (_what, text, options, message) => {
+  await expect(trainTable(write("refused.csv", text), options)).rejects.toThrow(error("INVALID_DATA", message));
+});
+
+test("a table of one row is refused", async () => {
+  await expect(trainTable(write("one.csv", "x,y\n1,a\n"), { target: "y" })).rejects.toThrow(
+    error("INVALID_DATA", 'target "y": all rows have the value "a", expected at least two values'),
+  );
+});
+
+test.each<[keyof TrainTableOptions, unknown, RegExp]>([
+  ["testSize", 1.5, /testSize/],
+  ["epochs", 0, /^epochs: got 0, expected a whole number >= 1$/],
+  ["learningRate", -1, /^learningRate: got -1/],
+  ["batchSize", 2.5, /^batchSize: got 2.5/],
+  ["l2", -1, /^l2: got -1/],
+  ["seed", -1, /seed/],
+  ["loss", "hinge", /^loss: got "hinge"/],
+  ["loss", "squared_error", /^loss: got "squared_error"/],
+  ["shuffle", "some", /^shuffle: got "some"/],
+  ["task", "regression", /^task: regression needs a numeric target/],
+])("the option %s: %j is refused", async (option, value, message) => {
+  const options = { target: "species", [option]: value } as TrainTableOptions;
+  await expect(trainTable(fixture("iris.csv"), options)).rejects.toThrow(error("INVALID_OPTION", message));
+});
