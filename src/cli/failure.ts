@@ -2,9 +2,21 @@ import { CommanderError } from "commander";
 import { MinibatchError } from "../engine/errors.ts";
 import { OutputError } from "./output.ts";
 
+/** A signal asked the program to end. */
+export class Interruption extends Error {
+  override readonly name: string = "Interruption";
+  /** Exit status of a process that the signal ended: 128 + its number. */
+  readonly status: number;
+
+  constructor(signal: "SIGINT" | "SIGTERM") {
+    super("interrupted");
+    this.status = signal === "SIGINT" ? 130 : 143;
+  }
+}
+
 /** How a command ended that did not end well. */
 export interface Failure {
-  /** Exit status of the process: 0 nothing to complain about, 1 failed, 2 wrong usage. */
+  /** Exit status of the process: 0 nothing to complain about, 1 failed, 2 wrong usage, 130 or 143 interrupted. */
   readonly status: number;
   /** What to say on standard error, one line without the program's name; nothing to say where undefined. */
   readonly message?: string;
@@ -28,7 +40,7 @@ export function toFailure(error: unknown, command = "minibatch"): Failure {
   if (error instanceof OutputError) {
     return error.code === "EPIPE" ? { status: 0 } : { status: 1, message: oneLine(error.message), stack };
   }
-  if (error instanceof Error && error.name === "AbortError") return { status: 130, message: "interrupted", stack };
+  if (error instanceof Interruption) return { status: error.status, message: error.message, stack };
   if (isSystemError(error)) return { status: 1, message: systemMessage(error), stack };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { status: 1, message: oneLine(message), stack, defect: true };

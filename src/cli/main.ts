@@ -1,19 +1,16 @@
 #!/usr/bin/env node
+import { Interruption } from "./failure.ts";
 import { streamOutput } from "./output.ts";
 import { run } from "./run.ts";
 
-/** Exit status of a process that a signal ended: 128 + the signal's number. */
-const signalStatus = { SIGINT: 130, SIGTERM: 143 } as const;
-
 const stop = new AbortController();
-let stoppedBy: keyof typeof signalStatus | undefined;
 
 for (const name of ["SIGINT", "SIGTERM"] as const) {
   process.on(name, () => {
-    // The second one ends at once: files are written under another name first, so nothing half-written stays.
-    if (stoppedBy !== undefined) process.exit(signalStatus[name]);
-    stoppedBy = name;
-    stop.abort();
+    const interruption = new Interruption(name);
+    // The second one ends at once.
+    if (stop.signal.aborted) process.exit(interruption.status);
+    stop.abort(interruption);
   });
 }
 
@@ -23,4 +20,4 @@ const status = await run(process.argv.slice(2), {
   stderr: streamOutput(process.stderr, "standard error", () => {}),
   signal: stop.signal,
 });
-process.exit(stoppedBy === undefined ? status : signalStatus[stoppedBy]);
+process.exit(status);

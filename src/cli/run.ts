@@ -7,7 +7,7 @@ import { createProgram } from "./program.ts";
  * Runs one command line. Never throws and never ends the process.
  *
  * @param args - the arguments after the program's name
- * @returns the exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted
+ * @returns the exit status: 0 done, 1 failed, 2 wrong usage, 130 or 143 interrupted
  */
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
   const { command, shown, complained } = createProgram(context);

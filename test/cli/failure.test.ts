@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { toFailure } from "../../src/cli/failure.ts";
+import { Interruption, toFailure } from "../../src/cli/failure.ts";
 import { OutputError } from "../../src/cli/output.ts";
 import { MinibatchError } from "../../src/engine/errors.ts";
 
@@ -24,8 +24,9 @@ it("puts the path before the system's words", async () => {
   expect(toFailure(error).defect).toBeUndefined();
 });
 
-it("calls an aborted signal an interruption", () => {
-  expect(toFailure(AbortSignal.abort().reason)).toMatchObject({ status: 130, message: "interrupted" });
+it("ends with 128 + the number of the signal that interrupts it", () => {
+  expect(toFailure(new Interruption("SIGINT"))).toMatchObject({ status: 130, message: "interrupted" });
+  expect(toFailure(new Interruption("SIGTERM"))).toMatchObject({ status: 143, message: "interrupted" });
 });
 
 it("calls every other error a defect and keeps its stack", () => {

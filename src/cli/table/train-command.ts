@@ -15,13 +15,14 @@ import { repeatLine, trainSettings } from "./train-settings.ts";
  * Asked to stop, it ends the training after the batch in hand and keeps the model of that moment; before training has
  * begun, it ends at once.
  *
+ * @throws the signal's reason when it fires
  * @throws {MinibatchError} as `trainTable`, and `INVALID_FILE` when the run folder cannot be written
  */
 export async function trainCommand(file: string, options: TrainCommandOptions, context: CommandContext): Promise<void> {
   const { signal, stderr } = context;
   const folder = options.out ?? defaultRunFolder(file);
   const reporter = (options.json ? jsonReporter : textReporter)(context, options.quiet ?? false);
-  await withOutputFolder(folder, async () => {
+  const result = await withOutputFolder(folder, async () => {
     let hasBegun = false;
     const training = trainTable(file, {
       ...tableOptions(options),
@@ -40,7 +41,9 @@ export async function trainCommand(file: string, options: TrainCommandOptions, c
     const files = await writeRun(folder, result, settings);
     const predict = shellLine(["minibatch", "predict", modelPath(folder), "FILE"]);
     reporter.result(result, settings, { folder, files, again: repeatLine(file, settings), predict });
+    return result;
   });
+  if (result.stopped) signal.throwIfAborted();
 }
 
 function tableOptions(options: TrainCommandOptions): TrainTableOptions {

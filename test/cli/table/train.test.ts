@@ -131,7 +131,7 @@ describe("minibatch train where things go wrong: one line, status, nothing left 
     const args = ["train", "iris.csv", "-t", "y", "-e", "100000000"];
     const { status, stdout, stderr } = await minibatch(args, { cwd, signalAt: { text: "epoch         1/", signal } });
     expect(status).toBe(signal === "SIGINT" ? 130 : 143);
-    expect(stderr).toMatch(/\nstopped in epoch \d+; the model is kept as it was\n$/);
+    expect(stderr).toMatch(/\nstopped in epoch \d+; the model is kept as it was\nminibatch: interrupted\n$/);
     expect(stdout).toContain("precision");
     expect((await readdir(join(cwd, "runs", "iris"))).sort()).toEqual(runFiles);
     const predicted = await minibatch(["predict", "runs/iris/model.safetensors", "iris.csv"], { cwd });
