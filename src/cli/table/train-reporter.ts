@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { TrainTableEpoch, TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import { jsonLine } from "../output.ts";
@@ -34,10 +35,11 @@ export function textReporter({ stdout, stderr }: CommandContext, quiet: boolean)
     epoch(epoch) {
       if (isProgressEpoch(epoch.epoch, epoch.epochs)) progress(epochText(epoch));
     },
-    result(result, _settings, { files, again, predict }) {
+    result(result, _settings, { folder, files, again, predict }) {
       stdout.write(scoresText(result));
       if (quiet) return;
-      stdout.write(`\n${effortText(result)}wrote ${files.join(" ")}\n\nagain:    ${again}\npredict:  ${predict}\n`);
+      const names = files.map((file) => relative(folder, file)).join(", ");
+      stdout.write(`\n${effortText(result)}wrote ${folder}: ${names}\n\nagain:    ${again}\npredict:  ${predict}\n`);
     },
   };
 }

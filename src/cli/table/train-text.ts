@@ -28,13 +28,14 @@ export function epochText({ epoch, epochs, loss, elapsedMs }: TrainTableEpoch): 
 }
 
 /** The scores on the held-out rows, with those of the trivial answer beside them. */
-export function scoresText({ test, baseline }: TrainTableResult): string {
+export function scoresText({ test, baseline, testRows }: TrainTableResult): string {
+  const measuredOn = `${counted(testRows, "row")} held out`;
   if (test.task === "classification" && baseline.task === "classification") {
     const rows = [
       ["accuracy", test.accuracy.toFixed(4), baseline.accuracy.toFixed(4)],
       ["log loss", test.logLoss.toFixed(4), ""],
     ];
-    return `${test.report}\n${textTable(["", "model", `always ${baseline.label}`], rows)}`;
+    return `${test.report}\n${textTable([measuredOn, "model", `always ${baseline.label}`], rows)}`;
   }
   if (test.task === "regression" && baseline.task === "regression") {
     const rows = [
@@ -42,7 +43,7 @@ export function scoresText({ test, baseline }: TrainTableResult): string {
       ["RMSE", significant(test.rmse), significant(baseline.rmse)],
       ["MAE", significant(test.mae), significant(baseline.mae)],
     ];
-    return textTable(["", "model", `always ${significant(baseline.mean)}`], rows);
+    return textTable([measuredOn, "model", `always ${significant(baseline.mean)}`], rows);
   }
   return "";
 }

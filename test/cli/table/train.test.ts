@@ -24,7 +24,7 @@ describe("minibatch train", () => {
     expect(stderr).toContain("classification: 455 rows to train, 114 held out, stratified, seed 0\n");
     expect(stderr).toMatch(/\nepoch +1\/\d+ {2}loss 0\.\d+ {2}\d+ ms\n/);
     expect(stdout).toMatch(/^ +precision +recall +f1-score +support\n\n +benign .* 72\n +malignant .* 42\n/);
-    expect(stdout).toMatch(/\naccuracy +0\.\d{4} +0\.6316\n/);
+    expect(stdout).toMatch(/\n114 rows held out +model +always benign\naccuracy +0\.\d{4} +0\.6316\n/);
 
     const folder = join(cwd, "runs", "breast_cancer");
     expect((await readdir(folder)).sort()).toEqual(runFiles);
@@ -42,7 +42,7 @@ describe("minibatch train", () => {
     await writeTable(cwd, "diabetes");
     const { status, stdout } = await minibatch(["train", "diabetes.csv", "-t", "y", "--out", "run"], { cwd });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^ +model +always \d+\.?\d*\nR² +0\.\d{4} +-?0\.\d{4}\nRMSE .*\nMAE .*\n/);
+    expect(stdout).toMatch(/^89 rows held out +model +always \d+\.?\d*\nR² +0\.\d{4} +-?0\.\d{4}\nRMSE .*\nMAE .*\n/);
     const { test, baseline } = JSON.parse(await readFile(join(cwd, "run", "report.json"), "utf8"));
     expect(test.rmse).toBeLessThan(0.85 * baseline.rmse);
   });
