@@ -4,9 +4,9 @@
 import { expNegative, log1p, one, sigmoidFrom } from "./math";
 import { lanes } from "./vector";
 
-export const SQUARED_ERROR: i32 = 0;
-export const LOG_LOSS: i32 = 1;
-export const SIGMOID_SQUARED_ERROR: i32 = 2;
+const SQUARED_ERROR: i32 = 0;
+const LOG_LOSS: i32 = 1;
+// 2, sigmoid_squared_error, is what is left.
 
 /**
  * Writes loss and derivative of `rows` rows; all four pointers are to arrays of T whose length is

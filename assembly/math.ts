@@ -35,8 +35,8 @@ export function one<T>(): v128 {
 
 /**
  * exp(x) for x <= 0 in every lane. x = n ln2 + r with |r| <= ln2 / 2; exp(r) is a polynomial (degree 6 for f32,
- * 12 for f64), and n is added to its exponent. Below -87 (f32) or -708 (f64) the result stays at the smallest
- * normal numbers. NaN stays NaN.
+ * 12 for f64), times 2^n: a product, since adding n to the exponent would make numbers of NaNs that carry a payload.
+ * Below -87 (f32) or -708 (f64) the result stays at the smallest normal numbers. NaN stays NaN.
  */
 // @ts-ignore: decorator
 @inline
@@ -54,7 +54,7 @@ export function expNegative<T>(x: v128): v128 {
   sum = mulAdd<T>(sum, r, constant<T>(10));
   if (sizeof<T>() == 4) {
     sum = mulAdd<T>(sum, r, constant<T>(10));
-    return i32x4.add(sum, i32x4.shl(shifted, 23));
+    return f32x4.mul(sum, i32x4.add(one<T>(), i32x4.shl(shifted, 23)));
   }
   sum = mulAdd<T>(sum, r, constant<T>(11));
   sum = mulAdd<T>(sum, r, constant<T>(12));
@@ -63,7 +63,7 @@ export function expNegative<T>(x: v128): v128 {
   sum = mulAdd<T>(sum, r, constant<T>(15));
   sum = mulAdd<T>(sum, r, constant<T>(16));
   sum = mulAdd<T>(sum, r, constant<T>(16));
-  return i64x2.add(sum, i64x2.shl(shifted, 52));
+  return f64x2.mul(sum, i64x2.add(one<T>(), i64x2.shl(shifted, 52)));
 }
 
 /** log(1 + e) for 0 <= e <= 1 in every lane: 2 atanh(s) = 2 s (1 + q P(q)), s = e / (2 + e) <= 1/3, q = s^2. */

@@ -5,8 +5,10 @@ import { expNegative, sigmoidFrom } from "./math";
 
 const STRIP: i32 = 64;
 
-/** Bytes of scratch that `linearOutputs` needs: row pointers, partial sums, the outputs of a strip. */
-export const OUTPUT_SCRATCH_BYTES: i32 = 64 * 4 + 16 + 68 * 16 + 66 * 8;
+// Scratch, each part with room for one vector more than a strip: row pointers, partial sums, outputs.
+const PARTIALS: usize = 64 * 4 + 16;
+const OUTPUTS: usize = PARTIALS + 68 * PARTIAL;
+export const OUTPUT_SCRATCH_BYTES: i32 = <i32>(OUTPUTS + 66 * 8);
 
 /** to[r][k] = row r . weights[k] + bias[k], for rows that lie one behind the other; the bias follows the weights. */
 export function linearOutputs<T>(
@@ -21,8 +23,8 @@ export function linearOutputs<T>(
   to: usize,
 ): void {
   const pointers = scratch;
-  const partial = pointers + 64 * 4 + 16;
-  const z = partial + 68 * PARTIAL;
+  const partial = scratch + PARTIALS;
+  const z = scratch + OUTPUTS;
   const bias = <usize>columns * sizeof<T>();
   for (let start = 0; start < count; start += STRIP) {
     const strip = min(STRIP, count - start);

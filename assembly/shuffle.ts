@@ -2,11 +2,15 @@
 
 let state: u64 = 0;
 
-/** Starts the stream of a key of two words, such as (seed, epoch). */
+/**
+ * Starts the stream of a key of two words, such as (seed, epoch). The key is mixed as SplitMix64 does (Steele et al.
+ * 2014): states that differ in their high bits only would give streams that resemble each other.
+ */
 export function seed(high: u32, low: u32): void {
-  state = ((<u64>high << 32) | <u64>low) + 1442695040888963407;
-  next();
-  state += 0x9e3779b97f4a7c15;
+  let key = ((<u64>high << 32) | <u64>low) + 0x9e3779b97f4a7c15;
+  key = (key ^ (key >> 30)) * 0xbf58476d1ce4e5b9;
+  key = (key ^ (key >> 27)) * 0x94d049bb133111eb;
+  state = key ^ (key >> 31);
   next();
 }
 

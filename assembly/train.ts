@@ -10,7 +10,7 @@ import { lossRows } from "./loss";
 import * as run from "./run";
 import { lanes, vectorEnd } from "./vector";
 
-export const LEAF_ROWS: i32 = 64;
+const LEAF_ROWS: i32 = 64;
 
 /** Rows go through forward and backward pass in strips that stay in the L1 cache in between. */
 const STRIP_BYTES: usize = 24576;

@@ -15,16 +15,23 @@ export interface Kernels {
 
   /**
    * Trains on the rows at positions [from, to) of the order of a run (see run-record.ts), batch after batch. A batch
-   * that is not full stays open for the next call. Returns how many batches were finished.
+   * that is not full stays open for the next call. Returns how many batches were finished. Without an order list up to
+   * 12 bytes behind the last target are read.
    *
-   * The order of sums, so that the bytes do not depend on how a batch is cut into calls: a leaf is 64 rows of a batch,
-   * counted from the batch's first. Within a leaf the gradient is added row after row; losses and bias derivatives are
-   * kept by row and summed in f64 when the leaf ends, in 4 lanes (position modulo 4), then (l0 + l1) + (l2 + l3), empty
-   * positions counting as 0. Leaves are combined in pairs as in a binary counter, older + newer.
+   * The order of sums, so that the bytes do not depend on how a batch is cut into calls:
+   *
+   * - A leaf is 64 rows of a batch, counted from the batch's first. Within a leaf the gradient is added row after row.
+   * - A row's losses over several outputs are added in T in the order of the outputs. Row losses, and for each output the
+   *   derivatives, which are the gradient of its bias, are summed in f64 when the leaf ends, in 4 lanes (position modulo
+   *   4), then (l0 + l1) + (l2 + l3), empty positions counting as 0; the bias gradient is then rounded to T.
+   * - Leaves are combined in pairs as in a binary counter, older + newer, gradients in T and losses in f64.
+   *
+   * The update is w decay - g step, each operation rounded, with step = T(rate, or rate / rows for the mean) and
+   * decay = T(1 - rate l2, l2 times the rows for the sum); biases do not decay.
    */
   train_f32(record: number, from: number, to: number): number;
   train_f64(record: number, from: number, to: number): number;
-  /** Ends the open batch, which must not be empty: the update, and its loss sum to `batchLosses[batch]`. */
+  /** Ends the open batch, which must not be empty, at the rate `rates[batch]`; its loss sum goes to `batchLosses[batch]`. */
   finish_f32(record: number, batch: number): void;
   finish_f64(record: number, batch: number): void;
 
@@ -55,7 +62,7 @@ export interface Kernels {
     scratch: number,
     to: number,
   ): void;
-  /** z = 1 / (1 + exp(-z)) for `count` numbers; up to 16 bytes behind them are overwritten. */
+  /** z = 1 / (1 + exp(-z)) for `count` numbers; up to 12 bytes behind them are overwritten. */
   sigmoid_f32(z: number, count: number): void;
   sigmoid_f64(z: number, count: number): void;
   /** Index of the first of `count` numbers that is NaN or infinite, or -1. */
@@ -66,7 +73,11 @@ export interface Kernels {
   seed(high: number, low: number): void;
   /** Fills u32[count] at `to` with first … first + count - 1 in random order. */
   randomOrder(to: number, first: number, count: number): void;
-  /** Deals rows evenly to windows; see assembly/shuffle.ts. `starts`: u32[windows], `deck`: u32[windows], kept. */
+  /**
+   * Deals rows evenly to windows; see assembly/shuffle.ts. `starts`: u32[windows], `deck`: u32[windows], kept from call to
+   * call. Draws from the stream of {@link seed}, which nothing else may use until all rows are dealt. `stride` is a
+   * multiple of 4.
+   */
   dealRows(
     rows: number,
     targets: number,
@@ -81,8 +92,8 @@ export interface Kernels {
     toRows: number,
     toTargets: number,
   ): void;
-  /** Brings bytes into the cache by reading one word of each line. */
+  /** Brings bytes into the cache by reading one word of each line. Returns 1 when a bit read was set. */
   touch(from: number, bytes: number): number;
-  /** Reads all bytes, a multiple of 64: the yardstick of the benchmarks. */
+  /** Reads all bytes, a multiple of 64: the yardstick of the benchmarks. Returns 1 when a bit read was set. */
   readBytes(from: number, bytes: number): number;
 }

@@ -5,11 +5,13 @@ const INCREMENT = 1442695040888963407n;
 export class ReferenceShuffle {
   #state = 0n;
 
-  /** Starts the random numbers of a key of two 32-bit words. */
+  /** Starts the random numbers of a key of two 32-bit words, mixed as SplitMix64 does (Steele et al. 2014). */
   seed(high: number, low: number): void {
-    this.#state = BigInt.asUintN(64, (BigInt(high >>> 0) << 32n) + BigInt(low >>> 0) + INCREMENT);
-    this.#next();
-    this.#state = BigInt.asUintN(64, this.#state + 0x9e3779b97f4a7c15n);
+    const u64 = (x: bigint): bigint => BigInt.asUintN(64, x);
+    let key = u64((BigInt(high >>> 0) << 32n) + BigInt(low >>> 0) + 0x9e3779b97f4a7c15n);
+    key = u64((key ^ (key >> 30n)) * 0xbf58476d1ce4e5b9n);
+    key = u64((key ^ (key >> 27n)) * 0x94d049bb133111ebn);
+    this.#state = key ^ (key >> 31n);
     this.#next();
   }
 

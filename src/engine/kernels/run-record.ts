@@ -5,7 +5,7 @@
 const SLOTS = [
   /** Pointer to the first row. */
   "rows",
-  /** Bytes from one row to the next. */
+  /** Bytes from one row to the next, > 0. */
   "stride",
   /** Pointer to T[rows]: the target, or the number of the class where `outputs` > 1. */
   "targets",
@@ -19,7 +19,10 @@ const SLOTS = [
   "weights",
   /** Elements from one output's weights to the next; whole vectors. */
   "width",
-  /** Pointer to T[levels][outputs][width], zero before the first batch. */
+  /**
+   * Pointer to T[levels][outputs][width], with 1 + bits levels, bits being those of the number of leaves of the largest
+   * batch less one. The first level is zero before the first batch.
+   */
   "gradient",
   /** Pointer to f64[levels]. */
   "lossTree",
@@ -39,9 +42,9 @@ const SLOTS = [
   "rates",
   /** Pointer to f64[]: receives the sum of the losses of each batch finished. */
   "batchLosses",
-  /** Rows in the open batch. */
+  /** Rows in the open batch, 0 before the first. */
   "filled",
-  /** Closed leaves of the open batch. */
+  /** Closed leaves of the open batch, 0 before the first. */
   "leaves",
 ] as const;
 

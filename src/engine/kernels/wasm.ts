@@ -17,7 +17,7 @@ function kernelModule(): WebAssembly.Module {
 /**
  * A fresh set of kernels with a memory of its own, which goes when the set does. The module is compiled once.
  *
- * @param bytes - size of the memory, rounded up to pages; it does not grow
+ * @param bytes - size of the memory to begin with, rounded up to pages
  */
 export function wasmKernels(bytes: number): Kernels {
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });

@@ -68,7 +68,7 @@ export class Trainer {
     this.#kernels = kernels;
     this.#batchSize = Math.min(setup.batchSize, source.rows);
     const spanBatches = Math.floor(Math.min(SPAN_ROWS, source.rows) / this.#batchSize) + 2;
-    const levels = 34 - Math.clz32(Math.ceil(this.#batchSize / LEAF_ROWS));
+    const levels = 33 - Math.clz32(Math.ceil(this.#batchSize / LEAF_ROWS) - 1);
     this.#weights = new EngineWeights(arena, precision, outputs, source.columns);
     const gradientBytes = levels * this.#weights.bytes(outputs, precision);
     const gradient = arena.reserve(gradientBytes);

@@ -110,6 +110,17 @@ describe.each(BACKENDS)("%s", (_name, makeKernels) => {
       expect(got).toEqual([0.5, 0.5, 1, 1, 1, smallest, smallest, smallest, Number.NaN]);
     });
 
+    it("sigmoid of any NaN is NaN, also of one that carries a payload, as R's NA does", () => {
+      const memory = new GuardedMemory(kernels);
+      const pointer = memory.reserve("z", 2048, { written: 16 });
+      const words = memory.uint32View(pointer, 512);
+      // The payload in the low bits, from 1 to 256; each number is one word of f32 or two of f64, low word first.
+      for (let i = 0; i < 512; i++) words[i] = precision === "f32" ? 0x7fc00000 + i : i % 2 === 0 ? i / 2 : 0x7ff80000;
+      const z = memory.view(precision, pointer, precision === "f32" ? 512 : 256);
+      ofWidth(kernels, precision).sigmoid(pointer, z.length);
+      expect(Array.from(z).filter((value) => !Number.isNaN(value))).toEqual([]);
+    });
+
     it("log loss is right to 4 ulp: log(1 + exp(z)) of target 0, z <= 0", () => {
       const X = negatives(row);
       const run: TrainingCase = {

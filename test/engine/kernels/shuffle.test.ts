@@ -97,6 +97,24 @@ describe.each(BACKENDS)("randomOrder: %s", (_name, makeKernels) => {
   });
 });
 
+describe.each(BACKENDS)("orders of neighbouring keys: %s", (_name, makeKernels) => {
+  const kernels = makeKernels(1 << 17);
+
+  // 25 pairs of the first of 5 rows: 24 degrees of freedom.
+  it.each([1, 16, 256, 65536])(
+    "do not resemble each other, keys %i apart: chi-square below 65.6, exceeded once in 100,000",
+    (d) => {
+      for (const word of [0, 1]) {
+        const pairs = range(0, 10_000).map((i) => {
+          const key = (n: number): [number, number] => (word === 0 ? [n >>> 0, 7] : [7, n >>> 0]);
+          return orderOf(kernels, key(2 * d * i), 5)[0] * 5 + orderOf(kernels, key(2 * d * i + d), 5)[0];
+        });
+        expect(chiSquare(countOf(pairs, 25))).toBeLessThan(65.6);
+      }
+    },
+  );
+});
+
 interface Deal {
   readonly total: number;
   readonly windows: number;
