@@ -24,7 +24,7 @@ export type { TwoCurves, TwoCurvesOptions } from "./datasets/two-curves.ts";
 export type { ErrorCode, ErrorDetails } from "./errors.ts";
 export { MinibatchError } from "./errors.ts";
 export type { InitialWeights } from "./estimators/initial-weights.ts";
-export type { SGDClassifierOptions, SGDClassifierState } from "./estimators/sgd-classifier.ts";
+export type { LabelArray, SGDClassifierOptions, SGDClassifierState } from "./estimators/sgd-classifier.ts";
 export { SGDClassifier } from "./estimators/sgd-classifier.ts";
 export type { ResolvedOptions, SGDOptions } from "./estimators/sgd-options.ts";
 export type { SGDRegressorOptions, SGDRegressorState } from "./estimators/sgd-regressor.ts";

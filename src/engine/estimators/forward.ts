@@ -49,13 +49,15 @@ export function forward(
   engineWeights.write(weights);
 
   const multiply = precision === "f32" ? kernels.outputs_f32 : kernels.outputs_f64;
+  const find = precision === "f32" ? kernels.findNonFinite_f32 : kernels.findNonFinite_f64;
   const sigmoid = precision === "f32" ? kernels.sigmoid_f32 : kernels.sigmoid_f64;
   const { pointer, width } = engineWeights;
   for (let first = 0; first < rows; first += stageRows) {
     const count = Math.min(stageRows, rows - first);
     source.read(first, count, stage);
-    checkFinite(kernels, precision, stagePointer, source, first, count);
     multiply(stagePointer, count, stride, columns, pointer, width, outputs, scratch, resultPointer);
+    // A number that is not finite makes its row's outputs so: only then is the input worth a search.
+    if (find(resultPointer, count * outputs) >= 0) checkFinite(kernels, precision, stagePointer, source, first, count);
     if (link === "sigmoid") sigmoid(resultPointer, count * outputs);
     sink(count === stageRows ? result : result.subarray(0, count * outputs), first);
   }

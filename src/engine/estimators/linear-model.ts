@@ -75,14 +75,18 @@ export class LinearModel<Loss extends LossName> {
   }
 
   /**
-   * Outputs x . w + b of rows, [rows, outputs], after the link.
+   * Outputs x . w + b of rows, [rows, outputs], after the link, in `out` where it is given.
    *
-   * @throws {MinibatchError} as {@link eachOutput}
+   * @throws {MinibatchError} as {@link source} and {@link eachOutput}; `INVALID_SHAPE` when `out` has another size
    */
-  outputs(X: MatrixLike, link: Link): DenseMatrix {
+  outputs(X: MatrixLike, link: Link, out?: DenseMatrix): DenseMatrix {
     const columns = this.weights.coef.length;
     const source = this.source(X);
-    const all = DenseMatrix.zeros(source.rows, columns, this.options.precision);
+    const all = out ?? DenseMatrix.zeros(source.rows, columns, this.options.precision);
+    if (all.rows !== source.rows || all.columns !== columns) {
+      const got = `${all.rows} rows x ${all.columns} columns`;
+      throw new MinibatchError("INVALID_SHAPE", `out: got ${got}, expected ${source.rows} x ${columns}`);
+    }
     this.eachOutput(source, link, (values, first) => all.data.set(values, first * columns));
     return all;
   }

@@ -14,6 +14,20 @@ export interface SGDClassifierOptions extends SGDOptions {
   readonly loss?: ClassifierLoss;
 }
 
+/** What {@link SGDClassifier.predict} can write classes to. */
+export type LabelArray =
+  | Label[]
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
+
+type OutputValues = Float32Array | Float64Array;
+
 /** A trained classifier as plain values, from which {@link SGDClassifier.fromState} makes the classifier again. */
 export interface SGDClassifierState {
   /** The options it was made with. */
@@ -134,11 +148,13 @@ export class SGDClassifier {
   /**
    * The outputs x . w + b, [rows, outputs]: the higher, the more the row looks like the class.
    *
+   * @param X - rows, [rows, columns]
+   * @param out - receives the outputs and is returned; a new matrix in the model's precision by default
    * @throws {MinibatchError} `NOT_FITTED`; `INVALID_SHAPE` for another number of columns than in training;
    * `INVALID_DATA` when a number is NaN or infinite
    */
-  decisionFunction(X: MatrixLike): DenseMatrix {
-    return this.#model.outputs(X, "identity");
+  decisionFunction(X: MatrixLike, out?: DenseMatrix): DenseMatrix {
+    return this.#model.outputs(X, "identity", out);
   }
 
   /**
@@ -155,20 +171,20 @@ export class SGDClassifier {
   /**
    * The class of each row, [rows].
    *
-   * @throws {MinibatchError} as {@link decisionFunction}
+   * @param X - rows, [rows, columns]
+   * @param out - receives the classes and is returned: an array, or a typed array where the classes are numbers; with
+   * it, predicting many times makes no garbage. A new array by default
+   * @throws {MinibatchError} as {@link decisionFunction}, and when `out` has another length or cannot hold the classes
    */
-  predict(X: MatrixLike): Label[] {
+  predict(X: MatrixLike): Label[];
+  predict<Out extends LabelArray>(X: MatrixLike, out: Out): Out;
+  predict(X: MatrixLike, out?: LabelArray): LabelArray {
     const source = this.#model.source(X);
     const classes = this.#classes;
-    const predicted = new Array<Label>(source.rows);
-    const outputs = outputsOf(classes.length);
-    this.#model.eachOutput(source, "identity", (values, first) => {
-      const count = values.length / outputs;
-      for (let r = 0; r < count; r++) {
-        const best = outputs === 1 ? Number(values[r] > 0) : indexOfLargest(values, r * outputs, outputs);
-        predicted[first + r] = classes[best];
-      }
-    });
+    const predicted = out ?? new Array<Label>(source.rows);
+    checkOut(predicted, source.rows, classes);
+    const write = classes.length === 2 ? writeEither : writeHighest;
+    this.#model.eachOutput(source, "identity", (values, first) => write(values, classes, predicted, first));
     return predicted;
   }
 
@@ -179,6 +195,21 @@ export class SGDClassifier {
    */
   score(X: MatrixLike, y: ArrayLike<Label>): number {
     return accuracyScore(y, this.predict(X));
+  }
+}
+
+function checkOut(out: LabelArray, rows: number, classes: readonly Label[]): void {
+  if (out.length !== rows) {
+    throw new MinibatchError("INVALID_SHAPE", `out: got room for ${out.length} classes, expected ${rows}`);
+  }
+  if (!Array.isArray(out) && classes.some((label) => typeof label !== "number")) {
+    throw new MinibatchError(
+      "INVALID_OPTION",
+      "out: got a typed array, expected an array: the classes are no numbers",
+      {
+        option: "out",
+      },
+    );
   }
 }
 
@@ -205,8 +236,23 @@ function normaliseRows(matrix: DenseMatrix): DenseMatrix {
   return matrix;
 }
 
-function indexOfLargest(data: Float32Array | Float64Array, from: number, count: number): number {
-  let best = 0;
-  for (let k = 1; k < count; k++) if (data[from + k] > data[from + best]) best = k;
-  return best;
+// Arrays and typed arrays are stored to at different places of the code, which keeps both fast.
+
+function writeEither(values: OutputValues, classes: readonly Label[], out: LabelArray, first: number): void {
+  const [below, above] = classes;
+  if (Array.isArray(out)) {
+    for (let r = 0; r < values.length; r++) out[first + r] = values[r] > 0 ? above : below;
+  } else {
+    for (let r = 0; r < values.length; r++) out[first + r] = Number(values[r] > 0 ? above : below);
+  }
+}
+
+function writeHighest(values: OutputValues, classes: readonly Label[], out: LabelArray, first: number): void {
+  const count = classes.length;
+  for (let from = 0; from < values.length; from += count) {
+    let best = 0;
+    for (let k = 1; k < count; k++) if (values[from + k] > values[from + best]) best = k;
+    if (Array.isArray(out)) out[first + from / count] = classes[best];
+    else out[first + from / count] = Number(classes[best]);
+  }
 }

@@ -125,10 +125,12 @@ export class SGDRegressor {
   /**
    * The outputs x . w + b, [rows, 1].
    *
+   * @param X - rows, [rows, columns]
+   * @param out - receives the outputs and is returned; a new matrix in the model's precision by default
    * @throws {MinibatchError} as {@link predict}
    */
-  decisionFunction(X: MatrixLike): DenseMatrix {
-    return this.#model.outputs(X, "identity");
+  decisionFunction(X: MatrixLike, out?: DenseMatrix): DenseMatrix {
+    return this.#model.outputs(X, "identity", out);
   }
 
   /**

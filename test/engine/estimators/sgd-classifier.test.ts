@@ -340,6 +340,23 @@ describe("labels, states, predictions", () => {
     expect(model.predict([]).length).toBe(0);
   });
 
+  test("predictions go to what the caller gives", async () => {
+    const model = await new SGDClassifier().fit(X, y);
+    const labels = new Uint8Array(60);
+    expect(model.predict(X, labels)).toBe(labels);
+    expect(Array.from(labels)).toEqual(model.predict(X));
+    const outputs = DenseMatrix.zeros(60, 1, "f64");
+    expect(model.decisionFunction(X, outputs)).toBe(outputs);
+    expect(Array.from(outputs.data)).toEqual(Array.from(model.decisionFunction(X).data));
+    const short = await failure(() => model.predict(X, new Uint8Array(59)));
+    expect([short.code, short.message]).toEqual(["INVALID_SHAPE", "out: got room for 59 classes, expected 60"]);
+    const wide = await failure(() => model.decisionFunction(X, DenseMatrix.zeros(60, 2)));
+    expect(wide.message).toBe("out: got 60 rows x 2 columns, expected 60 x 1");
+    const named = await new SGDClassifier().fit(X, y.map(String));
+    const text = await failure(() => named.predict(X, labels));
+    expect(text.message).toBe("out: got a typed array, expected an array: the classes are no numbers");
+  });
+
   test("a state in JSON makes the same classifier again", async () => {
     const model = await new SGDClassifier({ precision: "f32", epochs: 2 }).fit(X, y);
     const { options, classes, coef, intercept } = model.toState();
