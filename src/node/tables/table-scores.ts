@@ -50,7 +50,8 @@ function classificationScores(
   const yPred = model.predict(X);
   const counts = new Float64Array(classes.length);
   for (const row of trainIndices) counts[codes[row]!]!++;
-  const label = classes[counts.indexOf(Math.max(...counts))]!;
+  const most = counts.reduce((most, count) => Math.max(most, count));
+  const label = classes[counts.indexOf(most)]!;
   return {
     test: {
       task: "classification",

@@ -67,13 +67,13 @@ export interface TrainTableOptions extends TableFileOptions {
   readonly stratify?: boolean;
   /** Loss. Default `log_loss` for classification, `squared_error` for regression. */
   readonly loss?: "log_loss" | "sigmoid_squared_error" | "squared_error";
-  /** Passes over the training rows. Default 640,000 / rows, at least 5 and at most 5,000. */
+  /** Passes over the training rows. Default 1,000,000 / rows, at least 5 and at most 5,000. */
   readonly epochs?: number;
-  /** Step size. Default 0.1 for classes, 0.003 for a number; less from 100 features on, as `trainingDefaults` says. */
+  /** Step size. Default 0.05 for classes, 0.003 for a number; less from 100 features on, as `trainingDefaults` says. */
   readonly learningRate?: number;
   /** Rows per update. Default 32. */
   readonly batchSize?: number;
-  /** Strength of the L2 penalty. Default 0.0005. */
+  /** Strength of the L2 penalty. Default 1 / training rows, at most 0.002. */
   readonly l2?: number;
   /** Order of the rows in each epoch. Default `"block"`. */
   readonly shuffle?: "none" | "full" | "block";
