@@ -11,3 +11,23 @@ export type { Chart, RenderOptions } from "./charts/render.ts";
 export { renderChart, writeChart } from "./charts/render.ts";
 export type { DecisionChartOptions } from "./charts/scatter-chart.ts";
 export { decisionChart } from "./charts/scatter-chart.ts";
+export { loadModel, saveModel } from "./model-file.ts";
+export { predictTable } from "./predict-table.ts";
+export { readTable } from "./tables/read-table.ts";
+export type {
+  Baseline,
+  ClassificationScores,
+  ColumnKind,
+  ReadTableOptions,
+  RegressionScores,
+  Table,
+  TableColumn,
+  TableFileOptions,
+  TablePredictions,
+  TrainTableEpoch,
+  TrainTableOptions,
+  TrainTableResult,
+  TrainTableSeconds,
+  TrainTableStart,
+} from "./tables/types.ts";
+export { trainTable } from "./train-table.ts";

@@ -86,7 +86,7 @@ describe("help", () => {
         --no-stratify          do not keep the classes' shares in the split
         --no-header            the CSV file starts with data; columns are column0, column1 …
         --loss <loss>          log_loss, sigmoid_squared_error or squared_error (default: by the task)
-        --l2 <strength>        strength of the L2 penalty (default: 0.0005)
+        --l2 <strength>        strength of the L2 penalty (default: by the table's size)
         --shuffle <order>      order of the rows in each epoch: block, full or none (default: "block")
         --precision <width>    width of the numbers: f32 or f64 (default: "f32")
         --out <dir>            the run folder (default: runs/ and the file's name, numbered where taken)

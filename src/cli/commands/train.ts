@@ -27,7 +27,7 @@ export interface TrainCommandOptions {
   /** Rows per update. */
   readonly batchSize: number;
   /** Strength of the L2 penalty. */
-  readonly l2: number;
+  readonly l2?: number;
   /** Order of the rows in each epoch. */
   readonly shuffle: "block" | "full" | "none";
   /** Width of the numbers. */
@@ -40,8 +40,8 @@ export interface TrainCommandOptions {
   readonly quiet?: boolean;
 }
 
-/** These two depend on neither the task nor the size of the table. */
-const { batchSize, l2 } = trainingDefaults("classification", 1, 1);
+/** It depends on neither the task nor the size of the table. */
+const { batchSize } = trainingDefaults("classification", 1, 1);
 
 /** The options of `minibatch train`, as parsed and as shown by the help. */
 export const trainOptions: OptionTable<TrainCommandOptions> = {
@@ -91,7 +91,11 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
     help: "log_loss, sigmoid_squared_error or squared_error (default: by the task)",
     type: oneOf("log_loss", "sigmoid_squared_error", "squared_error"),
   },
-  l2: { flags: "--l2 <strength>", help: "strength of the L2 penalty", type: realNumber({ min: 0 }), default: l2 },
+  l2: {
+    flags: "--l2 <strength>",
+    help: "strength of the L2 penalty (default: by the table's size)",
+    type: realNumber({ min: 0 }),
+  },
   shuffle: {
     flags: "--shuffle <order>",
     help: "order of the rows in each epoch: block, full or none",

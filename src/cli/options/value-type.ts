@@ -1,4 +1,4 @@
-import { suggestion } from "./suggestion.ts";
+import { suggestion } from "../../data/text/suggestion.ts";
 
 /** How the text of an option's value becomes a value. */
 export interface ValueType<T> {

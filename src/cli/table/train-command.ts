@@ -50,7 +50,8 @@ function tableOptions(options: TrainCommandOptions): TrainTableOptions {
   const { target, task, testSize, seed, stratify, header, loss, epochs, alpha, batchSize, l2 } = options;
   const { shuffle, precision } = options;
   return {
-    ...{ target, testSize, seed, stratify, batchSize, l2, shuffle, precision },
+    ...{ target, testSize, seed, stratify, batchSize, shuffle, precision },
+    ...(l2 !== undefined && { l2 }),
     ...(task !== undefined && { task }),
     ...(loss !== undefined && { loss }),
     ...(epochs !== undefined && { epochs }),

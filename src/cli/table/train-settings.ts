@@ -24,7 +24,7 @@ export interface TrainSettings {
 export function trainSettings(options: TrainCommandOptions, start: TrainTableStart): TrainSettings {
   const { task, trainRows, features } = start;
   const defaults = trainingDefaults(task, trainRows, features);
-  const { target, batchSize, l2, shuffle, precision, testSize, header, seed } = options;
+  const { target, batchSize, shuffle, precision, testSize, header, seed } = options;
   return {
     target,
     task,
@@ -32,7 +32,7 @@ export function trainSettings(options: TrainCommandOptions, start: TrainTableSta
     epochs: options.epochs ?? defaults.epochs,
     alpha: options.alpha ?? defaults.learningRate,
     batchSize,
-    l2,
+    l2: options.l2 ?? defaults.l2,
     shuffle,
     precision,
     testSize,

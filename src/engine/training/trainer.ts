@@ -55,6 +55,8 @@ export class Trainer {
   readonly #batchSize: number;
   readonly #history: EpochEvent[] = [];
   readonly #clock = new Clock();
+  /** When other work last had its turn. */
+  #yielded = performance.now();
   #updates = 0;
   #epoch = 0;
   #batch = 0;
@@ -183,9 +185,10 @@ export class Trainer {
       await listeners.onBatch(this.#batchEvent(rows));
       this.#clock.resume();
     }
-    if (this.#clock.slice() > SLICE_MS) {
+    if (performance.now() - this.#yielded > SLICE_MS) {
       this.#clock.pause();
       await new Promise((resolve) => setTimeout(resolve));
+      this.#yielded = performance.now();
       this.#clock.resume();
     }
     listeners.signal?.throwIfAborted();
@@ -233,12 +236,7 @@ class Clock {
   }
 
   pause(): void {
-    this.elapsedMs += this.slice();
-  }
-
-  /** Milliseconds since the last pause. */
-  slice(): number {
-    return performance.now() - this.#since;
+    this.elapsedMs += performance.now() - this.#since;
   }
 }
 

@@ -303,6 +303,15 @@ describe("listeners and signals", () => {
     expect(model.history.length).toBe(5);
   });
 
+  test("others get their turn within short epochs, with listeners and without", async () => {
+    for (const listeners of [{}, { onBatch: () => {} }, { onEpoch: () => {} }]) {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new Error("from a timer")), 20);
+      const training = new SGDClassifier({ epochs: 1e9 }).fit(X, y, { ...listeners, signal: controller.signal });
+      await expect(training).rejects.toThrow("from a timer");
+    }
+  });
+
   test("an error of a listener ends training and leaves the model usable", async () => {
     const model = new SGDClassifier();
     await expect(
