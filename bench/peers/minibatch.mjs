@@ -49,18 +49,32 @@ function weightsOf({ coef, intercept }) {
   return { coef: [...coef[0]], intercept: intercept[0] };
 }
 
-/** @param {import("./protocol.mjs").Job} job */
-async function predict({ head }) {
-  const { seconds, result } = await timed(() => model.predict(X));
+/** @type {Uint8Array | undefined} */
+let labels;
+/** @type {DenseMatrix | undefined} */
+let probabilities;
+
+/** Predicts into the same array every time, or with `fresh` into a new one. */
+async function predict({ head, fresh }) {
+  labels ??= new Uint8Array(X.rows);
+  const out = labels;
+  const classifier = trainedClassifier();
+  const { seconds, result } = await timed(() => (fresh ? classifier.predict(X) : classifier.predict(X, out)));
   return { seconds, head: Array.from(result.slice(0, head)) };
 }
 
-/** @param {import("./protocol.mjs").Job} job */
-async function predictProba({ head }) {
-  if (!(model instanceof SGDClassifier)) throw new Error("predictProba is asked of a classifier");
-  const classifier = model;
-  const { seconds, result } = await timed(() => classifier.predictProba(X));
+/** Predicts into the same matrix every time, or with `fresh` into a new one. */
+async function predictProba({ head, fresh }) {
+  probabilities ??= DenseMatrix.zeros(X.rows, 2, "f32");
+  const out = probabilities;
+  const classifier = trainedClassifier();
+  const { seconds, result } = await timed(() => classifier.predictProba(X, fresh ? undefined : out));
   return { seconds, head: Array.from({ length: head }, (_, row) => result.get(row, 1)) };
+}
+
+function trainedClassifier() {
+  if (!(model instanceof SGDClassifier)) throw new Error("predictions are asked of a classifier");
+  return model;
 }
 
 await serve({ Node: process.version }, { load, fit, trace, predict, predictProba });

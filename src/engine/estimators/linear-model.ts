@@ -77,18 +77,26 @@ export class LinearModel<Loss extends LossName> {
   /**
    * Outputs x . w + b of rows, [rows, outputs], after the link, in `out` where it is given.
    *
-   * @throws {MinibatchError} as {@link source} and {@link eachOutput}; `INVALID_SHAPE` when `out` has another size
+   * @throws {MinibatchError} as {@link source}, {@link room} and {@link eachOutput}
    */
   outputs(X: MatrixLike, link: Link, out?: DenseMatrix): DenseMatrix {
     const columns = this.weights.coef.length;
     const source = this.source(X);
-    const all = out ?? DenseMatrix.zeros(source.rows, columns, this.options.precision);
-    if (all.rows !== source.rows || all.columns !== columns) {
-      const got = `${all.rows} rows x ${all.columns} columns`;
-      throw new MinibatchError("INVALID_SHAPE", `out: got ${got}, expected ${source.rows} x ${columns}`);
-    }
+    const all = this.room(source.rows, columns, out);
     this.eachOutput(source, link, (values, first) => all.data.set(values, first * columns));
     return all;
+  }
+
+  /**
+   * The matrix that receives outputs: `out`, or a new one.
+   *
+   * @throws {MinibatchError} `INVALID_SHAPE` when `out` has another size
+   */
+  room(rows: number, columns: number, out?: DenseMatrix): DenseMatrix {
+    if (!out) return DenseMatrix.zeros(rows, columns, this.options.precision);
+    if (out.rows === rows && out.columns === columns) return out;
+    const got = `${out.rows} rows x ${out.columns} columns`;
+    throw new MinibatchError("INVALID_SHAPE", `out: got ${got}, expected ${rows} x ${columns}`);
   }
 
   /**

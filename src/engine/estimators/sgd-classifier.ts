@@ -1,5 +1,5 @@
 import { MinibatchError } from "../errors.ts";
-import { DenseMatrix, type MatrixLike } from "../matrix/dense-matrix.ts";
+import type { DenseMatrix, MatrixLike } from "../matrix/dense-matrix.ts";
 import { accuracyScore } from "../metrics/accuracy.ts";
 import { encodeLabels, type Label } from "../metrics/labels.ts";
 import { CLASSIFIER_LOSSES, type ClassifierLoss } from "../objective/losses.ts";
@@ -161,11 +161,17 @@ export class SGDClassifier {
    * The probability of each class, [rows, classes]: the sigmoid of the outputs, divided by their sum where there are
    * more than two classes (as scikit-learn does for one-vs-rest).
    *
+   * @param X - rows, [rows, columns]
+   * @param out - receives the probabilities and is returned; a new matrix in the model's precision by default
    * @throws {MinibatchError} as {@link decisionFunction}
    */
-  predictProba(X: MatrixLike): DenseMatrix {
-    const outputs = this.#model.outputs(X, "sigmoid");
-    return outputs.columns === 1 ? bothClasses(outputs) : normaliseRows(outputs);
+  predictProba(X: MatrixLike, out?: DenseMatrix): DenseMatrix {
+    const source = this.#model.source(X);
+    const classes = this.#classes.length;
+    const all = this.#model.room(source.rows, classes, out);
+    const write = classes === 2 ? writeBoth : writeShares;
+    this.#model.eachOutput(source, "sigmoid", (values, first) => write(values, all.data, first, classes));
+    return all;
   }
 
   /**
@@ -217,23 +223,20 @@ function outputsOf(classes: number): number {
   return classes === 2 ? 1 : classes;
 }
 
-function bothClasses(second: DenseMatrix): DenseMatrix {
-  const both = DenseMatrix.zeros(second.rows, 2, second.precision);
-  for (let r = 0; r < second.rows; r++) {
-    both.data[2 * r] = 1 - second.data[r];
-    both.data[2 * r + 1] = second.data[r];
+function writeBoth(second: OutputValues, out: OutputValues, first: number): void {
+  for (let r = 0; r < second.length; r++) {
+    const p = second[r];
+    out[2 * (first + r)] = 1 - p;
+    out[2 * (first + r) + 1] = p;
   }
-  return both;
 }
 
-function normaliseRows(matrix: DenseMatrix): DenseMatrix {
-  for (let r = 0; r < matrix.rows; r++) {
-    const row = matrix.row(r);
+function writeShares(values: OutputValues, out: OutputValues, first: number, classes: number): void {
+  for (let from = 0; from < values.length; from += classes) {
     let sum = 0;
-    for (const value of row) sum += value;
-    for (let k = 0; k < row.length; k++) row[k] /= sum;
+    for (let k = 0; k < classes; k++) sum += values[from + k];
+    for (let k = 0; k < classes; k++) out[first * classes + from + k] = values[from + k] / sum;
   }
-  return matrix;
 }
 
 // Arrays and typed arrays are stored to at different places of the code, which keeps both fast.

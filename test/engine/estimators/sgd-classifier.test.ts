@@ -357,6 +357,9 @@ describe("labels, states, predictions", () => {
     const outputs = DenseMatrix.zeros(60, 1, "f64");
     expect(model.decisionFunction(X, outputs)).toBe(outputs);
     expect(Array.from(outputs.data)).toEqual(Array.from(model.decisionFunction(X).data));
+    const proba = DenseMatrix.zeros(60, 2, "f32");
+    expect(model.predictProba(X, proba)).toBe(proba);
+    expect(proba.data).toEqual(model.predictProba(X).data);
     const short = await failure(() => model.predict(X, new Uint8Array(59)));
     expect([short.code, short.message]).toEqual(["INVALID_SHAPE", "out: got room for 59 classes, expected 60"]);
     const wide = await failure(() => model.decisionFunction(X, DenseMatrix.zeros(60, 2)));
