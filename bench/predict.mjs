@@ -58,7 +58,9 @@ export async function predict({ quick, rounds }) {
   const figures = Object.fromEntries(cases.map(({ id }) => [id, summary(samples[id].flat())]));
   return {
     tables: [table(data, cases, read, figures)],
-    targets: cases.filter(({ fresh }) => !fresh).map(({ id, call }) => target(data, call, read, figures[id])),
+    targets: cases
+      .filter(({ child }) => child === minibatch)
+      .map(({ id, call }) => target(data, call, read, figures[id])),
     measurements: {
       [data.name]: {
         rows: data.train.rows,
