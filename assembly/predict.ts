@@ -10,7 +10,10 @@ const PARTIALS: usize = 64 * 4 + 16;
 const OUTPUTS: usize = PARTIALS + 68 * PARTIAL;
 export const OUTPUT_SCRATCH_BYTES: i32 = <i32>(OUTPUTS + 66 * 8);
 
-/** to[r][k] = row r . weights[k] + bias[k], for rows that lie one behind the other; the bias follows the weights. */
+/**
+ * to[r][k] = row r . weights[k] + bias[k], for rows that lie one behind the other; the bias follows the weights. Up to
+ * 12 bytes behind `to` are overwritten.
+ */
 export function linearOutputs<T>(
   rows: usize,
   count: i32,
@@ -25,14 +28,18 @@ export function linearOutputs<T>(
   const pointers = scratch;
   const partial = scratch + PARTIALS;
   const z = scratch + OUTPUTS;
-  const bias = <usize>columns * sizeof<T>();
   for (let start = 0; start < count; start += STRIP) {
     const strip = min(STRIP, count - start);
     let x = rows + <usize>start * stride;
     for (let r: usize = 0; r < <usize>strip; r++, x += stride) store<u32>(pointers + (r << 2), <u32>x);
     for (let output = 0; output < outputs; output++) {
       const w = weights + <usize>output * <usize>width * sizeof<T>();
-      dotRows<T>(pointers, strip, w, columns, load<T>(w + bias), partial, z);
+      const bias = load<T>(w + <usize>columns * sizeof<T>());
+      if (outputs == 1) {
+        dotRows<T>(pointers, strip, w, columns, bias, partial, to + <usize>start * sizeof<T>());
+        continue;
+      }
+      dotRows<T>(pointers, strip, w, columns, bias, partial, z);
       let at = to + <usize>(start * outputs + output) * sizeof<T>();
       for (let r: usize = 0; r < <usize>strip; r++, at += <usize>outputs * sizeof<T>()) {
         store<T>(at, load<T>(z + r * sizeof<T>()));

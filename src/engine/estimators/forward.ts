@@ -1,5 +1,6 @@
 import { Arena, bytesOf } from "../kernels/arena.ts";
 import type { Kernels } from "../kernels/kernels.ts";
+import { residenceOf } from "../kernels/residence.ts";
 import { wasmKernels } from "../kernels/wasm.ts";
 import type { Precision } from "../matrix/dense-matrix.ts";
 import type { RowSource } from "../matrix/row-source.ts";
@@ -33,32 +34,60 @@ export function forward(
   link: Link,
   sink: OutputSink,
 ): void {
-  shared ??= wasmKernels(1);
-  const kernels = shared;
   const outputs = weights.coef.length;
   const { rows, columns } = source;
   const stride = columns * bytesOf(precision);
-  const stageRows = Math.min(rows, Math.max(8, Math.floor(STAGE_BYTES / stride)));
-  const arena = new Arena(kernels);
+  const stretch = Math.min(rows, Math.max(8, Math.floor(STAGE_BYTES / stride)));
+  const { kernels, arena, pointerTo } = placeRows(source, precision, stretch, outputs);
   const engineWeights = new EngineWeights(arena, precision, outputs, columns);
   const scratch = arena.reserve(kernels.outputScratchBytes);
-  const stagePointer = arena.reserve(stageRows * stride);
-  const resultPointer = arena.reserve(stageRows * outputs * bytesOf(precision));
-  const stage = arena.numbers(precision, stagePointer, stageRows * columns);
-  const result = arena.numbers(precision, resultPointer, stageRows * outputs);
+  const resultPointer = arena.reserve(stretch * outputs * bytesOf(precision));
+  const result = arena.numbers(precision, resultPointer, stretch * outputs);
   engineWeights.write(weights);
 
   const multiply = precision === "f32" ? kernels.outputs_f32 : kernels.outputs_f64;
   const find = precision === "f32" ? kernels.findNonFinite_f32 : kernels.findNonFinite_f64;
   const sigmoid = precision === "f32" ? kernels.sigmoid_f32 : kernels.sigmoid_f64;
   const { pointer, width } = engineWeights;
-  for (let first = 0; first < rows; first += stageRows) {
-    const count = Math.min(stageRows, rows - first);
-    source.read(first, count, stage);
-    multiply(stagePointer, count, stride, columns, pointer, width, outputs, scratch, resultPointer);
+  for (let first = 0; first < rows; first += stretch) {
+    const count = Math.min(stretch, rows - first);
+    const at = pointerTo(first, count);
+    multiply(at, count, stride, columns, pointer, width, outputs, scratch, resultPointer);
     // A number that is not finite makes its row's outputs so: only then is the input worth a search.
-    if (find(resultPointer, count * outputs) >= 0) checkFinite(kernels, precision, stagePointer, source, first, count);
+    if (find(resultPointer, count * outputs) >= 0) checkFinite(kernels, precision, at, source, first, count);
     if (link === "sigmoid") sigmoid(resultPointer, count * outputs);
-    sink(count === stageRows ? result : result.subarray(0, count * outputs), first);
+    sink(count === stretch ? result : result.subarray(0, count * outputs), first);
   }
+}
+
+/** Where the kernels find the rows. */
+interface RowPlace {
+  readonly kernels: Kernels;
+  /** Hands out memory for everything else; views are to be made when the place is there. */
+  readonly arena: Arena;
+  /** Pointer to rows first … first + count - 1. */
+  pointerTo(first: number, count: number): number;
+}
+
+/** The rows where they are, when a memory of the engine holds them; else a stage to which each stretch is copied. */
+function placeRows(source: RowSource, precision: Precision, stretch: number, outputs: number): RowPlace {
+  const element = bytesOf(precision);
+  const stride = source.columns * element;
+  const { data } = source;
+  const residence = data && data.BYTES_PER_ELEMENT === element ? residenceOf(data) : undefined;
+  if (data && residence && outputs * (stride + 128 + stretch * element) < residence.roomBytes / 2) {
+    const { kernels, room } = residence;
+    return { kernels, arena: new Arena(kernels, room), pointerTo: (first) => data.byteOffset + first * stride };
+  }
+  shared ??= wasmKernels(1);
+  const kernels = shared;
+  const arena = new Arena(kernels);
+  const pointer = arena.reserve(stretch * stride);
+  let stage: Float32Array | Float64Array | undefined;
+  const pointerTo = (first: number, count: number): number => {
+    stage ??= arena.numbers(precision, pointer, stretch * source.columns);
+    source.read(first, count, stage);
+    return pointer;
+  };
+  return { kernels, arena, pointerTo };
 }

@@ -16,9 +16,10 @@ export class Arena {
   readonly #memory: WebAssembly.Memory;
   #end: number;
 
-  constructor(kernels: Kernels) {
+  /** @param start - where the memory is free to the end; behind what the kernels use themselves by default */
+  constructor(kernels: Kernels, start: number = kernels.heapBase) {
     this.#memory = kernels.memory;
-    this.#end = kernels.heapBase;
+    this.#end = start;
   }
 
   /**

@@ -38,7 +38,7 @@ export interface Kernels {
   /**
    * to[r][k] = row r . weights[k] + bias[k], for `count` rows of `stride` bytes one behind the other. A product is
    * summed whole vector by whole vector in lanes (4 of f32, 2 of f64), then (l0 + l1) + (l2 + l3) or l0 + l1, then the
-   * last columns % lanes elements one after another, then the bias.
+   * last columns % lanes elements one after another, then the bias. Up to 12 bytes behind the outputs are overwritten.
    */
   outputs_f32(
     rows: number,

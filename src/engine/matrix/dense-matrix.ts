@@ -1,4 +1,5 @@
 import { MinibatchError } from "../errors.ts";
+import { residentNumbers } from "../kernels/residence.ts";
 
 /** Width of the engine's numbers: 32-bit or 64-bit floats. */
 export type Precision = "f32" | "f64";
@@ -63,6 +64,16 @@ export class DenseMatrix {
   static zeros(rows: number, columns: number, precision: Precision = "f64"): DenseMatrix {
     const length = rows * columns;
     return new DenseMatrix(precision === "f32" ? new Float32Array(length) : new Float64Array(length), rows, columns);
+  }
+
+  /**
+   * A matrix of zeros, [rows, columns], in a memory that the engine reads in place: predictions of a model of the same
+   * precision need no copy of it. Worth it for large matrices that are predicted more than once; up to 4 GiB.
+   *
+   * @throws {MinibatchError} `INVALID_DATA` when it is larger
+   */
+  static resident(rows: number, columns: number, precision: Precision = "f32"): DenseMatrix {
+    return new DenseMatrix(residentNumbers(rows * columns, precision), rows, columns);
   }
 
   /** Width of the numbers. */

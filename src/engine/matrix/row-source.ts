@@ -7,6 +7,8 @@ export interface RowSource {
   readonly rows: number;
   /** Number of columns of each row. */
   readonly columns: number;
+  /** All rows, row-major, where they lie in one array. */
+  readonly data?: Float32Array | Float64Array;
   /** Writes rows first … first + count - 1 to the start of `to`, row-major. */
   read(first: number, count: number, to: Float32Array | Float64Array): void;
   /** One number, as it was given. */
@@ -26,16 +28,18 @@ export function rowSource(X: MatrixLike): RowSource {
 class MatrixRows implements RowSource {
   readonly rows: number;
   readonly columns: number;
+  readonly data: Float32Array | Float64Array;
   readonly #matrix: DenseMatrix;
 
   constructor(matrix: DenseMatrix) {
     this.rows = matrix.rows;
     this.columns = matrix.columns;
+    this.data = matrix.data;
     this.#matrix = matrix;
   }
 
   read(first: number, count: number, to: Float32Array | Float64Array): void {
-    to.set(this.#matrix.data.subarray(first * this.columns, (first + count) * this.columns));
+    to.set(this.data.subarray(first * this.columns, (first + count) * this.columns));
   }
 
   value(row: number, column: number): number {

@@ -393,6 +393,24 @@ describe("labels, states, predictions", () => {
     }
   });
 
+  test("rows in the engine's memory give the same outputs, also where a prediction copies them", async () => {
+    const wide = table(3000, 37, 3, 6);
+    for (const precision of ["f32", "f64"] as const) {
+      const model = await new SGDClassifier({ precision, epochs: 1 }).fit(wide.X, wide.y);
+      const expected = model.decisionFunction(wide.X).data;
+      for (const own of ["f32", "f64"] as const) {
+        const matrix = DenseMatrix.resident(3000, 37, own);
+        for (const [r, row] of wide.X.entries()) matrix.row(r).set(row);
+        if (own === "f64" || precision === "f32") expect(model.decisionFunction(matrix).data).toEqual(expected);
+        expect(model.predict(matrix)).toEqual(model.predict(DenseMatrix.from(wide.X, own)));
+        expect(matrix.toArray()).toEqual(DenseMatrix.from(wide.X, own).toArray());
+        matrix.row(2999)[36] = Number.NaN;
+        const error = await failure(() => model.predict(matrix));
+        expect(error.message).toContain("X: row 2999, column 36: got NaN");
+      }
+    }
+  });
+
   test("initial weights are where training starts", async () => {
     const start = { coef: [1, -2, 3, 0.5], intercept: 0.25 };
     const model = new SGDClassifier({
