@@ -36,6 +36,7 @@ export function fitOptions(data, batchSize) {
  */
 export async function measureFits(child, options, repeats = 1) {
   const epochs = child.name === "minibatch" ? LONG.minibatch : LONG.peers;
+  await child.request("fit", { ...options, epochs: repeats });
   const { seconds: short } = await child.request("fit", { ...options, epochs: repeats });
   const { seconds: long } = await child.request("fit", { ...options, epochs: epochs * repeats });
   return [short, long, epochs - 1];
@@ -61,6 +62,7 @@ export function epochSummary(fits, scale = 1) {
  */
 export async function measureRead(memory) {
   const seconds = [];
+  await memory.request("read");
   for (let pass = 0; pass < PASSES; pass++) seconds.push((await memory.request("read")).seconds);
   return seconds;
 }

@@ -10,7 +10,8 @@ import { margin } from "./quality.mjs";
 
 /** @typedef {import("./child.mjs").Child} Child */
 /** @typedef {"predict" | "predictProba"} Op */
-/** @typedef {{ id: string, call: string, child: Child, op: Op, fresh: boolean }} Case */
+/** @typedef {{ id: string, call: string, child: Child, op: Op, how: How }} Case */
+/** @typedef {{ fresh?: boolean, resident?: boolean }} How - a new array for each call; rows in the engine's memory */
 
 const READ_SHARE = 0.5;
 /** Rows whose predictions are compared with the weights' own before anything is timed. */
@@ -39,9 +40,8 @@ export async function predict({ quick, rounds }) {
     for (const op of /** @type {Op[]} */ (["predict", "predictProba"])) {
       if (child === torch && op === "predict") continue;
       await check(child, op, weights, x);
-      for (const fresh of child === minibatch ? [false, true] : [true]) {
-        const call = child === minibatch && !fresh ? `${op} into an array given` : op;
-        cases.push({ id: `${child.label} ${call}`, call, child, op, fresh });
+      for (const [call, how] of child === minibatch ? waysOf(op) : [callOf(op)]) {
+        cases.push({ id: `${child.label} ${call}`, call, child, op, how });
       }
     }
   }
@@ -73,10 +73,25 @@ export async function predict({ quick, rounds }) {
   };
 }
 
-/** Seconds of each of some predictions in a row. */
-async function measurePredict(/** @type {Case} */ { child, op, fresh }) {
+/** @returns {[string, How]} */
+function callOf(/** @type {Op} */ op) {
+  return [op, { fresh: true }];
+}
+
+/** How minibatch can be called. @returns {[string, How][]} */
+function waysOf(/** @type {Op} */ op) {
+  return [
+    callOf(op),
+    [`${op} into an array given`, {}],
+    [`${op} into an array given, resident rows`, { resident: true }],
+  ];
+}
+
+/** Seconds of each of some predictions in a row, after one that is not timed. */
+async function measurePredict(/** @type {Case} */ { child, op, how }) {
   const seconds = [];
-  for (let i = 0; i < REPEATS; i++) seconds.push((await child.request(op, { head: 0, fresh })).seconds);
+  await child.request(op, { head: 0, ...how });
+  for (let i = 0; i < REPEATS; i++) seconds.push((await child.request(op, { head: 0, ...how })).seconds);
   return seconds;
 }
 

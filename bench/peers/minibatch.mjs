@@ -53,22 +53,35 @@ function weightsOf({ coef, intercept }) {
 let labels;
 /** @type {DenseMatrix | undefined} */
 let probabilities;
+/** @type {DenseMatrix | undefined} */
+let resident;
 
-/** Predicts into the same array every time, or with `fresh` into a new one. */
-async function predict({ head, fresh }) {
-  labels ??= new Uint8Array(X.rows);
+/** The rows in the engine's memory, copied there when first asked for. */
+function residentRows() {
+  if (resident?.rows !== X.rows) {
+    resident = DenseMatrix.resident(X.rows, X.columns, "f32");
+    resident.data.set(X.data);
+  }
+  return resident;
+}
+
+/** Predicts into the same array every time, or with `fresh` into a new one. @param {import("./protocol.mjs").Job} job */
+async function predict({ head, fresh, resident: inPlace }) {
+  if (labels?.length !== X.rows) labels = new Uint8Array(X.rows);
   const out = labels;
+  const rows = inPlace ? residentRows() : X;
   const classifier = trainedClassifier();
-  const { seconds, result } = await timed(() => (fresh ? classifier.predict(X) : classifier.predict(X, out)));
+  const { seconds, result } = await timed(() => (fresh ? classifier.predict(rows) : classifier.predict(rows, out)));
   return { seconds, head: Array.from(result.slice(0, head)) };
 }
 
-/** Predicts into the same matrix every time, or with `fresh` into a new one. */
-async function predictProba({ head, fresh }) {
-  probabilities ??= DenseMatrix.zeros(X.rows, 2, "f32");
+/** Predicts into the same matrix every time, or with `fresh` into a new one. @param {import("./protocol.mjs").Job} job */
+async function predictProba({ head, fresh, resident: inPlace }) {
+  if (probabilities?.rows !== X.rows) probabilities = DenseMatrix.zeros(X.rows, 2, "f32");
   const out = probabilities;
+  const rows = inPlace ? residentRows() : X;
   const classifier = trainedClassifier();
-  const { seconds, result } = await timed(() => classifier.predictProba(X, fresh ? undefined : out));
+  const { seconds, result } = await timed(() => classifier.predictProba(rows, fresh ? undefined : out));
   return { seconds, head: Array.from({ length: head }, (_, row) => result.get(row, 1)) };
 }
 
