@@ -119,6 +119,7 @@ export interface TrainTableEpoch {
 
 /** Scores of a classifier on the held-out rows. */
 export interface ClassificationScores {
+  /** What was learned: a class. */
   readonly task: "classification";
   /** Share of rows whose class is right. */
   readonly accuracy: number;
@@ -132,6 +133,7 @@ export interface ClassificationScores {
 
 /** Scores of a regressor on the held-out rows, in the target's units. */
 export interface RegressionScores {
+  /** What was learned: a number. */
   readonly task: "regression";
   /** Coefficient of determination. */
   readonly r2: number;
@@ -144,6 +146,7 @@ export interface RegressionScores {
 /** Scores of the trivial answer: the training rows' most frequent class, or their mean. */
 export type Baseline =
   | {
+      /** What was learned: a class. */
       readonly task: "classification";
       /** The training rows' most frequent class. */
       readonly label: Label;
@@ -151,6 +154,7 @@ export type Baseline =
       readonly accuracy: number;
     }
   | {
+      /** What was learned: a number. */
       readonly task: "regression";
       /** Mean of the training rows' target. */
       readonly mean: number;
@@ -193,6 +197,7 @@ export interface TrainTableResult extends TrainTableStart {
 /** Predictions for the rows of a file, in the file's order. */
 export type TablePredictions =
   | {
+      /** What was learned: a class. */
       readonly task: "classification";
       /** Rows of the file. */
       readonly rows: number;
@@ -204,6 +209,7 @@ export type TablePredictions =
       readonly probabilities: DenseMatrix;
     }
   | {
+      /** What was learned: a number. */
       readonly task: "regression";
       /** Rows of the file. */
       readonly rows: number;
