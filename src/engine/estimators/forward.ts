@@ -11,7 +11,7 @@ import { EngineWeights, type LinearWeights } from "../training/weights.ts";
 const STAGE_BYTES = 131072;
 
 /** What is done to the outputs x . w + b. */
-export type Link = "identity" | "sigmoid";
+export type Link = "identity" | "sigmoid" | "softmax" | "exp";
 
 // One memory serves all forward passes: they are synchronous, and a memory is dear in address space.
 let shared: Kernels | undefined;
@@ -47,7 +47,7 @@ export function forward(
 
   const multiply = precision === "f32" ? kernels.outputs_f32 : kernels.outputs_f64;
   const find = precision === "f32" ? kernels.findNonFinite_f32 : kernels.findNonFinite_f64;
-  const sigmoid = precision === "f32" ? kernels.sigmoid_f32 : kernels.sigmoid_f64;
+  const applyLink = linkKernel(kernels, precision, link);
   const { pointer, width } = engineWeights;
   for (let first = 0; first < rows; first += stretch) {
     const count = Math.min(stretch, rows - first);
@@ -55,8 +55,27 @@ export function forward(
     multiply(at, count, stride, columns, pointer, width, outputs, scratch, resultPointer);
     // A number that is not finite makes its row's outputs so: only then is the input worth a search.
     if (find(resultPointer, count * outputs) >= 0) checkFinite(kernels, precision, at, source, first, count);
-    if (link === "sigmoid") sigmoid(resultPointer, count * outputs);
+    applyLink(resultPointer, count, outputs);
     sink(count === stretch ? result : result.subarray(0, count * outputs), first);
+  }
+}
+
+/** What is done in place to `count` rows of outputs at a pointer. */
+type LinkKernel = (at: number, count: number, outputs: number) => void;
+
+function linkKernel(kernels: Kernels, precision: Precision, link: Link): LinkKernel {
+  const single = precision === "f32";
+  const sigmoid = single ? kernels.sigmoid_f32 : kernels.sigmoid_f64;
+  const exponential = single ? kernels.exponential_f32 : kernels.exponential_f64;
+  switch (link) {
+    case "identity":
+      return () => {};
+    case "sigmoid":
+      return (at, count, outputs) => sigmoid(at, count * outputs);
+    case "exp":
+      return (at, count, outputs) => exponential(at, count * outputs);
+    case "softmax":
+      return single ? kernels.softmax_f32 : kernels.softmax_f64;
   }
 }
 

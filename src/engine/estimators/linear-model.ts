@@ -53,10 +53,11 @@ export class LinearModel<Loss extends LossName> {
     listeners: TrainingListeners,
   ): Promise<void> {
     if (this.#trainer) throw new MinibatchError("INVALID_OPTION", "fit: the model is being trained already");
-    const { learningRate, schedule, ...options } = this.options;
+    const { learningRate, schedule, epsilon, quantile, ...options } = this.options;
     const kernels = acquireKernels();
     const trainer = new Trainer(kernels, {
       ...options,
+      lossOptions: { epsilon, quantile },
       source,
       targets,
       outputs,

@@ -65,6 +65,15 @@ export interface Kernels {
   /** z = 1 / (1 + exp(-z)) for `count` numbers; up to 12 bytes behind them are overwritten. */
   sigmoid_f32(z: number, count: number): void;
   sigmoid_f64(z: number, count: number): void;
+  /** z = exp(z) for `count` numbers; up to 12 bytes behind them are overwritten. */
+  exponential_f32(z: number, count: number): void;
+  exponential_f64(z: number, count: number): void;
+  /**
+   * z[r][k] = exp(z[r][k] - m) / (sum over k), m being the largest of the row, for `rows` rows of `outputs` numbers; the
+   * sum goes in the order of k. Up to 12 bytes behind the last number are overwritten.
+   */
+  softmax_f32(z: number, rows: number, outputs: number): void;
+  softmax_f64(z: number, rows: number, outputs: number): void;
   /** Index of the first of `count` numbers that is NaN or infinite, or -1. */
   findNonFinite_f32(from: number, count: number): number;
   findNonFinite_f64(from: number, count: number): number;
