@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { DenseMatrix, type Label, MinibatchError, SGDClassifier } from "../../../src/engine/index.ts";
+import { DenseMatrix, type Label, SGDClassifier } from "../../../src/engine/index.ts";
 import { CLASSIFIER_LOSSES } from "../../../src/engine/objective/losses.ts";
 import { naiveSgd, naiveSoftmax } from "../naive-sgd.ts";
 import { blobsOf, close, failure, table } from "./estimator-helpers.ts";
