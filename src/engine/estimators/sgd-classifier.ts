@@ -143,8 +143,9 @@ export class SGDClassifier {
     }
     const { loss, precision } = this.options;
     const outputs = outputsOf(loss, classes.length);
-    const target = outputs === 1 && comparesNumbers(loss) ? (code: number) => 2 * code - 1 : (code: number) => code;
-    const targets = precision === "f32" ? Float32Array.from(codes, target) : Float64Array.from(codes, target);
+    const targets = precision === "f32" ? new Float32Array(codes) : new Float64Array(codes);
+    if (outputs === 1 && comparesNumbers(loss))
+      for (let r = 0; r < targets.length; r++) targets[r] = 2 * targets[r] - 1;
     this.#classes = classes;
     await this.#model.fit(source, targets, outputs, listeners);
     return this;

@@ -106,7 +106,7 @@ export class SGDRegressor {
    */
   async fit(X: MatrixLike, y: ArrayLike<number>, listeners: TrainingListeners = {}): Promise<this> {
     const source = trainingRows(X, y.length);
-    const targets = this.options.precision === "f32" ? Float32Array.from(y) : Float64Array.from(y);
+    const targets = this.options.precision === "f32" ? new Float32Array(y) : new Float64Array(y);
     checkTargets(targets, y);
     if (this.options.loss === "poisson") checkCounts(y);
     await this.#model.fit(source, targets, 1, listeners);
