@@ -134,18 +134,7 @@ export class SGDClassifier {
    */
   async fit(X: MatrixLike, y: ArrayLike<Label>, listeners: TrainingListeners = {}): Promise<this> {
     const source = trainingRows(X, y.length);
-    const { classes, codes } = encodeLabels("fit", y, "y");
-    if (classes.length < 2) {
-      throw new MinibatchError(
-        "INVALID_DATA",
-        `y: all ${y.length} rows have the class ${String(classes[0])}, expected at least two classes`,
-      );
-    }
-    const { loss, precision } = this.options;
-    const outputs = outputsOf(loss, classes.length);
-    const targets = precision === "f32" ? new Float32Array(codes) : new Float64Array(codes);
-    if (outputs === 1 && comparesNumbers(loss))
-      for (let r = 0; r < targets.length; r++) targets[r] = 2 * targets[r] - 1;
+    const { classes, targets, outputs } = encodeTargets(y, this.options);
     this.#classes = classes;
     await this.#model.fit(source, targets, outputs, listeners);
     return this;
@@ -243,6 +232,21 @@ function checkOut(out: LabelArray, rows: number, classes: readonly Label[]): voi
       },
     );
   }
+}
+
+/** The classes, and the rows' targets as the loss takes them. */
+function encodeTargets(y: ArrayLike<Label>, { loss, precision }: ResolvedOptions<ClassifierLoss>) {
+  const { classes, codes } = encodeLabels("fit", y, "y");
+  if (classes.length < 2) {
+    const only = `all ${y.length} rows have the class ${String(classes[0])}`;
+    throw new MinibatchError("INVALID_DATA", `y: ${only}, expected at least two classes`);
+  }
+  const outputs = outputsOf(loss, classes.length);
+  const targets = precision === "f32" ? new Float32Array(codes) : new Float64Array(codes);
+  if (outputs === 1 && comparesNumbers(loss)) {
+    for (let r = 0; r < targets.length; r++) targets[r] = 2 * targets[r] - 1;
+  }
+  return { classes, targets, outputs };
 }
 
 function outputsOf(loss: ClassifierLoss, classes: number): number {
