@@ -21,9 +21,12 @@ export interface Kernels {
    * The order of sums, so that the bytes do not depend on how a batch is cut into calls:
    *
    * - A leaf is 64 rows of a batch, counted from the batch's first. Within a leaf the gradient is added row after row.
-   * - A row's losses over several outputs are added in T in the order of the outputs. Row losses, and for each output the
-   *   derivatives, which are the gradient of its bias, are summed in f64 when the leaf ends, in 4 lanes (position modulo
-   *   4), then (l0 + l1) + (l2 + l3), empty positions counting as 0; the bias gradient is then rounded to T.
+   * - Over several outputs, softmax gives a row one loss, in which exp of the outputs is added in T in the order of the
+   *   outputs. Every other loss gives a row a loss for each output, of its class against the rest; these are added in T
+   *   in the order of the outputs.
+   * - Row losses, and for each output the derivatives, which are the gradient of its bias, are summed in f64 when the leaf
+   *   ends, in 4 lanes (position modulo 4), then (l0 + l1) + (l2 + l3), empty positions counting as 0; the bias gradient
+   *   is then rounded to T.
    * - Leaves are combined in pairs as in a binary counter, older + newer, gradients in T and losses in f64.
    *
    * The update is w decay - g step, each operation rounded, with step = T(rate, or rate / rows for the mean) and

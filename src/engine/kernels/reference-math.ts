@@ -60,12 +60,14 @@ function polynomial({ round }: Width, coefficients: readonly number[], x: number
 
 /** The vector instruction pmax: b where a < b, else a, also where one is NaN. */
 export function pmax(a: number, b: number): number {
-  return a < b ? b : a;
+  if (a < b) return b;
+  return a;
 }
 
 /** The vector instruction pmin: b where b < a, else a, also where one is NaN. */
 export function pmin(a: number, b: number): number {
-  return b < a ? b : a;
+  if (b < a) return b;
+  return a;
 }
 
 /** exp(x) for x from the limit to the number at which it is infinite: x = n ln 2 + r, |r| <= ln 2 / 2; 2^n exp(r). */
