@@ -83,3 +83,19 @@ export function softmax<T>(z: usize, rows: i32, outputs: i32): void {
     for (let at = r; at < r + row; at += sizeof<T>()) store<T>(at, load<T>(at) / sum);
   }
 }
+
+/** to[i] = 1 where z[i] > 0, else 0, a byte each, for `count` numbers; up to 3 bytes behind the last are overwritten. */
+export function signs<T>(z: usize, count: i32, to: usize): void {
+  const zero = v128.splat<T>(0 as T);
+  for (const end = to + count; to < end; z += 16, to += 16 / sizeof<T>()) {
+    const above = v128.gt<T>(v128.load(z), zero);
+    if (sizeof<T>() == 4) {
+      // Each lane's lowest byte, as one word; a lane that is above holds -1.
+      const bytes = v128.swizzle(above, i8x16(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
+      store<u32>(to, i32x4.extract_lane(bytes, 0) & 0x01010101);
+    } else {
+      const bytes = v128.swizzle(above, i8x16(0, 8, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
+      store<u16>(to, <u16>(i32x4.extract_lane(bytes, 0) & 0x0101));
+    }
+  }
+}

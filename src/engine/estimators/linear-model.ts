@@ -7,7 +7,7 @@ import { createSchedule } from "../optimizer/schedule.ts";
 import type { EpochEvent, TrainingListeners } from "../training/events.ts";
 import { Trainer } from "../training/trainer.ts";
 import type { LinearWeights } from "../training/weights.ts";
-import { forward, type Link, type OutputSink } from "./forward.ts";
+import { forward, forwardSigns, type Link, type OutputSink, type SignSink } from "./forward.ts";
 import { type InitialWeights, startingWeights } from "./initial-weights.ts";
 import type { ResolvedOptions } from "./sgd-options.ts";
 
@@ -107,6 +107,15 @@ export class LinearModel<Loss extends LossName> {
    */
   eachOutput(source: RowSource, link: Link, sink: OutputSink): void {
     forward(this.weights, this.options.precision, source, link, sink);
+  }
+
+  /**
+   * Gives the signs of outputs x . w + b to the sink, stretch by stretch.
+   *
+   * @throws {MinibatchError} as {@link eachOutput}
+   */
+  eachSign(source: RowSource, sink: SignSink): void {
+    forwardSigns(this.weights, this.options.precision, source, sink);
   }
 
   /**

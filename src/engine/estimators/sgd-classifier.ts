@@ -204,8 +204,11 @@ export class SGDClassifier {
     const classes = this.#classes;
     const predicted = out ?? new Array<Label>(source.rows);
     checkOut(predicted, source.rows, classes);
-    const write = outputsOf(this.options.loss, classes.length) === 1 ? writeEither : writeHighest;
-    this.#model.eachOutput(source, "identity", (values, first) => write(values, classes, predicted, first));
+    if (outputsOf(this.options.loss, classes.length) === 1) {
+      this.#model.eachSign(source, (signs, first) => writeEither(signs, classes, predicted, first));
+    } else {
+      this.#model.eachOutput(source, "identity", (values, first) => writeHighest(values, classes, predicted, first));
+    }
     return predicted;
   }
 
@@ -293,15 +296,14 @@ function writeShares(
   }
 }
 
-// Arrays and typed arrays are stored to at different places of the code, which keeps both fast.
-
-function writeEither(values: OutputValues, classes: readonly Label[], out: LabelArray, first: number): void {
-  // A comparison as an index: half the rows would be mispredicted as branches.
+function writeEither(signs: Uint8Array, classes: readonly Label[], out: LabelArray, first: number): void {
   if (Array.isArray(out)) {
-    for (let r = 0; r < values.length; r++) out[first + r] = classes[Number(values[r] > 0)];
+    for (let r = 0; r < signs.length; r++) out[first + r] = classes[signs[r]];
+  } else if (classes[0] === 0 && classes[1] === 1) {
+    out.set(signs, first);
   } else {
     const numbers = Float64Array.from(classes, Number);
-    for (let r = 0; r < values.length; r++) out[first + r] = numbers[Number(values[r] > 0)];
+    for (let r = 0; r < signs.length; r++) out[first + r] = numbers[signs[r]];
   }
 }
 

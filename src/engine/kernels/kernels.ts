@@ -71,6 +71,9 @@ export interface Kernels {
   /** z = exp(z) for `count` numbers; up to 12 bytes behind them are overwritten. */
   exponential_f32(z: number, count: number): void;
   exponential_f64(z: number, count: number): void;
+  /** to[i] = 1 where z[i] > 0, else 0, a byte each, for `count` numbers; up to 3 bytes behind them are overwritten. */
+  signs_f32(z: number, count: number, to: number): void;
+  signs_f64(z: number, count: number, to: number): void;
   /**
    * z[r][k] = exp(z[r][k] - m) / (sum over k), m being the largest of the row, for `rows` rows of `outputs` numbers; the
    * sum goes in the order of k. Up to 12 bytes behind the last number are overwritten.

@@ -13,6 +13,7 @@ interface WidthKernels {
   readonly sigmoid: Kernels["sigmoid_f32"];
   readonly exponential: Kernels["exponential_f32"];
   readonly softmax: Kernels["softmax_f32"];
+  readonly signs: Kernels["signs_f32"];
   readonly findNonFinite: Kernels["findNonFinite_f32"];
 }
 
@@ -44,6 +45,8 @@ export function referenceKernels(bytes: number): Kernels {
     exponential_f64: double.exponential,
     softmax_f32: single.softmax,
     softmax_f64: double.softmax,
+    signs_f32: single.signs,
+    signs_f64: double.signs,
     findNonFinite_f32: single.findNonFinite,
     findNonFinite_f64: double.findNonFinite,
     seed: (high, low) => shuffle.seed(high, low),
@@ -80,6 +83,10 @@ function widthKernels(width: Width, memory: WebAssembly.Memory): WidthKernels {
         );
         for (const [k, at] of places.entries()) width.write(view, at, width.round(weights[k] / total));
       }
+    },
+    signs(z, count, to) {
+      const view = new DataView(memory.buffer);
+      for (let i = 0; i < count; i++) view.setUint8(to + i, Number(width.read(view, z + i * width.bytes) > 0));
     },
     findNonFinite(from, count) {
       const view = new DataView(memory.buffer);
