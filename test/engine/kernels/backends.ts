@@ -22,6 +22,7 @@ export interface WidthKernels {
   readonly sigmoid: Kernels["sigmoid_f32"];
   readonly exponential: Kernels["exponential_f32"];
   readonly softmax: Kernels["softmax_f32"];
+  readonly signs: Kernels["signs_f32"];
   readonly findNonFinite: Kernels["findNonFinite_f32"];
 }
 
@@ -34,6 +35,7 @@ export function ofWidth(kernels: Kernels, precision: Precision): WidthKernels {
         sigmoid: kernels.sigmoid_f32,
         exponential: kernels.exponential_f32,
         softmax: kernels.softmax_f32,
+        signs: kernels.signs_f32,
         findNonFinite: kernels.findNonFinite_f32,
       }
     : {
@@ -43,6 +45,7 @@ export function ofWidth(kernels: Kernels, precision: Precision): WidthKernels {
         sigmoid: kernels.sigmoid_f64,
         exponential: kernels.exponential_f64,
         softmax: kernels.softmax_f64,
+        signs: kernels.signs_f64,
         findNonFinite: kernels.findNonFinite_f64,
       };
 }
