@@ -1,7 +1,7 @@
 // What the module exports: each kernel for both widths. src/engine/kernels/kernels.ts is the interface.
 
 import { findNonFinite } from "./memory";
-import { linearOutputs, OUTPUT_SCRATCH_BYTES, sigmoid } from "./predict";
+import { exponential, linearOutputs, OUTPUT_SCRATCH_BYTES, sigmoid, signs, softmax } from "./predict";
 import { DERIVATIVE_BYTES, finishBatch, SCRATCH_BYTES, trainRows } from "./train";
 
 export { readBytes, touch } from "./memory";
@@ -64,6 +64,30 @@ export function sigmoid_f32(z: usize, count: i32): void {
 
 export function sigmoid_f64(z: usize, count: i32): void {
   sigmoid<f64>(z, count);
+}
+
+export function exponential_f32(z: usize, count: i32): void {
+  exponential<f32>(z, count);
+}
+
+export function exponential_f64(z: usize, count: i32): void {
+  exponential<f64>(z, count);
+}
+
+export function signs_f32(z: usize, count: i32, to: usize): void {
+  signs<f32>(z, count, to);
+}
+
+export function signs_f64(z: usize, count: i32, to: usize): void {
+  signs<f64>(z, count, to);
+}
+
+export function softmax_f32(z: usize, rows: i32, outputs: i32): void {
+  softmax<f32>(z, rows, outputs);
+}
+
+export function softmax_f64(z: usize, rows: i32, outputs: i32): void {
+  softmax<f64>(z, rows, outputs);
 }
 
 export function findNonFinite_f32(from: usize, count: i32): i32 {

@@ -13,14 +13,15 @@ export const GRADIENT: i32 = 8; // pointer to T[levels][OUTPUTS][WIDTH], the fir
 export const LOSS_TREE: i32 = 9; // pointer to f64[levels]
 export const SCRATCH: i32 = 10; // pointer to SCRATCH_BYTES bytes
 export const LOSS: i32 = 11; // code of the loss
-export const BATCH_SIZE: i32 = 12;
-export const SUM: i32 = 13; // 1: a batch's gradient is the rows' sum, 0: their mean
-export const L2: i32 = 14;
-export const INTERCEPT: i32 = 15; // 1: the bias is trained
-export const RATES: i32 = 16; // pointer to f64[]: the learning rate of each batch this call may finish
-export const BATCH_LOSSES: i32 = 17; // pointer to f64[]: receives the loss sum of each batch finished
-export const FILLED: i32 = 18; // rows in the open batch
-export const LEAVES: i32 = 19; // closed leaves of the open batch
+export const LOSS_PARAMETER: i32 = 12; // its threshold, epsilon or quantile
+export const BATCH_SIZE: i32 = 13;
+export const SUM: i32 = 14; // 1: a batch's gradient is the rows' sum, 0: their mean
+export const L2: i32 = 15;
+export const INTERCEPT: i32 = 16; // 1: the bias is trained
+export const RATES: i32 = 17; // pointer to f64[]: the learning rate of each batch this call may finish
+export const BATCH_LOSSES: i32 = 18; // pointer to f64[]: receives the loss sum of each batch finished
+export const FILLED: i32 = 19; // rows in the open batch
+export const LEAVES: i32 = 20; // closed leaves of the open batch
 
 // @ts-ignore: decorator
 @inline

@@ -6,7 +6,7 @@
 // on how many threads own the leaves.
 
 import { addRows, dotRows, PARTIAL } from "./dense";
-import { lossRows } from "./loss";
+import { comparesNumbers, lossRows, SOFTMAX, softmaxRows } from "./loss";
 import * as run from "./run";
 import { lanes, vectorEnd } from "./vector";
 
@@ -15,13 +15,14 @@ const LEAF_ROWS: i32 = 64;
 /** Rows go through forward and backward pass in strips that stay in the L1 cache in between. */
 const STRIP_BYTES: usize = 24576;
 
-// Scratch, each part with room for 64 rows and one vector more: row pointers, partial sums, outputs and then
-// their derivatives, targets, class numbers, losses of one output, losses of the row.
+// Scratch, each part with room for 64 rows and one vector more: row pointers, partial sums, targets, targets of one
+// output against the rest, losses of one output, losses of the row, and for each output its values and then their
+// derivatives.
 const POINTERS: usize = 0;
 const PARTIALS: usize = POINTERS + 64 * 4 + 16;
 const TARGETS: usize = PARTIALS + 68 * PARTIAL;
-const CLASSES: usize = TARGETS + 66 * 8;
-const LOSSES: usize = CLASSES + 66 * 8;
+const AGAINST_REST: usize = TARGETS + 66 * 8;
+const LOSSES: usize = AGAINST_REST + 66 * 8;
 const ROW_LOSSES: usize = LOSSES + 66 * 8;
 const DERIVATIVES: usize = ROW_LOSSES + 66 * 8;
 export const SCRATCH_BYTES: i32 = <i32>DERIVATIVES;
@@ -103,6 +104,33 @@ function closeLeaf<T>(record: usize): void {
   run.set(record, run.LEAVES, leaves + 1);
 }
 
+/** Losses and derivatives of `count` rows, whose outputs lie at `z`, an array for each output. */
+function lossesOf<T>(record: usize, count: i32, z: usize, rowLosses: usize): void {
+  const kind = run.whole(record, run.LOSS);
+  const outputs = run.whole(record, run.OUTPUTS);
+  const scratch = run.pointer(record, run.SCRATCH);
+  const y = scratch + TARGETS;
+  const parameter = <T>run.get(record, run.LOSS_PARAMETER);
+  if (kind == SOFTMAX) {
+    softmaxRows<T>(count, outputs, z, DERIVATIVE_BYTES, y, rowLosses);
+    return;
+  }
+  if (outputs == 1) {
+    lossRows<T>(kind, parameter, count, z, y, rowLosses, z);
+    return;
+  }
+  const own = scratch + AGAINST_REST;
+  const other: T = comparesNumbers(kind) ? <T>-1 : <T>0;
+  for (let output = 0; output < outputs; output++, z += DERIVATIVE_BYTES) {
+    for (let r: usize = 0; r < <usize>count; r++) {
+      const at = r * sizeof<T>();
+      store<T>(own + at, load<T>(y + at) == <T>output ? <T>1 : other);
+    }
+    lossRows<T>(kind, parameter, count, z, own, output ? scratch + LOSSES : rowLosses, z);
+    if (output) addVector<T>(scratch + LOSSES, rowLosses, count);
+  }
+}
+
 /** Adds the rows at positions [from, to) to the open leaf, which holds `inLeaf` rows. */
 function addToLeaf<T>(record: usize, from: i32, to: i32, inLeaf: i32): void {
   const rows = run.pointer(record, run.ROWS);
@@ -112,44 +140,35 @@ function addToLeaf<T>(record: usize, from: i32, to: i32, inLeaf: i32): void {
   const columns = run.whole(record, run.COLUMNS);
   const outputs = run.whole(record, run.OUTPUTS);
   const width = <usize>run.whole(record, run.WIDTH) * sizeof<T>();
-  const kind = run.whole(record, run.LOSS);
   const scratch = run.pointer(record, run.SCRATCH);
   const bias = <usize>columns * sizeof<T>();
   const pointers = scratch + POINTERS;
+  const y = scratch + TARGETS;
   const strip = <i32>max<usize>(8, (STRIP_BYTES / stride) & ~7);
   for (let start = from; start < to; start += strip) {
     const count = min(strip, to - start);
     const first = <usize>(inLeaf + start - from) * sizeof<T>();
-    const y = scratch + TARGETS;
-    const wanted = outputs > 1 ? scratch + CLASSES : y;
     if (order) {
       for (let r: usize = 0; r < <usize>count; r++) {
         const row: usize = load<u32>(order + ((<usize>start + r) << 2));
         store<u32>(pointers + (r << 2), <u32>(rows + row * stride));
-        store<T>(wanted + r * sizeof<T>(), load<T>(targets + row * sizeof<T>()));
+        store<T>(y + r * sizeof<T>(), load<T>(targets + row * sizeof<T>()));
       }
     } else {
       let x = rows + <usize>start * stride;
       for (let r: usize = 0; r < <usize>count; r++, x += stride) store<u32>(pointers + (r << 2), <u32>x);
       const from = targets + <usize>start * sizeof<T>();
-      for (let at: usize = 0; at < <usize>count * sizeof<T>(); at += 16) v128.store(wanted + at, v128.load(from + at));
+      for (let at: usize = 0; at < <usize>count * sizeof<T>(); at += 16) v128.store(y + at, v128.load(from + at));
     }
+    const z = scratch + DERIVATIVES + first;
     let w = run.pointer(record, run.WEIGHTS);
+    for (let output = 0; output < outputs; output++, w += width) {
+      dotRows<T>(pointers, count, w, columns, load<T>(w + bias), scratch + PARTIALS, z + output * DERIVATIVE_BYTES);
+    }
+    lossesOf<T>(record, count, z, scratch + ROW_LOSSES + first);
     let g = run.pointer(record, run.GRADIENT);
-    let z = scratch + DERIVATIVES + first;
-    for (let output = 0; output < outputs; output++) {
-      if (outputs > 1) {
-        for (let r: usize = 0; r < <usize>count; r++) {
-          store<T>(y + r * sizeof<T>(), <T>i32(load<T>(wanted + r * sizeof<T>()) == <T>output));
-        }
-      }
-      dotRows<T>(pointers, count, w, columns, load<T>(w + bias), scratch + PARTIALS, z);
-      lossRows<T>(kind, count, z, y, output ? scratch + LOSSES : scratch + ROW_LOSSES + first, z);
-      if (output) addVector<T>(scratch + LOSSES, scratch + ROW_LOSSES + first, count);
-      addRows<T>(pointers, count, z, columns, g);
-      w += width;
-      g += width;
-      z += DERIVATIVE_BYTES;
+    for (let output = 0; output < outputs; output++, g += width) {
+      addRows<T>(pointers, count, z + output * DERIVATIVE_BYTES, columns, g);
     }
   }
 }

@@ -66,7 +66,7 @@ export {
 } from "./metrics/regression.ts";
 export type { TopKOptions } from "./metrics/top-k.ts";
 export { topKAccuracyScore } from "./metrics/top-k.ts";
-export type { ClassifierLoss, LossName, RegressorLoss } from "./objective/losses.ts";
+export type { ClassifierLoss, ClassLoss, LossName, LossOptions, RegressorLoss } from "./objective/losses.ts";
 export type { ScheduleName } from "./optimizer/schedule.ts";
 export type { IntegerArray, IntegerType } from "./random/bounded-integers.ts";
 export type { NumberArray } from "./random/random-state.ts";

@@ -11,7 +11,7 @@ import { EngineWeights, type LinearWeights } from "../training/weights.ts";
 const STAGE_BYTES = 131072;
 
 /** What is done to the outputs x . w + b. */
-export type Link = "identity" | "sigmoid";
+export type Link = "identity" | "sigmoid" | "softmax" | "exp";
 
 // One memory serves all forward passes: they are synchronous, and a memory is dear in address space.
 let shared: Kernels | undefined;
@@ -21,6 +21,9 @@ let shared: Kernels | undefined;
  * written to again after the call.
  */
 export type OutputSink = (values: Float32Array | Float64Array, first: number) => void;
+
+/** Takes a byte for each output of the rows first, first + 1, …: 1 where it is above 0. Written to again after the call. */
+export type SignSink = (signs: Uint8Array, first: number) => void;
 
 /**
  * The forward pass of a linear model: x . w + b of every row, after the link, in stretches.
@@ -35,28 +38,88 @@ export function forward(
   sink: OutputSink,
 ): void {
   const outputs = weights.coef.length;
+  const pass = prepare(weights, precision, source);
+  const applyLink = linkKernel(pass.kernels, precision, link);
+  const result = pass.arena.numbers(precision, pass.result, pass.stretch * outputs);
+  for (const { first, count } of pass.stretches()) {
+    applyLink(pass.result, count, outputs);
+    sink(count === pass.stretch ? result : result.subarray(0, count * outputs), first);
+  }
+}
+
+/**
+ * The signs of the outputs x . w + b of every row, in stretches.
+ *
+ * @throws {MinibatchError} as {@link forward}
+ */
+export function forwardSigns(weights: LinearWeights, precision: Precision, source: RowSource, sink: SignSink): void {
+  const outputs = weights.coef.length;
+  const pass = prepare(weights, precision, source);
+  const write = precision === "f32" ? pass.kernels.signs_f32 : pass.kernels.signs_f64;
+  const signs = pass.arena.uint8(pass.signs, pass.stretch * outputs);
+  for (const { first, count } of pass.stretches()) {
+    write(pass.result, count * outputs, pass.signs);
+    sink(count === pass.stretch ? signs : signs.subarray(0, count * outputs), first);
+  }
+}
+
+/** A forward pass, ready to go. */
+interface ForwardPass {
+  readonly kernels: Kernels;
+  readonly arena: Arena;
+  /** Rows of a stretch. */
+  readonly stretch: number;
+  /** Pointer to the outputs of a stretch. */
+  readonly result: number;
+  /** Pointer to a byte for each of them. */
+  readonly signs: number;
+  /** Fills `result` stretch by stretch. */
+  stretches(): Generator<{ first: number; count: number }>;
+}
+
+function prepare(weights: LinearWeights, precision: Precision, source: RowSource): ForwardPass {
+  const outputs = weights.coef.length;
   const { rows, columns } = source;
   const stride = columns * bytesOf(precision);
   const stretch = Math.min(rows, Math.max(8, Math.floor(STAGE_BYTES / stride)));
   const { kernels, arena, pointerTo } = placeRows(source, precision, stretch, outputs);
   const engineWeights = new EngineWeights(arena, precision, outputs, columns);
   const scratch = arena.reserve(kernels.outputScratchBytes);
-  const resultPointer = arena.reserve(stretch * outputs * bytesOf(precision));
-  const result = arena.numbers(precision, resultPointer, stretch * outputs);
+  const result = arena.reserve(stretch * outputs * bytesOf(precision));
+  const signs = arena.reserve(stretch * outputs);
   engineWeights.write(weights);
-
   const multiply = precision === "f32" ? kernels.outputs_f32 : kernels.outputs_f64;
   const find = precision === "f32" ? kernels.findNonFinite_f32 : kernels.findNonFinite_f64;
-  const sigmoid = precision === "f32" ? kernels.sigmoid_f32 : kernels.sigmoid_f64;
   const { pointer, width } = engineWeights;
-  for (let first = 0; first < rows; first += stretch) {
-    const count = Math.min(stretch, rows - first);
-    const at = pointerTo(first, count);
-    multiply(at, count, stride, columns, pointer, width, outputs, scratch, resultPointer);
-    // A number that is not finite makes its row's outputs so: only then is the input worth a search.
-    if (find(resultPointer, count * outputs) >= 0) checkFinite(kernels, precision, at, source, first, count);
-    if (link === "sigmoid") sigmoid(resultPointer, count * outputs);
-    sink(count === stretch ? result : result.subarray(0, count * outputs), first);
+  function* stretches(): Generator<{ first: number; count: number }> {
+    for (let first = 0; first < rows; first += stretch) {
+      const count = Math.min(stretch, rows - first);
+      const at = pointerTo(first, count);
+      multiply(at, count, stride, columns, pointer, width, outputs, scratch, result);
+      // A number that is not finite makes its row's outputs so: only then is the input worth a search.
+      if (find(result, count * outputs) >= 0) checkFinite(kernels, precision, at, source, first, count);
+      yield { first, count };
+    }
+  }
+  return { kernels, arena, stretch, result, signs, stretches };
+}
+
+/** What is done in place to `count` rows of outputs at a pointer. */
+type LinkKernel = (at: number, count: number, outputs: number) => void;
+
+function linkKernel(kernels: Kernels, precision: Precision, link: Link): LinkKernel {
+  const single = precision === "f32";
+  const sigmoid = single ? kernels.sigmoid_f32 : kernels.sigmoid_f64;
+  const exponential = single ? kernels.exponential_f32 : kernels.exponential_f64;
+  switch (link) {
+    case "identity":
+      return () => {};
+    case "sigmoid":
+      return (at, count, outputs) => sigmoid(at, count * outputs);
+    case "exp":
+      return (at, count, outputs) => exponential(at, count * outputs);
+    case "softmax":
+      return single ? kernels.softmax_f32 : kernels.softmax_f64;
   }
 }
 
@@ -75,9 +138,15 @@ function placeRows(source: RowSource, precision: Precision, stretch: number, out
   const stride = source.columns * element;
   const { data } = source;
   const residence = data && data.BYTES_PER_ELEMENT === element ? residenceOf(data) : undefined;
-  if (data && residence && outputs * (stride + 128 + stretch * element) < residence.roomBytes / 2) {
+  if (data && residence && outputs * (stride + 128 + stretch * (element + 1)) < residence.roomBytes / 2) {
     const { kernels, room } = residence;
-    return { kernels, arena: new Arena(kernels, room), pointerTo: (first) => data.byteOffset + first * stride };
+    const pointerTo = (first: number, count: number): number => {
+      const at = data.byteOffset + first * stride;
+      // Brought to the L2 cache in one go: the multiplication alone would not keep the memory busy.
+      kernels.touch(at, count * stride);
+      return at;
+    };
+    return { kernels, arena: new Arena(kernels, room), pointerTo };
   }
   shared ??= wasmKernels(1);
   const kernels = shared;

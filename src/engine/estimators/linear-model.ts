@@ -7,7 +7,7 @@ import { createSchedule } from "../optimizer/schedule.ts";
 import type { EpochEvent, TrainingListeners } from "../training/events.ts";
 import { Trainer } from "../training/trainer.ts";
 import type { LinearWeights } from "../training/weights.ts";
-import { forward, type Link, type OutputSink } from "./forward.ts";
+import { forward, forwardSigns, type Link, type OutputSink, type SignSink } from "./forward.ts";
 import { type InitialWeights, startingWeights } from "./initial-weights.ts";
 import type { ResolvedOptions } from "./sgd-options.ts";
 
@@ -53,10 +53,11 @@ export class LinearModel<Loss extends LossName> {
     listeners: TrainingListeners,
   ): Promise<void> {
     if (this.#trainer) throw new MinibatchError("INVALID_OPTION", "fit: the model is being trained already");
-    const { learningRate, schedule, ...options } = this.options;
+    const { learningRate, schedule, epsilon, quantile, ...options } = this.options;
     const kernels = acquireKernels();
     const trainer = new Trainer(kernels, {
       ...options,
+      lossOptions: { epsilon, quantile },
       source,
       targets,
       outputs,
@@ -106,6 +107,15 @@ export class LinearModel<Loss extends LossName> {
    */
   eachOutput(source: RowSource, link: Link, sink: OutputSink): void {
     forward(this.weights, this.options.precision, source, link, sink);
+  }
+
+  /**
+   * Gives the signs of outputs x . w + b to the sink, stretch by stretch.
+   *
+   * @throws {MinibatchError} as {@link eachOutput}
+   */
+  eachSign(source: RowSource, sink: SignSink): void {
+    forwardSigns(this.weights, this.options.precision, source, sink);
   }
 
   /**

@@ -2,8 +2,9 @@ import { MinibatchError } from "../errors.ts";
 import type { DenseMatrix, MatrixLike } from "../matrix/dense-matrix.ts";
 import { accuracyScore } from "../metrics/accuracy.ts";
 import { encodeLabels, type Label } from "../metrics/labels.ts";
-import { CLASSIFIER_LOSSES, type ClassifierLoss } from "../objective/losses.ts";
+import { CLASSIFIER_LOSSES, type ClassifierLoss, comparesNumbers } from "../objective/losses.ts";
 import type { EpochEvent, TrainingListeners } from "../training/events.ts";
+import type { Link } from "./forward.ts";
 import { startingWeights } from "./initial-weights.ts";
 import { LinearModel, trainingRows } from "./linear-model.ts";
 import { type ResolvedOptions, resolveOptions, type SGDOptions } from "./sgd-options.ts";
@@ -44,8 +45,9 @@ export interface SGDClassifierState {
  * A linear classifier trained by mini-batch stochastic gradient descent.
  *
  * For each batch the weights take the step w -= learningRate * (gradient + l2 w), the gradient being the mean (or sum)
- * over the batch's rows. With two classes there is one output, above 0 for the second class; with more there is one
- * output per class, each trained against the rest, and the highest wins.
+ * over the batch's rows. With two classes there is one output, above 0 for the second class. With more there is an output
+ * per class, the highest wins, and each is trained against the rest; with `softmax` there is one per class in any case,
+ * and they are trained together.
  *
  * @example
  * const model = new SGDClassifier({ learningRate: 0.1, epochs: 20 });
@@ -68,7 +70,7 @@ export class SGDClassifier {
    */
   static fromState(state: SGDClassifierState): SGDClassifier {
     const classifier = new SGDClassifier(state.options);
-    const outputs = outputsOf(state.classes.length);
+    const outputs = outputsOf(classifier.options.loss, state.classes.length);
     classifier.#classes = state.classes;
     classifier.#model.weights = startingWeights(state, outputs, state.coef[0]?.length ?? 0);
     return classifier;
@@ -132,16 +134,9 @@ export class SGDClassifier {
    */
   async fit(X: MatrixLike, y: ArrayLike<Label>, listeners: TrainingListeners = {}): Promise<this> {
     const source = trainingRows(X, y.length);
-    const { classes, codes } = encodeLabels("fit", y, "y");
-    if (classes.length < 2) {
-      throw new MinibatchError(
-        "INVALID_DATA",
-        `y: all ${y.length} rows have the class ${String(classes[0])}, expected at least two classes`,
-      );
-    }
-    const targets = this.options.precision === "f32" ? Float32Array.from(codes) : Float64Array.from(codes);
+    const { classes, targets, outputs } = encodeTargets(y, this.options);
     this.#classes = classes;
-    await this.#model.fit(source, targets, outputsOf(classes.length), listeners);
+    await this.#model.fit(source, targets, outputs, listeners);
     return this;
   }
 
@@ -158,19 +153,39 @@ export class SGDClassifier {
   }
 
   /**
-   * The probability of each class, [rows, classes]: the sigmoid of the outputs, divided by their sum where there are
-   * more than two classes (as scikit-learn does for one-vs-rest).
+   * The probability of each class, [rows, classes].
+   *
+   * - `log_loss`, `sigmoid_squared_error`: the sigmoid of the outputs
+   * - `softmax`: each output's share of the exponentials
+   * - `modified_huber`: (z + 1) / 2, z kept from -1 to 1 (Zhang and Elkan 2002)
+   *
+   * With more than two classes and a loss other than `softmax` a row's probabilities are divided by their sum, or all
+   * equal where it is 0, as scikit-learn does for one-vs-rest.
    *
    * @param X - rows, [rows, columns]
    * @param out - receives the probabilities and is returned; a new matrix in the model's precision by default
-   * @throws {MinibatchError} as {@link decisionFunction}
+   * @throws {MinibatchError} as {@link decisionFunction}; `INVALID_OPTION` when the loss gives no probabilities
    */
   predictProba(X: MatrixLike, out?: DenseMatrix): DenseMatrix {
+    const { loss } = this.options;
+    const probability = probabilityOf(loss);
+    if (!probability) {
+      throw new MinibatchError(
+        "INVALID_OPTION",
+        `predictProba: the loss "${loss}" gives no probabilities: train with "log_loss", "softmax" or "modified_huber"`,
+        { option: "loss" },
+      );
+    }
+    const { link, after } = probability;
     const source = this.#model.source(X);
     const classes = this.#classes.length;
+    const outputs = outputsOf(loss, classes);
     const all = this.#model.room(source.rows, classes, out);
-    const write = classes === 2 ? writeBoth : writeShares;
-    this.#model.eachOutput(source, "sigmoid", (values, first) => write(values, all.data, first, classes));
+    this.#model.eachOutput(source, link, (values, first) => {
+      if (outputs === 1) writeBoth(values, all.data, first, after);
+      else if (loss === "softmax") all.data.set(values, first * classes);
+      else writeShares(values, all.data, first, classes, after);
+    });
     return all;
   }
 
@@ -189,8 +204,11 @@ export class SGDClassifier {
     const classes = this.#classes;
     const predicted = out ?? new Array<Label>(source.rows);
     checkOut(predicted, source.rows, classes);
-    const write = classes.length === 2 ? writeEither : writeHighest;
-    this.#model.eachOutput(source, "identity", (values, first) => write(values, classes, predicted, first));
+    if (outputsOf(this.options.loss, classes.length) === 1) {
+      this.#model.eachSign(source, (signs, first) => writeEither(signs, classes, predicted, first));
+    } else {
+      this.#model.eachOutput(source, "identity", (values, first) => writeHighest(values, classes, predicted, first));
+    }
     return predicted;
   }
 
@@ -219,35 +237,73 @@ function checkOut(out: LabelArray, rows: number, classes: readonly Label[]): voi
   }
 }
 
-function outputsOf(classes: number): number {
-  return classes === 2 ? 1 : classes;
+/** The classes, and the rows' targets as the loss takes them. */
+function encodeTargets(y: ArrayLike<Label>, { loss, precision }: ResolvedOptions<ClassifierLoss>) {
+  const { classes, codes } = encodeLabels("fit", y, "y");
+  if (classes.length < 2) {
+    const only = `all ${y.length} rows have the class ${String(classes[0])}`;
+    throw new MinibatchError("INVALID_DATA", `y: ${only}, expected at least two classes`);
+  }
+  const outputs = outputsOf(loss, classes.length);
+  const targets = precision === "f32" ? new Float32Array(codes) : new Float64Array(codes);
+  if (outputs === 1 && comparesNumbers(loss)) {
+    for (let r = 0; r < targets.length; r++) targets[r] = 2 * targets[r] - 1;
+  }
+  return { classes, targets, outputs };
 }
 
-function writeBoth(second: OutputValues, out: OutputValues, first: number): void {
-  for (let r = 0; r < second.length; r++) {
-    const p = second[r];
+function outputsOf(loss: ClassifierLoss, classes: number): number {
+  return classes === 2 && loss !== "softmax" ? 1 : classes;
+}
+
+/** How outputs become probabilities: the link, and what is done after it. */
+function probabilityOf(loss: ClassifierLoss): { link: Link; after: (value: number) => number } | undefined {
+  const same = (value: number): number => value;
+  switch (loss) {
+    case "log_loss":
+    case "sigmoid_squared_error":
+      return { link: "sigmoid", after: same };
+    case "softmax":
+      return { link: "softmax", after: same };
+    case "modified_huber":
+      return { link: "identity", after: (z) => (Math.min(1, Math.max(-1, z)) + 1) / 2 };
+    default:
+      return undefined;
+  }
+}
+
+function writeBoth(values: OutputValues, out: OutputValues, first: number, after: (value: number) => number): void {
+  for (let r = 0; r < values.length; r++) {
+    const p = after(values[r]);
     out[2 * (first + r)] = 1 - p;
     out[2 * (first + r) + 1] = p;
   }
 }
 
-function writeShares(values: OutputValues, out: OutputValues, first: number, classes: number): void {
+function writeShares(
+  values: OutputValues,
+  out: OutputValues,
+  first: number,
+  classes: number,
+  after: (value: number) => number,
+): void {
   for (let from = 0; from < values.length; from += classes) {
     let sum = 0;
-    for (let k = 0; k < classes; k++) sum += values[from + k];
-    for (let k = 0; k < classes; k++) out[first * classes + from + k] = values[from + k] / sum;
+    for (let k = 0; k < classes; k++) sum += after(values[from + k]);
+    for (let k = 0; k < classes; k++) {
+      out[first * classes + from + k] = sum > 0 ? after(values[from + k]) / sum : 1 / classes;
+    }
   }
 }
 
-// Arrays and typed arrays are stored to at different places of the code, which keeps both fast.
-
-function writeEither(values: OutputValues, classes: readonly Label[], out: LabelArray, first: number): void {
-  // A comparison as an index: half the rows would be mispredicted as branches.
+function writeEither(signs: Uint8Array, classes: readonly Label[], out: LabelArray, first: number): void {
   if (Array.isArray(out)) {
-    for (let r = 0; r < values.length; r++) out[first + r] = classes[Number(values[r] > 0)];
+    for (let r = 0; r < signs.length; r++) out[first + r] = classes[signs[r]];
+  } else if (classes[0] === 0 && classes[1] === 1) {
+    out.set(signs, first);
   } else {
     const numbers = Float64Array.from(classes, Number);
-    for (let r = 0; r < values.length; r++) out[first + r] = numbers[Number(values[r] > 0)];
+    for (let r = 0; r < signs.length; r++) out[first + r] = numbers[signs[r]];
   }
 }
 

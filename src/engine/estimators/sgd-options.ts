@@ -1,12 +1,12 @@
 import { MinibatchError } from "../errors.ts";
 import type { Precision } from "../matrix/dense-matrix.ts";
-import type { LossName } from "../objective/losses.ts";
+import type { LossName, LossOptions } from "../objective/losses.ts";
 import { SCHEDULES, type ScheduleName } from "../optimizer/schedule.ts";
 import { SHUFFLE_MODES, type ShuffleMode } from "../sampling/windows.ts";
 import type { InitialWeights } from "./initial-weights.ts";
 
 /** Options common to {@link SGDClassifier} and {@link SGDRegressor}. */
-export interface SGDOptions {
+export interface SGDOptions extends LossOptions {
   /** Step size of an update, > 0. Default 0.1. */
   readonly learningRate?: number;
   /** How the learning rate goes over the updates. Default `"constant"`. */
@@ -51,6 +51,8 @@ export function resolveOptions<Loss extends LossName>(
 ): ResolvedOptions<Loss> {
   const resolved: ResolvedOptions<Loss> = {
     loss: options.loss ?? losses[0],
+    epsilon: options.epsilon ?? 0.1,
+    quantile: options.quantile ?? 0.5,
     learningRate: options.learningRate ?? 0.1,
     schedule: options.schedule ?? "constant",
     batchSize: options.batchSize ?? 32,
@@ -62,12 +64,16 @@ export function resolveOptions<Loss extends LossName>(
     precision: options.precision ?? "f32",
     fitIntercept: options.fitIntercept ?? true,
   };
-  const { learningRate, batchSize, epochs, l2, seed, fitIntercept } = resolved;
+  const { epsilon, quantile, learningRate, batchSize, epochs, l2, seed, fitIntercept } = resolved;
   oneOf("loss", resolved.loss, losses);
   oneOf("schedule", resolved.schedule, SCHEDULES);
   oneOf("reduction", resolved.reduction, ["mean", "sum"]);
   oneOf("shuffle", resolved.shuffle, SHUFFLE_MODES);
   oneOf("precision", resolved.precision, ["f32", "f64"]);
+  const needsWidth = resolved.loss === "huber";
+  const epsilonValid = Number.isFinite(epsilon) && (needsWidth ? epsilon > 0 : epsilon >= 0);
+  check("epsilon", epsilon, epsilonValid, needsWidth ? "a number > 0" : "a number >= 0");
+  check("quantile", quantile, quantile > 0 && quantile < 1, "a number above 0 and below 1");
   check("learningRate", learningRate, Number.isFinite(learningRate) && learningRate > 0, "a number > 0");
   check("batchSize", batchSize, Number.isSafeInteger(batchSize) && batchSize >= 1, "a whole number >= 1");
   check("epochs", epochs, Number.isSafeInteger(epochs) && epochs >= 1, "a whole number >= 1");

@@ -98,27 +98,29 @@ export class SGDRegressor {
    * @param y - number of each row, [rows]
    * @param listeners - `onEpoch`, `onBatch`, `signal`
    * @returns the regressor itself
-   * @throws {MinibatchError} `INVALID_SHAPE` when sizes do not fit; `INVALID_DATA` when a number is NaN or infinite;
+   * @throws {MinibatchError} `INVALID_SHAPE` when sizes do not fit; `INVALID_DATA` when a number is NaN or infinite, or
+   * negative for `poisson`;
    * `INVALID_OPTION` when the initial weights cannot be used; `DIVERGED` when loss or weights stop being finite (the
    * model then keeps the weights from before that epoch)
    * @throws the signal's reason, when it is aborted (the model then keeps the weights of the last finished batch)
    */
   async fit(X: MatrixLike, y: ArrayLike<number>, listeners: TrainingListeners = {}): Promise<this> {
     const source = trainingRows(X, y.length);
-    const targets = this.options.precision === "f32" ? Float32Array.from(y) : Float64Array.from(y);
+    const targets = this.options.precision === "f32" ? new Float32Array(y) : new Float64Array(y);
     checkTargets(targets, y);
+    if (this.options.loss === "poisson") checkCounts(y);
     await this.#model.fit(source, targets, 1, listeners);
     return this;
   }
 
   /**
-   * The outputs x . w + b, [rows].
+   * The prediction of each row, [rows]: x . w + b, or its exponential with the loss `poisson`.
    *
    * @throws {MinibatchError} `NOT_FITTED`; `INVALID_SHAPE` for another number of columns than in training;
    * `INVALID_DATA` when a number is NaN or infinite
    */
   predict(X: MatrixLike): Float64Array {
-    const { data } = this.decisionFunction(X);
+    const { data } = this.#model.outputs(X, this.options.loss === "poisson" ? "exp" : "identity");
     return data instanceof Float64Array ? data : Float64Array.from(data);
   }
 
@@ -140,6 +142,19 @@ export class SGDRegressor {
    */
   score(X: MatrixLike, y: ArrayLike<number>): number {
     return r2Score(y, this.predict(X));
+  }
+}
+
+function checkCounts(y: ArrayLike<number>): void {
+  for (let row = 0; row < y.length; row++) {
+    if (y[row] >= 0) continue;
+    throw new MinibatchError(
+      "INVALID_DATA",
+      `y: row ${row}: got ${y[row]}, expected a number >= 0 for the loss "poisson"`,
+      {
+        row,
+      },
+    );
   }
 }
 

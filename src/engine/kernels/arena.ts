@@ -68,6 +68,11 @@ export class Arena {
     return new Float64Array(this.#memory.buffer, pointer, length);
   }
 
+  /** A view of `length` bytes at a pointer. */
+  uint8(pointer: number, length: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, pointer, length);
+  }
+
   /** A view of `length` 32-bit whole numbers at a pointer. */
   uint32(pointer: number, length: number): Uint32Array {
     return new Uint32Array(this.#memory.buffer, pointer, length);

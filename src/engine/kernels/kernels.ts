@@ -21,9 +21,12 @@ export interface Kernels {
    * The order of sums, so that the bytes do not depend on how a batch is cut into calls:
    *
    * - A leaf is 64 rows of a batch, counted from the batch's first. Within a leaf the gradient is added row after row.
-   * - A row's losses over several outputs are added in T in the order of the outputs. Row losses, and for each output the
-   *   derivatives, which are the gradient of its bias, are summed in f64 when the leaf ends, in 4 lanes (position modulo
-   *   4), then (l0 + l1) + (l2 + l3), empty positions counting as 0; the bias gradient is then rounded to T.
+   * - Over several outputs, softmax gives a row one loss, in which exp of the outputs is added in T in the order of the
+   *   outputs. Every other loss gives a row a loss for each output, of its class against the rest; these are added in T
+   *   in the order of the outputs.
+   * - Row losses, and for each output the derivatives, which are the gradient of its bias, are summed in f64 when the leaf
+   *   ends, in 4 lanes (position modulo 4), then (l0 + l1) + (l2 + l3), empty positions counting as 0; the bias gradient
+   *   is then rounded to T.
    * - Leaves are combined in pairs as in a binary counter, older + newer, gradients in T and losses in f64.
    *
    * The update is w decay - g step, each operation rounded, with step = T(rate, or rate / rows for the mean) and
@@ -65,6 +68,18 @@ export interface Kernels {
   /** z = 1 / (1 + exp(-z)) for `count` numbers; up to 12 bytes behind them are overwritten. */
   sigmoid_f32(z: number, count: number): void;
   sigmoid_f64(z: number, count: number): void;
+  /** z = exp(z) for `count` numbers; up to 12 bytes behind them are overwritten. */
+  exponential_f32(z: number, count: number): void;
+  exponential_f64(z: number, count: number): void;
+  /** to[i] = 1 where z[i] > 0, else 0, a byte each, for `count` numbers; up to 3 bytes behind them are overwritten. */
+  signs_f32(z: number, count: number, to: number): void;
+  signs_f64(z: number, count: number, to: number): void;
+  /**
+   * z[r][k] = exp(z[r][k] - m) / (sum over k), m being the largest of the row, for `rows` rows of `outputs` numbers; the
+   * sum goes in the order of k. Up to 12 bytes behind the last number are overwritten.
+   */
+  softmax_f32(z: number, rows: number, outputs: number): void;
+  softmax_f64(z: number, rows: number, outputs: number): void;
   /** Index of the first of `count` numbers that is NaN or infinite, or -1. */
   findNonFinite_f32(from: number, count: number): number;
   findNonFinite_f64(from: number, count: number): number;

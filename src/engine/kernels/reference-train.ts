@@ -1,4 +1,4 @@
-import { lossAt } from "./reference-math.ts";
+import { rowLoss } from "./reference-loss.ts";
 import type { Width } from "./reference-width.ts";
 import { RUN_SLOT, type RunSlot } from "./run-record.ts";
 
@@ -68,23 +68,22 @@ export class ReferenceRun {
   /** Adds the row at a position to the open leaf, as its row number `place`. */
   #addRow(position: number, place: number): void {
     const { bytes, round, read, write } = this.#width;
-    const { rows, stride, targets, order, columns, outputs, weights, width, loss: code } = this.#run;
+    const { rows, stride, targets, order, columns, outputs, weights, width, loss: code, lossParameter } = this.#run;
     const number = order === 0 ? position : this.#memory.getUint32(order + position * 4, true);
     const row = rows + number * stride;
+    const z = Array.from({ length: outputs }, (_, k) =>
+      output(this.#width, this.#memory, row, columns, weights + k * width * bytes),
+    );
     const target = read(this.#memory, targets + number * bytes);
-    let rowLoss = 0;
-    for (let k = 0; k < outputs; k++) {
-      const y = outputs === 1 ? target : Number(target === k);
-      const z = output(this.#width, this.#memory, row, columns, weights + k * width * bytes);
-      const { loss, derivative } = lossAt(this.#width, code, z, y);
-      rowLoss = k === 0 ? loss : round(loss + rowLoss);
+    const { loss, derivatives } = rowLoss(this.#width, code, round(lossParameter), z, target);
+    write(this.#memory, this.#keptAt(0, place), loss);
+    for (const [k, derivative] of derivatives.entries()) {
       write(this.#memory, this.#keptAt(1 + k, place), derivative);
       for (let j = 0; j < columns; j++) {
         const product = round(read(this.#memory, row + j * bytes) * derivative);
         this.#addTo(this.#gradientAt(0, k, j), product);
       }
     }
-    write(this.#memory, this.#keptAt(0, place), rowLoss);
   }
 
   /** Files the full open leaf in the tree, as 1 is added to a binary counter, and opens an empty one. */

@@ -1,5 +1,5 @@
 import type { Kernels } from "./kernels.ts";
-import { sigmoid } from "./reference-math.ts";
+import { exp, shares, sigmoid } from "./reference-math.ts";
 import { ReferenceShuffle } from "./reference-shuffle.ts";
 import { output, ReferenceRun, trainScratchBytes } from "./reference-train.ts";
 import { F32, F64, type Width } from "./reference-width.ts";
@@ -11,6 +11,9 @@ interface WidthKernels {
   readonly finish: Kernels["finish_f32"];
   readonly outputs: Kernels["outputs_f32"];
   readonly sigmoid: Kernels["sigmoid_f32"];
+  readonly exponential: Kernels["exponential_f32"];
+  readonly softmax: Kernels["softmax_f32"];
+  readonly signs: Kernels["signs_f32"];
   readonly findNonFinite: Kernels["findNonFinite_f32"];
 }
 
@@ -38,6 +41,12 @@ export function referenceKernels(bytes: number): Kernels {
     outputs_f64: double.outputs,
     sigmoid_f32: single.sigmoid,
     sigmoid_f64: double.sigmoid,
+    exponential_f32: single.exponential,
+    exponential_f64: double.exponential,
+    softmax_f32: single.softmax,
+    softmax_f64: double.softmax,
+    signs_f32: single.signs,
+    signs_f64: double.signs,
     findNonFinite_f32: single.findNonFinite,
     findNonFinite_f64: double.findNonFinite,
     seed: (high, low) => shuffle.seed(high, low),
@@ -62,17 +71,42 @@ function widthKernels(width: Width, memory: WebAssembly.Memory): WidthKernels {
         }
       }
     },
-    sigmoid(z, count) {
+    sigmoid: eachNumber(width, memory, sigmoid),
+    exponential: eachNumber(width, memory, exp),
+    softmax(z, rows, outputs) {
       const view = new DataView(memory.buffer);
-      for (let at = z; at < z + count * width.bytes; at += width.bytes) {
-        width.write(view, at, sigmoid(width, width.read(view, at)));
+      for (let r = 0; r < rows; r++) {
+        const places = Array.from({ length: outputs }, (_, k) => z + (r * outputs + k) * width.bytes);
+        const { weights, total } = shares(
+          width,
+          places.map((at) => width.read(view, at)),
+        );
+        for (const [k, at] of places.entries()) width.write(view, at, width.round(weights[k] / total));
       }
+    },
+    signs(z, count, to) {
+      const view = new DataView(memory.buffer);
+      for (let i = 0; i < count; i++) view.setUint8(to + i, Number(width.read(view, z + i * width.bytes) > 0));
     },
     findNonFinite(from, count) {
       const view = new DataView(memory.buffer);
       for (let i = 0; i < count; i++) if (!Number.isFinite(width.read(view, from + i * width.bytes))) return i;
       return -1;
     },
+  };
+}
+
+/** Puts f(z) in the place of each z of `count` numbers. */
+function eachNumber(
+  width: Width,
+  memory: WebAssembly.Memory,
+  f: (width: Width, z: number) => number,
+): (z: number, count: number) => void {
+  return (z, count) => {
+    const view = new DataView(memory.buffer);
+    for (let at = z; at < z + count * width.bytes; at += width.bytes) {
+      width.write(view, at, f(width, width.read(view, at)));
+    }
   };
 }
 

@@ -30,6 +30,8 @@ const SLOTS = [
   "scratch",
   /** Code of the loss. */
   "loss",
+  /** The loss's own parameter: threshold, epsilon or quantile. */
+  "lossParameter",
   /** Rows of a batch. */
   "batchSize",
   /** 1: a batch's gradient is the sum over its rows, 0: their mean. */

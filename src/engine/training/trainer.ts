@@ -4,7 +4,7 @@ import type { Kernels } from "../kernels/kernels.ts";
 import { RUN_RECORD_BYTES, RUN_SLOT, type RunSlot } from "../kernels/run-record.ts";
 import type { Precision } from "../matrix/dense-matrix.ts";
 import type { RowSource } from "../matrix/row-source.ts";
-import { LOSS_CODE, type LossName } from "../objective/losses.ts";
+import { KERNEL_LOSS, type LossName, type LossOptions } from "../objective/losses.ts";
 import type { Schedule } from "../optimizer/schedule.ts";
 import { ResidentRows, type Visit } from "../sampling/resident-rows.ts";
 import type { ShuffleMode } from "../sampling/windows.ts";
@@ -28,6 +28,7 @@ export interface TrainingSetup {
   readonly outputs: number;
   readonly weights: LinearWeights;
   readonly loss: LossName;
+  readonly lossOptions: Required<LossOptions>;
   readonly schedule: Schedule;
   readonly batchSize: number;
   readonly epochs: number;
@@ -65,6 +66,7 @@ export class Trainer {
   /** @throws {MinibatchError} as {@link ResidentRows.load} does, and `INVALID_DATA` when the data do not fit the engine */
   constructor(kernels: Kernels, setup: TrainingSetup) {
     const { source, outputs, precision } = setup;
+    const { code, parameter } = KERNEL_LOSS[setup.loss];
     const arena = new Arena(kernels);
     this.#setup = setup;
     this.#kernels = kernels;
@@ -94,7 +96,8 @@ export class Trainer {
       gradient,
       lossTree,
       scratch,
-      loss: LOSS_CODE[setup.loss],
+      loss: code,
+      lossParameter: typeof parameter === "number" ? parameter : setup.lossOptions[parameter],
       batchSize: this.#batchSize,
       sum: setup.reduction === "sum" ? 1 : 0,
       l2: setup.l2,

@@ -20,6 +20,9 @@ export interface WidthKernels {
   readonly finish: Kernels["finish_f32"];
   readonly outputs: Kernels["outputs_f32"];
   readonly sigmoid: Kernels["sigmoid_f32"];
+  readonly exponential: Kernels["exponential_f32"];
+  readonly softmax: Kernels["softmax_f32"];
+  readonly signs: Kernels["signs_f32"];
   readonly findNonFinite: Kernels["findNonFinite_f32"];
 }
 
@@ -30,6 +33,9 @@ export function ofWidth(kernels: Kernels, precision: Precision): WidthKernels {
         finish: kernels.finish_f32,
         outputs: kernels.outputs_f32,
         sigmoid: kernels.sigmoid_f32,
+        exponential: kernels.exponential_f32,
+        softmax: kernels.softmax_f32,
+        signs: kernels.signs_f32,
         findNonFinite: kernels.findNonFinite_f32,
       }
     : {
@@ -37,6 +43,9 @@ export function ofWidth(kernels: Kernels, precision: Precision): WidthKernels {
         finish: kernels.finish_f64,
         outputs: kernels.outputs_f64,
         sigmoid: kernels.sigmoid_f64,
+        exponential: kernels.exponential_f64,
+        softmax: kernels.softmax_f64,
+        signs: kernels.signs_f64,
         findNonFinite: kernels.findNonFinite_f64,
       };
 }

@@ -42,18 +42,26 @@ function shift(value: bigint, bits: number): bigint {
   return bits >= 0 ? value << BigInt(bits) : value >> BigInt(-bits);
 }
 
-/** exp(x) for x <= 0, x >= -1e6. */
+/** exp(x) for |x| <= 1e6. */
 export function exactExp(x: number): Exact {
   const size = exact(Math.abs(x));
-  const negated = shift(size.fixed, size.exponent);
-  const exponent = -Math.round(Math.abs(x) / Math.LN2);
-  const rest = BigInt(-exponent) * LN2 - negated;
+  const scaled = shift(size.fixed, size.exponent);
+  const exponent = Math.round(x / Math.LN2);
+  const rest = (x < 0 ? -scaled : scaled) - BigInt(exponent) * LN2;
   let sum = 0n;
   for (let term = ONE, k = 1n; term !== 0n && term !== -1n; k++) {
     sum += term;
     term = times(term, rest) / k;
   }
   return { fixed: sum, exponent };
+}
+
+/** |log(x)| for a positive double x other than 1: x = 2^n m, n ln 2 + 2 atanh((m - 1) / (m + 1)). */
+export function exactLogSize(x: number): Exact {
+  const { fixed, exponent } = exact(x);
+  const s = over(fixed - ONE, fixed + ONE);
+  const log = BigInt(exponent) * LN2 + 2n * atanh(s, times(s, s));
+  return { fixed: log < 0n ? -log : log, exponent: 0 };
 }
 
 /** log(1 + e) for 0 < e <= 1.5: 2 atanh(e / (2 + e)). */

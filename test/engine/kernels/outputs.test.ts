@@ -4,7 +4,7 @@ import { referenceKernels } from "../../../src/engine/kernels/reference.ts";
 import { wasmKernels } from "../../../src/engine/kernels/wasm.ts";
 import type { Precision } from "../../../src/engine/matrix/dense-matrix.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
-import { BACKENDS, ofWidth, PRECISIONS } from "./backends.ts";
+import { BACKENDS, ofWidth, PRECISIONS, type WidthKernels } from "./backends.ts";
 import { bytesOf, firstDifference } from "./bytes.ts";
 import { GuardedMemory } from "./guarded-memory.ts";
 
@@ -125,17 +125,75 @@ describe.each(BACKENDS)("outputs: %s", (_name, makeKernels) => {
   });
 });
 
-describe.each(PRECISIONS)("sigmoid in %s", (precision) => {
-  it("gives the reference's bytes for 0 to 40 numbers, and writes at most 12 bytes behind them", () => {
-    const numbers = new RandomState(3).uniform(-1, 1, 40).map((x, i) => x * 10 ** (i % 4));
-    for (let count = 0; count <= numbers.length; count++) {
-      const [expected, got] = [referenceKernels(1 << 17), wasmKernels(1 << 17)].map((kernels) => {
-        const memory = new GuardedMemory(kernels);
-        const z = memory.numbers("z", precision, numbers.subarray(0, count), { written: 12 });
-        ofWidth(kernels, precision).sigmoid(z, count);
-        return { z: bytesOf(memory.view(precision, z, count)), overruns: memory.overruns() };
-      });
-      expect([firstDifference(got.z, expected.z), got.overruns, expected.overruns]).toEqual([undefined, [], []]);
+/** What a kernel leaves of numbers in their place, with the guards that it wrote to. */
+function inPlace(
+  kernels: Kernels,
+  precision: Precision,
+  numbers: Float64Array,
+  apply: (kernels: WidthKernels, z: number) => void,
+) {
+  const memory = new GuardedMemory(kernels);
+  const z = memory.numbers("z", precision, numbers, { written: 12 });
+  apply(ofWidth(kernels, precision), z);
+  return { numbers: memory.view(precision, z, numbers.length).slice(), overruns: memory.overruns() };
+}
+
+describe.each(PRECISIONS)(
+  "in %s, with at most 12 bytes behind the numbers written, the reference's bytes gives",
+  (precision) => {
+    const reference = referenceKernels(1 << 17);
+    const wasm = wasmKernels(1 << 17);
+    const numbers = new RandomState(3).uniform(-1, 1, 400).map((x, i) => x * 10 ** (i % 4));
+
+    function expectSame(count: number, apply: (kernels: WidthKernels, z: number) => void): void {
+      const [expected, got] = [reference, wasm].map((kernels) =>
+        inPlace(kernels, precision, numbers.subarray(0, count), apply),
+      );
+      const difference = firstDifference(bytesOf(got.numbers), bytesOf(expected.numbers));
+      expect([difference, got.overruns, expected.overruns]).toEqual([undefined, [], []]);
     }
+
+    it.each(["sigmoid", "exponential"] as const)("%s, of 0 to 40 numbers", (kernel) => {
+      for (let count = 0; count <= 40; count++) expectSame(count, (kernels, z) => kernels[kernel](z, count));
+    });
+
+    it.each([1, 2, 3, 4, 5, 10])("softmax, of 0 to 40 rows of %i outputs", (outputs) => {
+      for (let rows = 0; rows <= 40; rows++)
+        expectSame(rows * outputs, (kernels, z) => kernels.softmax(z, rows, outputs));
+    });
+  },
+);
+
+describe.each(BACKENDS)("softmax: %s", (_name, makeKernels) => {
+  const kernels = makeKernels(1 << 17);
+  const softmax = (precision: Precision, z: readonly number[], outputs: number): number[] =>
+    Array.from(
+      inPlace(kernels, precision, Float64Array.from(z), (width, at) => width.softmax(at, z.length / outputs, outputs))
+        .numbers,
+    );
+
+  it.each(PRECISIONS)("gives a row exp(z) over the sum of these, to 1e-6 in f32 and 1e-15 in f64: %s", (precision) => {
+    const bound = precision === "f32" ? 1e-6 : 1e-15;
+    const z = Array.from(new RandomState(4).uniform(-5, 5, 60), precision === "f32" ? Math.fround : Number);
+    for (const outputs of [1, 2, 3, 10]) {
+      const got = softmax(precision, z, outputs);
+      for (const [i, p] of got.entries()) {
+        const row = z.slice(i - (i % outputs), i - (i % outputs) + outputs);
+        const total = row.reduce((sum, value) => sum + Math.exp(value), 0);
+        expect(Math.abs(p - Math.exp(z[i]) / total)).toBeLessThan(bound);
+      }
+    }
+  });
+
+  it.each(PRECISIONS)("neither overflows nor lets one row touch another: %s", (precision) => {
+    const rows = [
+      [1e30, 1e30],
+      [-1e30, -1e30],
+      [Number.NaN, 0],
+      [0, Number.NaN],
+      [3, 3],
+    ];
+    const { NaN: nan } = Number;
+    expect(softmax(precision, rows.flat(), 2)).toEqual([0.5, 0.5, 0.5, 0.5, nan, nan, nan, nan, 0.5, 0.5]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { referenceKernels } from "../../../src/engine/kernels/reference.ts";
 import { wasmKernels } from "../../../src/engine/kernels/wasm.ts";
-import { LOSS_CODE, type LossName } from "../../../src/engine/objective/losses.ts";
+import { KERNEL_LOSS, type LossName } from "../../../src/engine/objective/losses.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
 import { PRECISIONS } from "./backends.ts";
 import { bytesOf, firstDifference } from "./bytes.ts";
@@ -9,7 +9,7 @@ import { drawData, runTraining, type TrainingCase, type TrainingData } from "./t
 
 const COLUMNS = [0, 1, 3, 4, 5, 7, 8, 9, 31, 33, 100, 129, 130, 134, 1000];
 const SIZES = [1, 3, 4, 5, 7, 8, 9, 31, 33, 63, 64, 65, 127, 128, 129, 1000];
-const LOSSES = Object.keys(LOSS_CODE) as LossName[];
+const LOSSES = Object.keys(KERNEL_LOSS) as LossName[];
 
 /** A case may read so many numbers in an epoch. */
 const BUDGET = 60_000;
@@ -25,7 +25,8 @@ function choose<Value>(values: readonly Value[]): Value {
 }
 
 function drawCase(fixed: Pick<TrainingCase, "precision" | "columns" | "batchSize">): TrainingCase {
-  const outputs = choose([1, 1, 2, 3, 10]);
+  const loss = choose(LOSSES);
+  const outputs = choose(loss === "softmax" ? [2, 3, 10] : [1, 1, 2, 3, 10]);
   const affordable = SIZES.filter((rows) => rows * outputs * fixed.columns <= BUDGET);
   const least = Math.min(choose([0, fixed.batchSize]), affordable.at(-1)!);
   const reduction = choose(["mean", "sum"] as const);
@@ -33,7 +34,8 @@ function drawCase(fixed: Pick<TrainingCase, "precision" | "columns" | "batchSize
     ...fixed,
     outputs,
     rows: choose(affordable.filter((rows) => rows >= least)),
-    loss: choose(LOSSES),
+    loss,
+    epsilon: choose([0.1, 0.5]),
     reduction,
     l2: choose([0, 0.01]),
     intercept: choose([true, false]),
@@ -93,14 +95,15 @@ describe.each(PRECISIONS)("training in %s gives the reference's bytes and writes
     }
   });
 
-  it("with outputs at which the losses change form", () => {
-    const magnitudes = [0, 1e-30, 1e-8, 0.3, 0.35, 1, 17, 60, 86.9, 87, 87.1, 104, 707.9, 708, 708.1, 746, 1e30];
-    const z = magnitudes.flatMap((m) => [m, -m]);
-    const X = [...z, ...z];
-    const y = X.map((_, i) => (i < z.length ? 0 : 1));
-    for (const loss of LOSSES.filter((name) => name !== "squared_error")) {
-      const run: TrainingCase = { ...PLAIN, precision, rows: X.length, columns: 1, batchSize: 1, loss, rate: 0 };
-      expect({ loss, faults: faults(run, { X, y, weights: [1, 0] }, 1) }).toEqual({ loss, faults: [] });
+  it.each(LOSSES)("with rows of one leaf and of several: %s", (loss) => {
+    for (const outputs of loss === "softmax" ? [2, 3, 10] : [1, 2, 3, 10]) {
+      for (const [epsilon, quantile] of [
+        [0.1, 0.3],
+        [0.5, 0.9],
+      ]) {
+        expectSame({ ...PLAIN, precision, rows: 200, loss, outputs, batchSize: 150, epsilon, quantile }, outputs);
+        expectSame({ ...PLAIN, precision, rows: 61, loss, outputs, batchSize: 7, epsilon, quantile }, outputs);
+      }
     }
   });
 });

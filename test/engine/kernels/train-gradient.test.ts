@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { LossName } from "../../../src/engine/objective/losses.ts";
+import { comparesNumbers, KERNEL_LOSS, type LossName } from "../../../src/engine/objective/losses.ts";
 import { BACKENDS } from "./backends.ts";
-import { drawData, runTraining, type TrainingCase, type TrainingData } from "./training-run.ts";
+import { NAIVE_LOSS, naiveSoftmaxLoss } from "./naive-losses.ts";
+import { drawData, lossParameter, runTraining, type TrainingCase, type TrainingData } from "./training-run.ts";
 
 const STEP = 1e-5;
 
@@ -20,26 +21,25 @@ const PLAIN: TrainingCase = {
   padding: 0,
 };
 
-function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
+/** The loss of a row with the outputs z, of each class against the rest where there are several; target y. */
+function naiveRowLoss(run: TrainingCase, z: readonly number[], y: number): number {
+  const { loss } = run;
+  if (loss === "softmax") return naiveSoftmaxLoss(z, y);
+  const rest = comparesNumbers(loss) ? -1 : 0;
+  const targets = z.length === 1 ? [y] : z.map((_, k) => (y === k ? 1 : rest));
+  return z.reduce((sum, value, k) => sum + NAIVE_LOSS[loss](value, targets[k], lossParameter(run)), 0);
 }
 
-/** A row's loss as it is reported. */
-function reportedLoss(loss: LossName, z: number, y: number): number {
-  if (loss === "squared_error") return (z - y) ** 2 / 2;
-  if (loss === "sigmoid_squared_error") return (sigmoid(z) - y) ** 2;
-  return -y * Math.log(sigmoid(z)) - (1 - y) * Math.log(1 - sigmoid(z));
-}
-
-/** Sum over rows and outputs of a loss. */
-function lossSum({ loss, rows, columns, outputs }: TrainingCase, { X, y }: TrainingData, weights: number[]): number {
+/** Sum over the rows of a loss. */
+function lossSum(run: TrainingCase, { X, y }: TrainingData, weights: number[]): number {
+  const { rows, columns, outputs } = run;
   let total = 0;
   for (let r = 0; r < rows; r++) {
-    for (let k = 0; k < outputs; k++) {
-      const [...w] = weights.slice(k * (columns + 1), (k + 1) * (columns + 1));
-      const z = w.slice(0, columns).reduce((sum, weight, j) => sum + weight * X[r * columns + j], w[columns]);
-      total += reportedLoss(loss, z, outputs === 1 ? y[r] : Number(y[r] === k));
-    }
+    const z = Array.from({ length: outputs }, (_, k) => {
+      const w = weights.slice(k * (columns + 1), (k + 1) * (columns + 1));
+      return w.slice(0, columns).reduce((sum, weight, j) => sum + weight * X[r * columns + j], w[columns]);
+    });
+    total += naiveRowLoss(run, z, y[r]);
   }
   return total;
 }
@@ -64,9 +64,11 @@ function centralDifferences(run: TrainingCase, data: TrainingData): number[] {
   });
 }
 
-const CASES = (["log_loss", "squared_error", "sigmoid_squared_error"] as const).flatMap((loss) =>
-  (["mean", "sum"] as const).flatMap((reduction) =>
-    [0, 0.25].flatMap((l2) => [1, 3].map((outputs): TrainingCase => ({ ...PLAIN, loss, reduction, l2, outputs }))),
+const CASES = (Object.keys(KERNEL_LOSS) as LossName[]).flatMap((loss) =>
+  (loss === "softmax" ? [2, 3] : [1, 3]).flatMap((outputs) =>
+    (["mean", "sum"] as const).flatMap((reduction) =>
+      [0, 0.25].map((l2): TrainingCase => ({ ...PLAIN, loss, reduction, l2, outputs, epsilon: 0.5 })),
+    ),
   ),
 );
 

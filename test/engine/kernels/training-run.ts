@@ -1,13 +1,13 @@
 import type { Kernels } from "../../../src/engine/kernels/kernels.ts";
 import { RUN_RECORD_BYTES, RUN_SLOT, type RunSlot } from "../../../src/engine/kernels/run-record.ts";
 import type { Precision } from "../../../src/engine/matrix/dense-matrix.ts";
-import { LOSS_CODE, type LossName } from "../../../src/engine/objective/losses.ts";
+import { comparesNumbers, KERNEL_LOSS, type LossName, type LossOptions } from "../../../src/engine/objective/losses.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
 import { ofWidth, type WidthKernels } from "./backends.ts";
 import { GuardedMemory } from "./guarded-memory.ts";
 
 /** A training run for the kernels: its shape and options; {@link drawData} gives its numbers. */
-export interface TrainingCase {
+export interface TrainingCase extends LossOptions {
   readonly precision: Precision;
   readonly rows: number;
   readonly columns: number;
@@ -27,7 +27,7 @@ export interface TrainingCase {
 export interface TrainingData {
   /** [rows][columns] */
   readonly X: ArrayLike<number>;
-  /** [rows]: 0 or 1, a class number where there are more outputs, or any number for squared_error. */
+  /** [rows]: a class number where there are more outputs, else 0 or 1, a number or a count, as the loss wants. */
   readonly y: ArrayLike<number>;
   /** [outputs][columns + 1], the bias last. */
   readonly weights: ArrayLike<number>;
@@ -61,8 +61,15 @@ export function drawData(run: TrainingCase, seed: number): TrainingData {
 }
 
 function drawTargets({ rows, outputs, loss }: TrainingCase, random: RandomState): Float64Array {
-  if (outputs === 1 && loss === "squared_error") return random.uniform(-2, 2, rows);
-  return random.uniform(0, Math.max(2, outputs), rows).map(Math.floor);
+  if (outputs > 1) return random.uniform(0, outputs, rows).map(Math.floor);
+  if (loss === "poisson") return random.uniform(0, 4, rows).map(Math.floor);
+  return comparesNumbers(loss) ? random.uniform(-2, 2, rows) : random.uniform(0, 2, rows).map(Math.floor);
+}
+
+/** The kernels' parameter of a run's loss. */
+export function lossParameter({ loss, epsilon = 0.1, quantile = 0.3 }: TrainingCase): number {
+  const { parameter } = KERNEL_LOSS[loss];
+  return typeof parameter === "number" ? parameter : { epsilon, quantile }[parameter];
 }
 
 /**
@@ -154,7 +161,8 @@ class RunLayout {
       gradient: this.gradient,
       lossTree: this.memory.reserve("lossTree", levelsOf(run) * 8),
       scratch: this.memory.reserve("scratch", kernels.trainScratchBytes(outputs)),
-      loss: LOSS_CODE[run.loss],
+      loss: KERNEL_LOSS[run.loss].code,
+      lossParameter: lossParameter(run),
       batchSize,
       sum: run.reduction === "sum" ? 1 : 0,
       l2: run.l2,
