@@ -54,7 +54,7 @@ function fitPrepared(prepared: PreparedTable, options: TrainTableOptions): Promi
 }
 
 function toModel(
-  { start, scaler, features, splitOptions }: PreparedTable,
+  { start, scaler, features, splitOptions, XTrain }: PreparedTable,
   { estimator }: FittedEstimator,
   path: string,
   { target }: TrainTableOptions,
@@ -64,7 +64,7 @@ function toModel(
     schema: { features: features.map((name) => ({ name, kind: "numeric" })), target, task, classes },
     scaler,
     estimator,
-    options: { ...estimator.options, ...splitOptions },
+    options: { ...estimator.options, precision: XTrain.precision, ...splitOptions },
     data: { file: basename(path), rows, trainRows },
     versions: { minibatch: packageVersion() },
   });

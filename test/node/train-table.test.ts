@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { TableModel } from "../../src/data/table/table-model.ts";
 import { prepareTable } from "../../src/node/tables/prepare-table.ts";
 import type { TrainTableEpoch, TrainTableOptions, TrainTableStart } from "../../src/node/tables/types.ts";
 import { trainTable } from "../../src/node/train-table.ts";
@@ -91,6 +92,18 @@ describe("a target that is a number", () => {
     const intercept = raw.reduce((sum, weight, j) => sum - weight * model.scaler.mean[j], model.estimator.intercept[0]);
     expect(Math.abs(intercept / reference.intercept - 1)).toBeLessThan(1e-6);
   });
+});
+
+test.each([1e7, 1e9])("a target far from zero (%d) keeps R² >= 0.99, also when the model was saved", async (offset) => {
+  const lines = Array.from({ length: 200 }, (_, i) => `${i % 20},${offset + (i % 20) / 8}`);
+  const path = write("far.csv", `x,y\n${lines.join("\n")}\n`);
+  const { model, test: scores } = await trainTable(path, { target: "y", task: "regression" });
+  if (scores.task !== "regression") throw new Error("expected a number");
+  expect(scores.r2).toBeGreaterThan(0.99);
+  expect(model.options).toMatchObject({ precision: "f32" });
+  const saved = TableModel.fromBytes(model.toBytes());
+  expect(saved.options).toEqual(model.options);
+  expect(saved.predict({ x: 3 })).toBe(model.predict({ x: 3 }));
 });
 
 test("events, history, options and data of a run", async () => {

@@ -28,7 +28,8 @@ export interface FittedEstimator {
  * given all the same.
  *
  * A regressor is trained on the standardised target, so that one learning rate serves all units, and the target's mean
- * and scale are then folded into its weights.
+ * and scale are then folded into its weights. The folded regressor computes in 64 bits, whatever it was trained in: next
+ * to a large mean, 32 bits would leave nothing of the differences.
  *
  * @param X - standardised rows, [training rows, features]
  * @param target - the target of the whole table
@@ -65,7 +66,7 @@ function inUnitsOf(target: StandardScaler, regressor: SGDRegressor): SGDRegresso
   const scale = target.scale[0]!;
   const mean = target.mean[0]!;
   return SGDRegressor.fromState({
-    options: regressor.options,
+    options: { ...regressor.options, precision: "f64" },
     coef: regressor.coef.map((row) => row.map((weight) => weight * scale)),
     intercept: regressor.intercept.map((bias) => bias * scale + mean),
   });

@@ -24,9 +24,12 @@ export interface TableModelParts {
   readonly schema: TableSchema;
   /** Brings the columns to the scale that the weights are for; one column per feature of the schema. */
   readonly scaler: StandardScaler;
-  /** The trained estimator on standardised columns; a regressor answers in the target's own units. */
+  /**
+   * The trained estimator on standardised columns. A regressor answers in the target's own units; a {@link TableModel}
+   * has it do so in 64 bits.
+   */
   readonly estimator: SGDClassifier | SGDRegressor;
-  /** Every option of its training, the estimator's among them. */
+  /** Every option of its training, the estimator's among them. `precision` is that of the training. */
   readonly options: Readonly<Record<string, unknown>>;
   /** The data it was trained on. */
   readonly data: DataFingerprint;
@@ -54,7 +57,7 @@ export class TableModel implements TableModelParts {
   constructor(parts: TableModelParts) {
     this.schema = parts.schema;
     this.scaler = parts.scaler;
-    this.estimator = parts.estimator;
+    this.estimator = parts.estimator instanceof SGDRegressor ? in64Bits(parts.estimator) : parts.estimator;
     this.options = parts.options;
     this.data = parts.data;
     this.versions = parts.versions;
@@ -130,4 +133,10 @@ export class TableModel implements TableModelParts {
     const X = rows instanceof DenseMatrix ? rows : recordsToMatrix(rows, this.schema.features);
     return this.scaler.transform(X, { precision: this.estimator.options.precision });
   }
+}
+
+/** The same weights in 64 bits: next to a large mean of the target, 32 bits would leave nothing of the differences. */
+function in64Bits(regressor: SGDRegressor): SGDRegressor {
+  const { options, ...weights } = regressor.toState();
+  return SGDRegressor.fromState({ ...weights, options: { ...options, precision: "f64" } });
 }

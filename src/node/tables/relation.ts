@@ -49,7 +49,7 @@ export function describeFile(session: DuckDBSession, file: TableFile, options: S
 }
 
 async function describeParquet(session: DuckDBSession, file: TableFile): Promise<Relation> {
-  const sql = `read_parquet(${sqlPath(file.path)})`;
+  const sql = `read_parquet(${sqlPath(file.path)}, hive_partitioning=false)`;
   const described = await session.rows<{ name: string; type: string }>(
     `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${sql})`,
   );

@@ -4,6 +4,7 @@ import { StandardScaler } from "../../../src/data/table/standard-scaler.ts";
 import type { LearningTarget } from "../../../src/data/table/table-target.ts";
 import { SGDClassifier } from "../../../src/engine/estimators/sgd-classifier.ts";
 import { DenseMatrix } from "../../../src/engine/matrix/dense-matrix.ts";
+import { r2Score } from "../../../src/engine/metrics/regression.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
 import { error } from "./matchers.ts";
 
@@ -28,6 +29,18 @@ describe("a number", () => {
     }
     expect([history.length, stopped]).toEqual([500, false]);
   });
+
+  test.each([1e7, 1e9])(
+    "far from zero (%d) is predicted in 64 bits, R² >= 0.99 after training in 32",
+    async (offset) => {
+      const far = Float64Array.from({ length: 100 }, (_, i) => offset + raw.get(i, 0) - raw.get(i, 1));
+      const target: LearningTarget = { task: "regression", values: far };
+      const options = { learningRate: 0.05, epochs: 100, l2: 0, precision: "f32" } as const;
+      const { estimator } = await fitEstimator(X, target, rows, options, {});
+      const yTrue = Float64Array.from(rows, (row) => far[row]);
+      expect(r2Score(yTrue, Float64Array.from(estimator.predict(X), Number))).toBeGreaterThan(0.99);
+    },
+  );
 
   test("has losses of the standardised target, which start near 1/2", async () => {
     const { history } = await fitEstimator(X, target, rows, { learningRate: 1e-9, epochs: 1 }, {});

@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { readTable } from "../../../src/node/tables/read-table.ts";
 import { fixture, write } from "./files.ts";
 
@@ -166,4 +168,13 @@ test("any finite numbers are read to the last bit", async () => {
     }),
     { numRuns: 10 },
   );
+});
+
+test.each(["iris.csv", "iris.parquet"])("folders named key=value are no columns: %s", async (name) => {
+  const path = join(mkdtempSync(join(tmpdir(), "minibatch-tables-")), "split=train", "year=2020", name);
+  onTestFinished(() => rmSync(join(path, "../../.."), { recursive: true }));
+  mkdirSync(dirname(path), { recursive: true });
+  copyFileSync(fixture(name), path);
+  const { columns } = await readTable(path, { target: "species" });
+  expect(columns.map((column) => column.name)).toEqual(irisNames);
 });
