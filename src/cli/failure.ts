@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { MinibatchError } from "../engine/errors.ts";
+import { systemReason } from "../node/files/file-error.ts";
 import { OutputError } from "./output.ts";
 
 /** A signal asked the program to end. */
@@ -64,11 +65,6 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
 /** Node writes `EACCES: permission denied, open 'a.txt'`; a user reads `a.txt: permission denied`. */
 function systemMessage(error: NodeJS.ErrnoException): string {
   return oneLine(error.path === undefined ? systemReason(error) : `${error.path}: ${systemReason(error)}`);
-}
-
-/** The system's words for an error: `permission denied`. */
-export function systemReason(error: NodeJS.ErrnoException): string {
-  return /^[A-Z0-9_]+: (.*?)(, .*)?$/.exec(error.message)?.[1] ?? error.message;
 }
 
 function oneLine(text: string): string {

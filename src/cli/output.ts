@@ -1,3 +1,5 @@
+import { systemReason } from "../node/files/file-error.ts";
+
 /** A standard stream could not be written: the reader is gone (`EPIPE`), the disk is full (`ENOSPC`) … */
 export class OutputError extends Error {
   override readonly name: string = "OutputError";
@@ -5,8 +7,7 @@ export class OutputError extends Error {
   readonly code: string | undefined;
 
   constructor(streamName: string, cause: NodeJS.ErrnoException) {
-    const reason = /^[A-Z0-9]+: (.*?)(, write)?$/.exec(cause.message)?.[1] ?? cause.message;
-    super(`${streamName}: ${reason}`, { cause });
+    super(`${streamName}: ${systemReason(cause)}`, { cause });
     this.code = cause.code;
   }
 }

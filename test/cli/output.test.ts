@@ -1,12 +1,16 @@
+import { constants } from "node:os";
 import { Writable } from "node:stream";
 import { expect, it } from "vitest";
 import { OutputError, streamOutput } from "../../src/cli/output.ts";
 
-function brokenStream(code: string, failAfter = 0): Writable {
+function brokenStream(code: "ENOSPC", failAfter = 0): Writable {
   let writes = 0;
   return new Writable({
     write(_chunk, _encoding, done) {
-      const failure = Object.assign(new Error(`${code}: reason of the system, write`), { code });
+      const failure = Object.assign(new Error(`${code}: words of Node, write`), {
+        code,
+        errno: -constants.errno[code],
+      });
       done(writes++ < failAfter ? null : failure);
     },
   });
@@ -35,5 +39,5 @@ it("tells of a failure once, and at every flush after it", async () => {
   output.write("refused");
   await expect(output.flush()).rejects.toBeInstanceOf(OutputError);
   await expect(output.flush()).rejects.toMatchObject({ code: "ENOSPC" });
-  expect(failures.map(({ message }) => message)).toEqual(["standard output: reason of the system"]);
+  expect(failures.map(({ message }) => message)).toEqual(["standard output: no space left on device"]);
 });

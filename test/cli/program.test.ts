@@ -190,6 +190,7 @@ describe("wrong usage is one line and status 2", () => {
     ],
     [["tutorail"], "unknown command 'tutorail' (did you mean tutorial?)"],
     [["--epochs", "5"], "unknown option '--epochs' (see minibatch --help)"],
+    [["train", "a.csv", "--taget", "y"], "unknown option '--taget' (did you mean --target?)"],
     [["train", "a.csv"], "required option '-t, --target <column>' not specified (see minibatch train --help)"],
     [["train", "--target", "y"], "missing required argument 'file' (see minibatch train --help)"],
     [

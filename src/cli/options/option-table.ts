@@ -28,13 +28,20 @@ export type OptionTable<T> = { readonly [K in keyof T]-?: OptionSpec<NonNullable
  */
 export function addOptions<T>(command: Command, table: OptionTable<T>): Command {
   for (const spec of Object.values<OptionSpec<unknown>>(table)) command.addOption(toOption(spec));
-  return command;
+  return command.hook("preAction", () => checkRequired(command, table));
+}
+
+/** Commander's own check comes before the one for unknown options, which a misspelt required option needs. */
+function checkRequired<T>(command: Command, table: OptionTable<T>): void {
+  for (const [key, spec] of Object.entries<OptionSpec<unknown>>(table)) {
+    if (!spec.required || command.getOptionValue(key) !== undefined) continue;
+    command.error(`required option '${spec.flags}' not specified`, { code: "commander.missingMandatoryOptionValue" });
+  }
 }
 
 function toOption(spec: OptionSpec<unknown>): Option {
   const option = new Option(spec.flags, spec.help);
   if (spec.default !== undefined) option.default(spec.default);
-  if (spec.required) option.makeOptionMandatory();
   if (spec.conflicts !== undefined) option.conflicts([...spec.conflicts]);
   const { type } = spec;
   if (type !== undefined) option.argParser((text: string) => parseValue(text, spec, type));

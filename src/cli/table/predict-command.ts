@@ -3,11 +3,15 @@ import { loadModel } from "../../node/model-file.ts";
 import { predictTable } from "../../node/predict-table.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { PredictCommandOptions } from "../commands/predict.ts";
+import { unlessStopped } from "../unless-stopped.ts";
 import { predictionsCsv } from "./csv-lines.ts";
 
 /**
  * `minibatch predict`: the predictions for a table file as CSV.
  *
+ * Asked to stop, it ends at once.
+ *
+ * @throws the signal's reason when it fires
  * @throws {MinibatchError} as `loadModel` and `predictTable`, and `INVALID_FILE` when the CSV file cannot be written
  */
 export async function predictCommand(
@@ -16,8 +20,10 @@ export async function predictCommand(
   options: PredictCommandOptions,
   { stdout, stderr, signal }: CommandContext,
 ): Promise<void> {
-  const model = await loadModel(modelFile);
-  const predictions = await predictTable(model, file, options.header ? {} : { header: false });
+  const predicting = loadModel(modelFile).then((model) =>
+    predictTable(model, file, options.header ? {} : { header: false }),
+  );
+  const predictions = await unlessStopped(predicting, signal);
   signal.throwIfAborted();
   if (options.out !== undefined) {
     await writeFileAtomic(

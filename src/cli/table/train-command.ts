@@ -5,6 +5,7 @@ import type { TrainCommandOptions } from "../commands/train.ts";
 import { OutputError } from "../output.ts";
 import { withOutputFolder } from "../output-folder.ts";
 import { shellLine } from "../shell-quote.ts";
+import { unlessStopped } from "../unless-stopped.ts";
 import { defaultRunFolder, modelPath, writeRun } from "./run-folder.ts";
 import { jsonReporter, textReporter } from "./train-reporter.ts";
 import { repeatLine, trainSettings } from "./train-settings.ts";
@@ -34,7 +35,7 @@ export async function trainCommand(file: string, options: TrainCommandOptions, c
       onEpoch: reporter.epoch,
       signal,
     });
-    const result = await Promise.race([training, stopUnless(() => hasBegun, signal)]);
+    const result = await unlessStopped(training, signal, () => hasBegun);
     if (signal.reason instanceof OutputError) throw signal.reason;
     if (result.stopped) stderr.write(`stopped in epoch ${result.history.length + 1}; the model is kept as it was\n`);
     const settings = trainSettings(options, result);
@@ -59,15 +60,4 @@ function tableOptions(options: TrainCommandOptions): TrainTableOptions {
     // With a header allowed, the reader finds out whether there is one.
     ...(!header && { header }),
   };
-}
-
-/** Rejects with the signal's reason when it fires while `hasBegun` is false; settles in no other way. */
-function stopUnless(hasBegun: () => boolean, signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const stop = (): void => {
-      if (!hasBegun()) reject(signal.reason);
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
 }

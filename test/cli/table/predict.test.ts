@@ -2,6 +2,9 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { Interruption } from "../../../src/cli/failure.ts";
+import type { Output } from "../../../src/cli/output.ts";
+import { predictCommand } from "../../../src/cli/table/predict-command.ts";
 import { emptyFolder, minibatch, shell } from "../run.ts";
 import { writeTable } from "./tables.ts";
 
@@ -75,6 +78,15 @@ describe("minibatch predict", () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/^prediction,/);
   });
+});
+
+it("minibatch predict ends at once with the signal's reason, whatever it reads", async () => {
+  const { cwd } = await trained("iris");
+  const reason = new Interruption("SIGINT");
+  const output: Output = { write: () => expect.fail("nothing to say"), flush: () => Promise.resolve() };
+  const context = { stdout: output, stderr: output, signal: AbortSignal.abort(reason) };
+  const model = join(cwd, "run", "model.safetensors");
+  await expect(predictCommand(model, join(cwd, "none.csv"), { header: true }, context)).rejects.toBe(reason);
 });
 
 describe("minibatch predict where things go wrong: one line, status 1, nothing left behind", () => {
