@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Kernels } from "../../../src/engine/kernels/kernels.ts";
 import { referenceKernels } from "../../../src/engine/kernels/reference.ts";
 import { wasmKernels } from "../../../src/engine/kernels/wasm.ts";
+import type { Precision } from "../../../src/engine/matrix/dense-matrix.ts";
 import { PRECISIONS } from "./backends.ts";
 import { type Asked, caseOf, eachSetting, lossAt, OUTPUT_LOSSES } from "./row-loss.ts";
 import { lossParameter } from "./training-run.ts";
@@ -17,6 +18,12 @@ function edges({ loss, precision, ...options }: Asked, y: number): number[] {
   const sizes = [1e-45, 1e-30, 0.35, 17, 60, 86.9, 87, 87.1, 88.7, 88.8, 89, 89.1, 104];
   const far = [707.9, 708, 708.1, 709.7, 709.8, 710, 746, 1e30, 1e200, Number.POSITIVE_INFINITY];
   return [...near, ...[...sizes, ...far].flatMap((z) => [z, -z]), -0, Number.NaN];
+}
+
+/** Outputs z at which 1 + exp(z) is next to the square root of 2, where log takes another power of 2 out. */
+function totalsNearTurn(precision: Precision): number[] {
+  const step = precision === "f32" ? 2 ** -24 : 2 ** -53;
+  return Array.from({ length: 41 }, (_, i) => Math.log(Math.SQRT2 - 1) + (i - 20) * step);
 }
 
 describe.each(PRECISIONS)("losses at their edges in %s are the reference's, bit for bit or both NaN", (precision) => {
@@ -56,6 +63,7 @@ describe.each(PRECISIONS)("losses at their edges in %s are the reference's, bit 
         [z, -z, 1],
         [1, z, 0.5, z, -z, 0, 2, 3, 4, 5],
       ]),
+      ...totalsNearTurn(precision).map((z) => [0, z]),
       [nan, nan],
       [nan, nan, nan],
       [least, 0],
