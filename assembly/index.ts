@@ -4,7 +4,7 @@ import { findNonFinite } from "./memory";
 import { exponential, linearOutputs, OUTPUT_SCRATCH_BYTES, sigmoid, signs, softmax } from "./predict";
 import { DERIVATIVE_BYTES, finishBatch, SCRATCH_BYTES, trainRows } from "./train";
 
-export { readBytes, touch } from "./memory";
+export { touch } from "./memory";
 export { dealRows, randomOrder, seed } from "./shuffle";
 
 export const heapBase: usize = __heap_base;

@@ -133,6 +133,7 @@ export function log1p<T>(e: v128): v128 {
 
 /**
  * log(x) for normal x > 0 in every lane: x = 2^n m with m from sqrt(1/2) to sqrt(2); n ln2 + 2 atanh((m - 1) / (m + 1)).
+ * NaN stays NaN.
  */
 // @ts-ignore: decorator
 @inline
@@ -150,7 +151,9 @@ export function log<T>(x: v128): v128 {
     n = f64x2.sub(i64x2.add(exponent, constant<T>(2)), constant<T>(2));
   }
   const rest = twiceAtanh<T>(v128.div<T>(v128.sub<T>(m, one<T>()), v128.add<T>(m, one<T>())));
-  return v128.add<T>(v128.mul<T>(n, constant<T>(3)), v128.add<T>(rest, v128.mul<T>(n, constant<T>(4))));
+  const result = v128.add<T>(v128.mul<T>(n, constant<T>(3)), v128.add<T>(rest, v128.mul<T>(n, constant<T>(4))));
+  // The bits of NaN give a number; x - x is NaN then, else 0.
+  return v128.add<T>(result, v128.sub<T>(x, x));
 }
 
 /** 1 / (1 + exp(-z)), given e = exp(-|z|): never overflows. */

@@ -16,17 +16,6 @@ export function touch(from: usize, bytes: usize): i32 {
   return i32(v128.any_true(v128.or(a, b)));
 }
 
-/** Reads all bytes (a multiple of 64), as fast as the machine can: the yardstick of the benchmarks. */
-export function readBytes(from: usize, bytes: usize): i32 {
-  let a = i32x4.splat(0);
-  let b = a;
-  for (const end = from + bytes; from < end; from += 64) {
-    a = v128.or(v128.or(a, v128.load(from)), v128.load(from, 16));
-    b = v128.or(v128.or(b, v128.load(from, 32)), v128.load(from, 48));
-  }
-  return i32(v128.any_true(v128.or(a, b)));
-}
-
 /** Index of the first of `count` numbers that is NaN or infinite, or -1. */
 export function findNonFinite<T>(from: usize, count: i32): i32 {
   const zero = i64x2.splat(0);

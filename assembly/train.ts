@@ -177,7 +177,7 @@ function addToLeaf<T>(record: usize, from: i32, to: i32, inLeaf: i32): void {
 function update<T>(record: usize, rate: f64, rows: i32): void {
   const sum = run.whole(record, run.SUM);
   const step = <T>(sum ? rate : rate / <f64>rows);
-  const decay = <T>(1.0 - rate * run.get(record, run.L2) * (sum ? <f64>rows : 1.0));
+  const decay = <T>max(0.0, 1.0 - rate * run.get(record, run.L2) * (sum ? <f64>rows : 1.0));
   const columns = run.whole(record, run.COLUMNS);
   const end = <usize>vectorEnd<T>(columns) * sizeof<T>();
   const all = <usize>columns * sizeof<T>();

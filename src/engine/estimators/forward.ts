@@ -1,14 +1,11 @@
 import { Arena, bytesOf } from "../kernels/arena.ts";
+import { checkFinite } from "../kernels/check-finite.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { residenceOf } from "../kernels/residence.ts";
 import { wasmKernels } from "../kernels/wasm.ts";
 import type { Precision } from "../matrix/dense-matrix.ts";
-import type { RowSource } from "../matrix/row-source.ts";
-import { checkFinite } from "../sampling/resident-rows.ts";
+import { type RowSource, STAGE_BYTES } from "../matrix/row-source.ts";
 import { EngineWeights, type LinearWeights } from "../training/weights.ts";
-
-/** Rows are copied to the engine in stretches of about this many bytes: they stay in the L2 cache. */
-const STAGE_BYTES = 131072;
 
 /** What is done to the outputs x . w + b. */
 export type Link = "identity" | "sigmoid" | "softmax" | "exp";

@@ -5,7 +5,7 @@ import { type RowSource, rowSource } from "../matrix/row-source.ts";
 import type { LossName } from "../objective/losses.ts";
 import { createSchedule } from "../optimizer/schedule.ts";
 import type { EpochEvent, TrainingListeners } from "../training/events.ts";
-import { Trainer } from "../training/trainer.ts";
+import { Trainer, type TrainingSetup } from "../training/trainer.ts";
 import type { LinearWeights } from "../training/weights.ts";
 import { forward, forwardSigns, type Link, type OutputSink, type SignSink } from "./forward.ts";
 import { type InitialWeights, startingWeights } from "./initial-weights.ts";
@@ -18,6 +18,7 @@ export class LinearModel<Loss extends LossName> {
   readonly #initial: InitialWeights | undefined;
   #weights: LinearWeights | undefined;
   #trainer: Trainer | undefined;
+  #busy = false;
   #history: readonly EpochEvent[] = [];
 
   constructor(options: ResolvedOptions<Loss>, initial: InitialWeights | undefined) {
@@ -45,17 +46,36 @@ export class LinearModel<Loss extends LossName> {
     this.#weights = weights;
   }
 
-  /** Trains from the initial weights; what was reached is kept also when training is aborted or diverges. */
+  /**
+   * Trains from the initial weights; what was reached is kept also when training is aborted or diverges.
+   *
+   * @param begun - called when the rows are in the engine and nothing stands in the way of training
+   */
   async fit(
     source: RowSource,
     targets: Float32Array | Float64Array,
     outputs: number,
     listeners: TrainingListeners,
+    begun: () => void = () => {},
   ): Promise<void> {
-    if (this.#trainer) throw new MinibatchError("INVALID_OPTION", "fit: the model is being trained already");
-    const { learningRate, schedule, epsilon, quantile, ...options } = this.options;
+    listeners.signal?.throwIfAborted();
+    if (this.#busy) throw new MinibatchError("INVALID_OPTION", "fit: the model is being trained already");
+    this.#busy = true;
     const kernels = acquireKernels();
-    const trainer = new Trainer(kernels, {
+    try {
+      const trainer = new Trainer(kernels, this.#setup(source, targets, outputs));
+      await trainer.load();
+      begun();
+      await this.#run(trainer, listeners);
+    } finally {
+      this.#busy = false;
+      releaseKernels(kernels);
+    }
+  }
+
+  #setup(source: RowSource, targets: Float32Array | Float64Array, outputs: number): TrainingSetup {
+    const { learningRate, schedule, epsilon, quantile, ...options } = this.options;
+    return {
       ...options,
       lossOptions: { epsilon, quantile },
       source,
@@ -63,7 +83,10 @@ export class LinearModel<Loss extends LossName> {
       outputs,
       schedule: createSchedule(schedule, learningRate),
       weights: startingWeights(this.#initial, outputs, source.columns),
-    });
+    };
+  }
+
+  async #run(trainer: Trainer, listeners: TrainingListeners): Promise<void> {
     this.#trainer = trainer;
     this.#history = trainer.history;
     try {
@@ -71,7 +94,6 @@ export class LinearModel<Loss extends LossName> {
     } finally {
       this.#weights = trainer.weights();
       this.#trainer = undefined;
-      releaseKernels(kernels);
     }
   }
 
@@ -106,6 +128,7 @@ export class LinearModel<Loss extends LossName> {
    * @throws {MinibatchError} `NOT_FITTED`; `INVALID_DATA` for NaN and infinite numbers
    */
   eachOutput(source: RowSource, link: Link, sink: OutputSink): void {
+    if (source.rows === 0) return;
     forward(this.weights, this.options.precision, source, link, sink);
   }
 
@@ -115,6 +138,7 @@ export class LinearModel<Loss extends LossName> {
    * @throws {MinibatchError} as {@link eachOutput}
    */
   eachSign(source: RowSource, sink: SignSink): void {
+    if (source.rows === 0) return;
     forwardSigns(this.weights, this.options.precision, source, sink);
   }
 

@@ -1,13 +1,13 @@
 import { MinibatchError } from "../errors.ts";
 import type { DenseMatrix, MatrixLike } from "../matrix/dense-matrix.ts";
 import { accuracyScore } from "../metrics/accuracy.ts";
-import { encodeLabels, type Label } from "../metrics/labels.ts";
+import { encodeLabels, type Label, uniqueLabels } from "../metrics/labels.ts";
 import { CLASSIFIER_LOSSES, type ClassifierLoss, comparesNumbers } from "../objective/losses.ts";
 import type { EpochEvent, TrainingListeners } from "../training/events.ts";
 import type { Link } from "./forward.ts";
 import { startingWeights } from "./initial-weights.ts";
 import { LinearModel, trainingRows } from "./linear-model.ts";
-import { type ResolvedOptions, resolveOptions, type SGDOptions } from "./sgd-options.ts";
+import { knownOptions, type ResolvedOptions, resolveOptions, type SGDOptions } from "./sgd-options.ts";
 
 /** Options of {@link SGDClassifier}. */
 export interface SGDClassifierOptions extends SGDOptions {
@@ -31,7 +31,7 @@ type OutputValues = Float32Array | Float64Array;
 
 /** A trained classifier as plain values, from which {@link SGDClassifier.fromState} makes the classifier again. */
 export interface SGDClassifierState {
-  /** The options it was made with. */
+  /** The options it was made with; the initial weights are not among them. */
   readonly options: SGDClassifierOptions;
   /** The classes, sorted. */
   readonly classes: readonly Label[];
@@ -69,9 +69,10 @@ export class SGDClassifier {
    * @throws {MinibatchError} `INVALID_OPTION` or `INVALID_SHAPE` when the state does not hang together
    */
   static fromState(state: SGDClassifierState): SGDClassifier {
-    const classifier = new SGDClassifier(state.options);
+    const classifier = new SGDClassifier(knownOptions(state.options));
+    checkClasses(state.classes);
     const outputs = outputsOf(classifier.options.loss, state.classes.length);
-    classifier.#classes = state.classes;
+    classifier.#classes = [...state.classes];
     classifier.#model.weights = startingWeights(state, outputs, state.coef[0]?.length ?? 0);
     return classifier;
   }
@@ -83,7 +84,8 @@ export class SGDClassifier {
    */
   toState(): SGDClassifierState {
     const { coef, intercept } = this.#model.weights;
-    return { options: this.options, classes: this.#classes, coef, intercept };
+    const copies = coef.map((row) => row.slice());
+    return { options: this.options, classes: [...this.#classes], coef: copies, intercept: intercept.slice() };
   }
 
   /** The options with the defaults filled in. */
@@ -97,8 +99,8 @@ export class SGDClassifier {
   }
 
   /**
-   * Weights, [outputs][columns]: one row for two classes, else a row per class. During training those after the last
-   * finished batch.
+   * Weights, [outputs][columns]: one row for two classes (two with `softmax`), else a row per class. During training those
+   * after the last finished batch. The model's own arrays, not copies.
    *
    * @throws {MinibatchError} `NOT_FITTED` before there are weights
    */
@@ -107,7 +109,7 @@ export class SGDClassifier {
   }
 
   /**
-   * Biases, [outputs].
+   * Biases, [outputs]. The model's own array, not a copy.
    *
    * @throws {MinibatchError} `NOT_FITTED` before there are weights
    */
@@ -135,8 +137,9 @@ export class SGDClassifier {
   async fit(X: MatrixLike, y: ArrayLike<Label>, listeners: TrainingListeners = {}): Promise<this> {
     const source = trainingRows(X, y.length);
     const { classes, targets, outputs } = encodeTargets(y, this.options);
-    this.#classes = classes;
-    await this.#model.fit(source, targets, outputs, listeners);
+    await this.#model.fit(source, targets, outputs, listeners, () => {
+      this.#classes = classes;
+    });
     return this;
   }
 
@@ -226,15 +229,21 @@ function checkOut(out: LabelArray, rows: number, classes: readonly Label[]): voi
   if (out.length !== rows) {
     throw new MinibatchError("INVALID_SHAPE", `out: got room for ${out.length} classes, expected ${rows}`);
   }
-  if (!Array.isArray(out) && classes.some((label) => typeof label !== "number")) {
-    throw new MinibatchError(
-      "INVALID_OPTION",
-      "out: got a typed array, expected an array: the classes are no numbers",
-      {
-        option: "out",
-      },
-    );
+  if (Array.isArray(out) || rows === 0) return;
+  const unfit = classes.find((label) => {
+    out[0] = Number(label);
+    return out[0] !== label;
+  });
+  if (unfit !== undefined) {
+    throw new MinibatchError("INVALID_OPTION", `out: the typed array cannot hold the class ${String(unfit)}`, {
+      option: "out",
+    });
   }
+}
+
+function checkClasses(classes: unknown): void {
+  if (Array.isArray(classes) && classes.length > 1 && uniqueLabels(classes).length === classes.length) return;
+  throw new MinibatchError("INVALID_OPTION", "classes: expected at least two different classes", { option: "classes" });
 }
 
 /** The classes, and the rows' targets as the loss takes them. */

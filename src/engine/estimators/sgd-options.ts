@@ -11,7 +11,7 @@ export interface SGDOptions extends LossOptions {
   readonly learningRate?: number;
   /** How the learning rate goes over the updates. Default `"constant"`. */
   readonly schedule?: ScheduleName;
-  /** Rows of a batch, >= 1; as many as there are rows, or more, is vanilla gradient descent. Default 32. */
+  /** Rows of a batch, >= 1; as many as there are rows, or more (`Infinity`), is vanilla gradient descent. Default 32. */
   readonly batchSize?: number;
   /** Passes over the data, >= 1. Default 10. */
   readonly epochs?: number;
@@ -40,6 +40,36 @@ export type ResolvedOptions<Loss extends LossName> = Required<Omit<SGDOptions, "
   readonly loss: Loss;
 };
 
+/** Every option, so that none passes unseen when it is misspelt. */
+const OPTION_NAMES: Readonly<Record<keyof SGDOptions | "loss", true>> = {
+  loss: true,
+  epsilon: true,
+  quantile: true,
+  learningRate: true,
+  schedule: true,
+  batchSize: true,
+  epochs: true,
+  l2: true,
+  reduction: true,
+  shuffle: true,
+  seed: true,
+  initialWeights: true,
+  precision: true,
+  fitIntercept: true,
+};
+
+function unknownOption(name: string): MinibatchError {
+  const plain = (option: string): string => option.replaceAll("_", "").toLowerCase();
+  const meant = Object.keys(OPTION_NAMES).find((option) => plain(option) === plain(name));
+  const hint = meant ? `did you mean ${meant}?` : `expected one of ${Object.keys(OPTION_NAMES).join(", ")}`;
+  return new MinibatchError("INVALID_OPTION", `${name}: there is no such option: ${hint}`, { option: name });
+}
+
+/** The options among the properties of an object, which may hold others: a state's may come from a file. */
+export function knownOptions<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([name]) => name in OPTION_NAMES)) as Options;
+}
+
 /**
  * Fills in the defaults and checks every option.
  *
@@ -49,6 +79,7 @@ export function resolveOptions<Loss extends LossName>(
   options: SGDOptions & { readonly loss?: Loss },
   losses: readonly Loss[],
 ): ResolvedOptions<Loss> {
+  for (const name of Object.keys(options)) if (!(name in OPTION_NAMES)) throw unknownOption(name);
   const resolved: ResolvedOptions<Loss> = {
     loss: options.loss ?? losses[0],
     epsilon: options.epsilon ?? 0.1,
@@ -75,7 +106,8 @@ export function resolveOptions<Loss extends LossName>(
   check("epsilon", epsilon, epsilonValid, needsWidth ? "a number > 0" : "a number >= 0");
   check("quantile", quantile, quantile > 0 && quantile < 1, "a number above 0 and below 1");
   check("learningRate", learningRate, Number.isFinite(learningRate) && learningRate > 0, "a number > 0");
-  check("batchSize", batchSize, Number.isSafeInteger(batchSize) && batchSize >= 1, "a whole number >= 1");
+  const batchValid = (Number.isSafeInteger(batchSize) || batchSize === Number.POSITIVE_INFINITY) && batchSize >= 1;
+  check("batchSize", batchSize, batchValid, "a whole number >= 1");
   check("epochs", epochs, Number.isSafeInteger(epochs) && epochs >= 1, "a whole number >= 1");
   check("l2", l2, Number.isFinite(l2) && l2 >= 0, "a number >= 0");
   check("seed", seed, Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32, "a whole number from 0 to 4294967295");

@@ -1,11 +1,11 @@
 import { MinibatchError } from "../errors.ts";
-import type { DenseMatrix, MatrixLike } from "../matrix/dense-matrix.ts";
+import { DenseMatrix, type MatrixLike } from "../matrix/dense-matrix.ts";
 import { r2Score } from "../metrics/regression.ts";
 import { REGRESSOR_LOSSES, type RegressorLoss } from "../objective/losses.ts";
 import type { EpochEvent, TrainingListeners } from "../training/events.ts";
 import { startingWeights } from "./initial-weights.ts";
 import { LinearModel, trainingRows } from "./linear-model.ts";
-import { type ResolvedOptions, resolveOptions, type SGDOptions } from "./sgd-options.ts";
+import { knownOptions, type ResolvedOptions, resolveOptions, type SGDOptions } from "./sgd-options.ts";
 
 /** Options of {@link SGDRegressor}. */
 export interface SGDRegressorOptions extends SGDOptions {
@@ -15,7 +15,7 @@ export interface SGDRegressorOptions extends SGDOptions {
 
 /** A trained regressor as plain values, from which {@link SGDRegressor.fromState} makes the regressor again. */
 export interface SGDRegressorState {
-  /** The options it was made with. */
+  /** The options it was made with; the initial weights are not among them. */
   readonly options: SGDRegressorOptions;
   /** Weights, [1][columns]. */
   readonly coef: readonly ArrayLike<number>[];
@@ -48,7 +48,7 @@ export class SGDRegressor {
    * @throws {MinibatchError} `INVALID_OPTION` or `INVALID_SHAPE` when the state does not hang together
    */
   static fromState(state: SGDRegressorState): SGDRegressor {
-    const regressor = new SGDRegressor(state.options);
+    const regressor = new SGDRegressor(knownOptions(state.options));
     regressor.#model.weights = startingWeights(state, 1, state.coef[0]?.length ?? 0);
     return regressor;
   }
@@ -60,7 +60,7 @@ export class SGDRegressor {
    */
   toState(): SGDRegressorState {
     const { coef, intercept } = this.#model.weights;
-    return { options: this.options, coef, intercept };
+    return { options: this.options, coef: coef.map((row) => row.slice()), intercept: intercept.slice() };
   }
 
   /** The options with the defaults filled in. */
@@ -69,7 +69,7 @@ export class SGDRegressor {
   }
 
   /**
-   * Weights, [1][columns]. During training those after the last finished batch.
+   * Weights, [1][columns]. During training those after the last finished batch. The model's own array, not a copy.
    *
    * @throws {MinibatchError} `NOT_FITTED` before there are weights
    */
@@ -78,7 +78,7 @@ export class SGDRegressor {
   }
 
   /**
-   * Bias, [1].
+   * Bias, [1]. The model's own array, not a copy.
    *
    * @throws {MinibatchError} `NOT_FITTED` before there are weights
    */
@@ -116,12 +116,16 @@ export class SGDRegressor {
   /**
    * The prediction of each row, [rows]: x . w + b, or its exponential with the loss `poisson`.
    *
+   * @param X - rows, [rows, columns]
+   * @param out - receives the predictions, [rows], and is returned; a new array by default
    * @throws {MinibatchError} `NOT_FITTED`; `INVALID_SHAPE` for another number of columns than in training;
    * `INVALID_DATA` when a number is NaN or infinite
    */
-  predict(X: MatrixLike): Float64Array {
-    const { data } = this.#model.outputs(X, this.options.loss === "poisson" ? "exp" : "identity");
-    return data instanceof Float64Array ? data : Float64Array.from(data);
+  predict(X: MatrixLike, out?: Float64Array): Float64Array {
+    const rows = this.#model.source(X).rows;
+    const all = new DenseMatrix(out ?? new Float64Array(rows), out?.length ?? rows, 1);
+    this.#model.outputs(X, this.options.loss === "poisson" ? "exp" : "identity", all);
+    return all.data as Float64Array;
   }
 
   /**
@@ -159,8 +163,11 @@ function checkCounts(y: ArrayLike<number>): void {
 }
 
 function checkTargets(targets: Float32Array | Float64Array, y: ArrayLike<number>): void {
-  const row = targets.findIndex((target) => !Number.isFinite(target));
+  const row = targets.findIndex((target, r) => !Number.isFinite(target) || typeof y[r] !== "number");
   if (row < 0) return;
+  if (typeof y[row] !== "number") {
+    throw new MinibatchError("INVALID_DATA", `y: row ${row}: got ${String(y[row])}, expected a number`, { row });
+  }
   const hint = Number.isFinite(y[row]) ? ' in 32-bit floats: scale y or use precision "f64"' : "";
   throw new MinibatchError("INVALID_DATA", `y: row ${row}: got ${y[row]}, expected a finite number${hint}`, { row });
 }

@@ -41,18 +41,13 @@ export class Arena {
     if (pages > MAX_PAGES) {
       throw new MinibatchError(
         "INVALID_DATA",
-        `the training data need ${gibibytes} GiB in the engine, which has at most 4: use precision "f32", fewer rows or fewer columns`,
+        `the rows need ${gibibytes} GiB in the engine, which has at most 4: use precision "f32", fewer rows or fewer columns`,
       );
     }
     try {
       this.#memory.grow(missing);
     } catch (error) {
-      throw new MinibatchError(
-        "INVALID_DATA",
-        `the machine gave no ${gibibytes} GiB of memory for training`,
-        {},
-        error,
-      );
+      throw new MinibatchError("INVALID_DATA", `the machine gave no ${gibibytes} GiB of memory`, {}, error);
     }
   }
 

@@ -30,7 +30,7 @@ export interface Kernels {
    * - Leaves are combined in pairs as in a binary counter, older + newer, gradients in T and losses in f64.
    *
    * The update is w decay - g step, each operation rounded, with step = T(rate, or rate / rows for the mean) and
-   * decay = T(1 - rate l2, l2 times the rows for the sum); biases do not decay.
+   * decay = T(max(0, 1 - rate l2), l2 times the rows for the sum); biases do not decay.
    */
   train_f32(record: number, from: number, to: number): number;
   train_f64(record: number, from: number, to: number): number;
@@ -109,6 +109,4 @@ export interface Kernels {
   ): void;
   /** Brings bytes into the cache by reading one word of each line. Returns 1 when a bit read was set. */
   touch(from: number, bytes: number): number;
-  /** Reads all bytes, a multiple of 64: the yardstick of the benchmarks. Returns 1 when a bit read was set. */
-  readBytes(from: number, bytes: number): number;
 }

@@ -129,7 +129,7 @@ export class ReferenceRun {
     const { round, read, write } = this.#width;
     const { columns, weights, width, sum, l2, intercept } = this.#run;
     const step = round(sum === 1 ? rate : rate / rows);
-    const decay = round(1 - rate * l2 * (sum === 1 ? rows : 1));
+    const decay = round(Math.max(0, 1 - rate * l2 * (sum === 1 ? rows : 1)));
     this.#eachGradient((k, j) => {
       const at = weights + (k * width + j) * this.#width.bytes;
       const w = read(this.#memory, at);

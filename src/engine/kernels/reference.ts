@@ -53,7 +53,6 @@ export function referenceKernels(bytes: number): Kernels {
     randomOrder: (to, first, count) => shuffle.randomOrder(new DataView(memory.buffer), to, first, count),
     dealRows: dealing(memory, shuffle),
     touch: (from, count) => anyBit(memory, from, count, 64),
-    readBytes: (from, count) => anyBit(memory, from, count, 16),
   };
 }
 

@@ -1,6 +1,9 @@
 import { MinibatchError } from "../errors.ts";
 import { DenseMatrix, type MatrixLike } from "./dense-matrix.ts";
 
+/** Rows are copied to the engine in stretches of about this many bytes: they stay in the L2 cache. */
+export const STAGE_BYTES = 131072;
+
 /** Rows that are read in stretches into memory of the engine, so that no second copy of the whole is needed. */
 export interface RowSource {
   /** Number of rows. */
@@ -16,10 +19,10 @@ export interface RowSource {
 }
 
 /**
- * The rows of a matrix or of an array of rows.
+ * The rows of a matrix or of an array of rows. Rows of other lengths than the first, and elements that are no numbers,
+ * are found when they are read: `INVALID_SHAPE` and `INVALID_DATA`.
  *
- * @throws {MinibatchError} `INVALID_SHAPE` when an array of rows has a row that is no array, or one without columns;
- * rows of other lengths are found when they are read
+ * @throws {MinibatchError} `INVALID_SHAPE` when X is neither a matrix nor an array of rows
  */
 export function rowSource(X: MatrixLike): RowSource {
   return X instanceof DenseMatrix ? new MatrixRows(X) : new ArrayRows(X);
@@ -50,10 +53,10 @@ class MatrixRows implements RowSource {
 class ArrayRows implements RowSource {
   readonly rows: number;
   readonly columns: number;
-  readonly #rows: readonly (readonly number[])[];
+  readonly #rows: readonly ArrayLike<number>[];
 
-  constructor(rows: readonly (readonly number[])[]) {
-    if (!Array.isArray(rows)) {
+  constructor(rows: readonly ArrayLike<number>[]) {
+    if (!Array.isArray(rows) || typeof rows[0] === "number") {
       throw new MinibatchError("INVALID_SHAPE", "X: got neither a DenseMatrix nor an array of rows");
     }
     this.rows = rows.length;
@@ -72,11 +75,22 @@ class ArrayRows implements RowSource {
           { row: first + r },
         );
       }
-      to.set(row, r * this.columns);
+      for (let c = 0; c < row.length; c++) {
+        if (typeof row[c] !== "number") throw noNumber(first + r, c, row[c]);
+        to[r * this.columns + c] = row[c];
+      }
     }
   }
 
   value(row: number, column: number): number {
     return this.#rows[row][column];
   }
+}
+
+function noNumber(row: number, column: number, value: unknown): MinibatchError {
+  const got = typeof value === "string" ? `"${value}"` : String(value);
+  return new MinibatchError("INVALID_DATA", `X: row ${row}, column ${column}: got ${got}, expected a number`, {
+    row,
+    column,
+  });
 }

@@ -1,12 +1,10 @@
-import { MinibatchError } from "../errors.ts";
 import { type Arena, bytesOf } from "../kernels/arena.ts";
+import { checkFinite } from "../kernels/check-finite.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Precision } from "../matrix/dense-matrix.ts";
-import type { RowSource } from "../matrix/row-source.ts";
+import { type RowSource, STAGE_BYTES } from "../matrix/row-source.ts";
+import type { Turns } from "../training/turns.ts";
 import { planWindows, type ShuffleMode, type WindowPlan } from "./windows.ts";
-
-/** Rows are copied to the engine in stretches of about this many bytes. */
-const STAGE_BYTES = 131072;
 
 /** What stands for an epoch's number in the key of the random numbers that deal the rows. */
 const DEALING = 0xffffffff;
@@ -72,7 +70,7 @@ export class ResidentRows {
    * @throws {MinibatchError} `INVALID_DATA` naming row and column when a number is NaN, infinite, or too large for f32
    * @throws {MinibatchError} `INVALID_SHAPE` when a row has another number of columns than the first
    */
-  load(source: RowSource, targets: Float32Array | Float64Array): void {
+  async load(source: RowSource, targets: Float32Array | Float64Array, turns: Turns): Promise<void> {
     const { precision, seed } = this.#options;
     const element = bytesOf(precision);
     const starts = this.#arena.uint32(this.#windows, this.#plan.count);
@@ -99,6 +97,7 @@ export class ResidentRows {
         this.#rows,
         this.#targets,
       );
+      if (turns.due) await turns.give();
     }
   }
 
@@ -123,28 +122,4 @@ export class ResidentRows {
       yield { rows, targets, order: this.#order, count };
     }
   }
-}
-
-/** Throws when one of the rows first … first + count - 1, which lie at `pointer`, holds a number that is not finite. */
-export function checkFinite(
-  kernels: Kernels,
-  precision: Precision,
-  pointer: number,
-  source: RowSource,
-  first: number,
-  count: number,
-): void {
-  const find = precision === "f32" ? kernels.findNonFinite_f32 : kernels.findNonFinite_f64;
-  const found = find(pointer, count * source.columns);
-  if (found < 0) return;
-  const row = first + Math.floor(found / source.columns);
-  const column = found % source.columns;
-  const value = source.value(row, column);
-  throw new MinibatchError(
-    "INVALID_DATA",
-    Number.isFinite(value)
-      ? `X: row ${row}, column ${column}: ${value} is too large for 32-bit floats: scale the column or use precision "f64"`
-      : `X: row ${row}, column ${column}: got ${value}, expected a finite number: fill or drop missing values first`,
-    { row, column },
-  );
 }

@@ -6,7 +6,7 @@ export interface BatchEvent {
   readonly batch: number;
   /** Rows of the batch; the last one of an epoch may be short. */
   readonly rows: number;
-  /** Mean loss per row, taken before this batch's update, without penalty. */
+  /** Mean loss per row, taken before this batch's update, without penalty; with several outputs the sum over them. */
   readonly loss: number;
   /** Sum of the losses of the batch's rows. */
   readonly lossSum: number;
@@ -20,7 +20,7 @@ export interface EpochEvent {
   readonly epoch: number;
   /** Epochs that were asked for. */
   readonly epochs: number;
-  /** Mean loss per row of the epoch, each row's taken before its batch's update, without penalty. */
+  /** Mean loss per row of the epoch, each row's taken before its batch's update, as {@link BatchEvent.loss}. */
   readonly loss: number;
   /** Rows of an epoch. */
   readonly rows: number;
@@ -43,6 +43,6 @@ export interface TrainingListeners {
    * batch by batch then, which is slower but gives the same bytes.
    */
   readonly onBatch?: ((event: BatchEvent) => void | Promise<void>) | undefined;
-  /** Ends training after the batch in hand: `fit` rejects with the signal's reason. */
+  /** Ends training as soon as the batch in hand is done, or given up if it is large: `fit` rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -9,16 +9,15 @@ import type { Schedule } from "../optimizer/schedule.ts";
 import { ResidentRows, type Visit } from "../sampling/resident-rows.ts";
 import type { ShuffleMode } from "../sampling/windows.ts";
 import type { BatchEvent, EpochEvent, TrainingListeners } from "./events.ts";
+import { Turns } from "./turns.ts";
 import { EngineWeights, type LinearWeights } from "./weights.ts";
 
 /** Rows of a leaf of the gradient's tree, as in assembly/train.ts. */
 const LEAF_ROWS = 64;
 
-/** A call of the kernel takes at most this many rows, so that a signal is soon heard. */
+/** A call of the kernel takes at most so many rows and bytes, some milliseconds' work: others get their turn after it. */
 const SPAN_ROWS = 65536;
-
-/** Training lets other work run after this many milliseconds. */
-const SLICE_MS = 50;
+const SPAN_BYTES = 8388608;
 
 /** What a training run is. */
 export interface TrainingSetup {
@@ -56,14 +55,14 @@ export class Trainer {
   readonly #batchSize: number;
   readonly #history: EpochEvent[] = [];
   readonly #clock = new Clock();
-  /** When other work last had its turn. */
-  #yielded = performance.now();
+  readonly #turns = new Turns();
+  readonly #spanRows: number;
   #updates = 0;
   #epoch = 0;
   #batch = 0;
   #lossSum = 0;
 
-  /** @throws {MinibatchError} as {@link ResidentRows.load} does, and `INVALID_DATA` when the data do not fit the engine */
+  /** @throws {MinibatchError} `INVALID_DATA` when the data do not fit the engine */
   constructor(kernels: Kernels, setup: TrainingSetup) {
     const { source, outputs, precision } = setup;
     const { code, parameter } = KERNEL_LOSS[setup.loss];
@@ -82,6 +81,7 @@ export class Trainer {
     const batchLosses = arena.reserve(spanBatches * 8);
     this.#recordPointer = arena.reserve(RUN_RECORD_BYTES);
     this.#rows = new ResidentRows(kernels, arena, source, setup);
+    this.#spanRows = Math.min(SPAN_ROWS, Math.max(LEAF_ROWS, Math.floor(SPAN_BYTES / this.#rows.stride)));
     this.#record = arena.float64(this.#recordPointer, RUN_RECORD_BYTES / 8);
     this.#rates = arena.float64(rates, spanBatches);
     this.#batchLosses = arena.float64(batchLosses, spanBatches);
@@ -106,7 +106,6 @@ export class Trainer {
       batchLosses,
     });
     this.#weights.write(setup.weights);
-    this.#rows.load(source, setup.targets);
   }
 
   /** The finished epochs. */
@@ -120,15 +119,24 @@ export class Trainer {
   }
 
   /**
+   * Copies the rows into the engine, which comes before {@link run}.
+   *
+   * @throws {MinibatchError} as {@link ResidentRows.load} does
+   */
+  async load(): Promise<void> {
+    await this.#rows.load(this.#setup.source, this.#setup.targets, this.#turns);
+  }
+
+  /**
    * Trains for the epochs asked for.
    *
-   * @throws the signal's reason when the signal is aborted; {@link weights} are then those of the last finished batch
-   * @throws {MinibatchError} `DIVERGED` when an epoch's loss or weights are not finite; {@link weights} are then those from before
-   * that epoch
+   * @throws the signal's reason when the signal is aborted before the last batch is done; {@link weights} are then those
+   * of the last finished batch
+   * @throws {MinibatchError} `DIVERGED` when an epoch's loss or weights are not finite; {@link weights} are then those from
+   * before that epoch
    */
   async run(listeners: TrainingListeners): Promise<void> {
     const { epochs } = this.#setup;
-    listeners.signal?.throwIfAborted();
     for (this.#epoch = 1; this.#epoch <= epochs; this.#epoch++) {
       const before = this.#weights.read();
       this.#batch = 0;
@@ -144,7 +152,6 @@ export class Trainer {
       }
       this.#history.push(event);
       await listeners.onEpoch?.(event);
-      listeners.signal?.throwIfAborted();
     }
   }
 
@@ -153,13 +160,15 @@ export class Trainer {
     const train = this.#setup.precision === "f32" ? this.#kernels.train_f32 : this.#kernels.train_f64;
     this.#set({ rows: visit.rows, targets: visit.targets, order: visit.order });
     for (let from = 0; from < visit.count; ) {
-      const span = listeners.onBatch ? this.#batchSize - this.#record[RUN_SLOT.filled] : SPAN_ROWS;
-      const to = Math.min(visit.count, from + Math.min(span, SPAN_ROWS));
+      listeners.signal?.throwIfAborted();
+      const span = listeners.onBatch ? this.#batchSize - this.#record[RUN_SLOT.filled] : this.#spanRows;
+      const to = Math.min(visit.count, from + Math.min(span, this.#spanRows));
       const batches = Math.floor((this.#record[RUN_SLOT.filled] + to - from) / this.#batchSize);
       this.#setup.schedule.fill(this.#rates, this.#updates, batches);
       const finished = train(this.#recordPointer, from, to);
       for (let b = 0; b < finished; b++) this.#count(this.#batchLosses[b]);
-      if (finished > 0) await this.#tell(listeners, this.#batchSize);
+      if (finished > 0 && listeners.onBatch) await this.#tell(listeners.onBatch, this.#batchSize);
+      if (this.#turns.due) await this.#giveTurn();
       from = to;
     }
   }
@@ -168,11 +177,12 @@ export class Trainer {
   async #finishEpoch(listeners: TrainingListeners): Promise<void> {
     const rows = this.#record[RUN_SLOT.filled];
     if (rows === 0) return;
+    listeners.signal?.throwIfAborted();
     const finish = this.#setup.precision === "f32" ? this.#kernels.finish_f32 : this.#kernels.finish_f64;
     this.#setup.schedule.fill(this.#rates, this.#updates, 1);
     finish(this.#recordPointer, 0);
     this.#count(this.#batchLosses[0]);
-    await this.#tell(listeners, rows);
+    if (listeners.onBatch) await this.#tell(listeners.onBatch, rows);
   }
 
   #count(lossSum: number): void {
@@ -181,20 +191,16 @@ export class Trainer {
     this.#batch++;
   }
 
-  /** Gives others their turn: the batch listener, the event loop, the signal. */
-  async #tell(listeners: TrainingListeners, rows: number): Promise<void> {
-    if (listeners.onBatch) {
-      this.#clock.pause();
-      await listeners.onBatch(this.#batchEvent(rows));
-      this.#clock.resume();
-    }
-    if (performance.now() - this.#yielded > SLICE_MS) {
-      this.#clock.pause();
-      await new Promise((resolve) => setTimeout(resolve));
-      this.#yielded = performance.now();
-      this.#clock.resume();
-    }
-    listeners.signal?.throwIfAborted();
+  async #tell(onBatch: NonNullable<TrainingListeners["onBatch"]>, rows: number): Promise<void> {
+    this.#clock.pause();
+    await onBatch(this.#batchEvent(rows));
+    this.#clock.resume();
+  }
+
+  async #giveTurn(): Promise<void> {
+    this.#clock.pause();
+    await this.#turns.give();
+    this.#clock.resume();
   }
 
   #batchEvent(rows: number): BatchEvent {

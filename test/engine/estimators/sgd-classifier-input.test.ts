@@ -12,6 +12,30 @@ describe("bad input", () => {
       'loss: got "hinge_los", expected "log_loss" or "softmax" or "hinge" or "squared_hinge" or "modified_huber" or "perceptron" or "sigmoid_squared_error" or "squared_error" or "huber" or "epsilon_insensitive" or "squared_epsilon_insensitive"',
     ],
     [
+      "a misspelt option",
+      () => new SGDClassifier({ learning_rate: 5 } as object),
+      "INVALID_OPTION",
+      "learning_rate: there is no such option: did you mean learningRate?",
+    ],
+    [
+      "null",
+      () => new SGDClassifier().fit(X.with(2, [1, null as unknown as number, 2]), y),
+      "INVALID_DATA",
+      "X: row 2, column 1: got null, expected a number",
+    ],
+    [
+      "a number in quotes",
+      () => new SGDClassifier().fit(X.with(2, [1, 2, "3" as unknown as number]), y),
+      "INVALID_DATA",
+      'X: row 2, column 2: got "3", expected a number',
+    ],
+    [
+      "numbers in place of rows",
+      () => new SGDClassifier().fit([1, 2] as unknown as number[][], [0, 1]),
+      "INVALID_SHAPE",
+      "X: got neither a DenseMatrix nor an array of rows",
+    ],
+    [
       "a rate of 0",
       () => new SGDClassifier({ learningRate: 0 }),
       "INVALID_OPTION",
@@ -128,5 +152,19 @@ describe("bad input", () => {
     expect(error.code).toBe("DIVERGED");
     expect(error.message).toMatch(/^training diverged in epoch 1: .*: standardise the columns or lower learningRate/);
     expect(Array.from(model.coef[0])).toEqual([0, 0, 0]);
+  });
+
+  test("a penalty that would turn the weights around leaves them at zero, as in scikit-learn", async () => {
+    const model = new SGDClassifier({
+      learningRate: 100,
+      l2: 1,
+      batchSize: 30,
+      epochs: 3,
+      precision: "f64",
+      shuffle: "none",
+    });
+    await model.fit(X, y);
+    expect(model.coef[0].every(Number.isFinite)).toBe(true);
+    expect(model.history[2].loss).toBeLessThan(1e3);
   });
 });

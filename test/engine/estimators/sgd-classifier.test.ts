@@ -198,7 +198,7 @@ describe("against a naive loop", () => {
     }
     const far = await new SGDClassifier({ loss: "modified_huber", epochs: 50 }).fit(...blobsOf(3));
     const shares = far.predictProba([[0, 0]]).row(0);
-    expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
+    expect(shares[0] + shares[1] + shares[2]).toBeCloseTo(1, 6);
     const hinge = await new SGDClassifier({ loss: "hinge" }).fit(X, y);
     const error = await failure(() => hinge.predictProba(X));
     expect(error.message).toBe(
@@ -260,7 +260,9 @@ describe("orders and repetition", () => {
   });
 
   test("many small trainings one after another do not run out of memory", async () => {
-    for (let i = 0; i < 400; i++) await new SGDClassifier({ epochs: 1 }).fit(X.slice(0, 20), y.slice(0, 20));
+    const few = [X.slice(0, 20), y.slice(0, 20)] as const;
+    const first = bytes(await new SGDClassifier({ epochs: 1 }).fit(...few));
+    for (let i = 0; i < 400; i++) expect(bytes(await new SGDClassifier({ epochs: 1 }).fit(...few))).toBe(first);
   });
 
   test("trainings at the same time do not disturb each other", async () => {
@@ -343,6 +345,43 @@ describe("listeners and signals", () => {
     }
   });
 
+  test("a signal aborted before leaves the model as it was; one aborted after the last batch comes too late", async () => {
+    const model = await new SGDClassifier().fit(X, y);
+    const before = Array.from(model.coef[0]);
+    await expect(model.fit(X, y, { signal: AbortSignal.abort(new Error("no")) })).rejects.toThrow("no");
+    expect(Array.from(model.coef[0])).toEqual(before);
+    const controller = new AbortController();
+    const late = new SGDClassifier({ epochs: 2 });
+    await late.fit(X, y, {
+      signal: controller.signal,
+      onEpoch: ({ epoch }) => void (epoch === 2 && controller.abort()),
+    });
+    expect(late.history.length).toBe(2);
+  });
+
+  test("a refused training leaves weights and classes as they were, and a second one at the same time is refused", async () => {
+    const model = await new SGDClassifier().fit(X, y);
+    const before = model.predict(X);
+    const three = y.map((_, i) => ["p", "q", "r"][i % 3]);
+    await expect(model.fit(X.with(5, [1, 2, Number.NaN]), three)).rejects.toThrow("row 5, column 2");
+    expect(model.classes).toEqual([0, 1]);
+    expect(model.predict(X)).toEqual(before);
+    const running = model.fit(X, three);
+    await expect(model.fit(X, y)).rejects.toThrow("fit: the model is being trained already");
+    await running;
+    expect(model.classes).toEqual(["p", "q", "r"]);
+  });
+
+  test("one batch of all rows can be given up, and others get their turn meanwhile", async () => {
+    const wide = DenseMatrix.zeros(40_000, 500, "f32");
+    const labels = Uint8Array.from({ length: 40_000 }, (_, i) => i % 2);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error("from a timer")), 60);
+    const options = { batchSize: Number.POSITIVE_INFINITY, epochs: 1e6, shuffle: "none" as const };
+    const model = new SGDClassifier(options);
+    await expect(model.fit(wide, labels, { signal: controller.signal })).rejects.toThrow("from a timer");
+  });
+
   test("an error of a listener ends training and leaves the model usable", async () => {
     const model = new SGDClassifier();
     await expect(
@@ -377,7 +416,13 @@ describe("labels, states, predictions", () => {
       expect(proba.get(r, 1)).toBeCloseTo(1 / (1 + Math.exp(-z.get(r, 0))), 14);
       expect(proba.get(r, 0) + proba.get(r, 1)).toBe(1);
     }
-    expect(model.predict([]).length).toBe(0);
+    const wide = table(40, 40, 3);
+    const wideModel = await new SGDClassifier().fit(wide.X, wide.y);
+    for (const fitted of [model, wideModel]) {
+      expect(fitted.predict([])).toEqual([]);
+      expect(fitted.predictProba([]).rows).toBe(0);
+      expect(fitted.decisionFunction([]).rows).toBe(0);
+    }
   });
 
   test("predictions go to what the caller gives", async () => {
@@ -397,7 +442,14 @@ describe("labels, states, predictions", () => {
     expect(wide.message).toBe("out: got 60 rows x 2 columns, expected 60 x 1");
     const named = await new SGDClassifier().fit(X, y.map(String));
     const text = await failure(() => named.predict(X, labels));
-    expect(text.message).toBe("out: got a typed array, expected an array: the classes are no numbers");
+    expect(text.message).toBe("out: the typed array cannot hold the class 0");
+    const wideClasses = await new SGDClassifier().fit(
+      X,
+      y.map((label) => (label ? 300 : -1)),
+    );
+    const narrow = await failure(() => wideClasses.predict(X, labels));
+    expect(narrow.message).toBe("out: the typed array cannot hold the class -1");
+    expect(Array.from(wideClasses.predict(X, new Int16Array(60)))).toEqual(wideClasses.predict(X));
   });
 
   test("a state in JSON makes the same classifier again", async () => {
@@ -412,6 +464,13 @@ describe("labels, states, predictions", () => {
     const again = SGDClassifier.fromState(JSON.parse(text));
     expect(again.decisionFunction(X).data).toEqual(model.decisionFunction(X).data);
     expect(again.classes).toEqual(model.classes);
+    (coef[0] as Float64Array).fill(0);
+    expect(again.decisionFunction(X).data).toEqual(model.decisionFunction(X).data);
+    const state = model.toState();
+    for (const classes of [[], ["a"], ["a", "a"], undefined]) {
+      const error = await failure(() => SGDClassifier.fromState({ ...state, classes: classes as Label[] }));
+      expect(error.message).toBe("classes: expected at least two different classes");
+    }
   });
 
   test("outputs of many rows equal those of each row alone, bit for bit", async () => {

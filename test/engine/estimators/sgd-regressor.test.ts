@@ -71,6 +71,15 @@ describe("SGDRegressor", () => {
     }
   });
 
+  test("predictions go to what the caller gives, and no rows give none", async () => {
+    const model = await new SGDRegressor().fit(X, y);
+    const out = new Float64Array(90);
+    expect(model.predict(X, out)).toBe(out);
+    expect(out).toEqual(model.predict(X));
+    expect(model.predict([])).toEqual(new Float64Array());
+    expect(() => model.predict(X, new Float64Array(89))).toThrow("out: got 89 rows x 1 columns, expected 90 x 1");
+  });
+
   test("a state in JSON makes the same regressor again", async () => {
     const model = await new SGDRegressor().fit(X, y);
     const { options, coef, intercept } = model.toState();
@@ -90,6 +99,7 @@ describe("SGDRegressor", () => {
       "INVALID_DATA",
       'y: row 5: got 1e+39, expected a finite number in 32-bit floats: scale y or use precision "f64"',
     ],
+    ["null", y.with(2, null as unknown as number), "INVALID_DATA", "y: row 2: got null, expected a number"],
     ["too few targets", [1, 2], "INVALID_SHAPE", "y: got 2 targets for 90 rows of X"],
   ];
   for (const [name, targets, code, message] of failing) {

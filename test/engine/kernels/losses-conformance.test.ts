@@ -54,7 +54,7 @@ describe.each(PRECISIONS)("losses at their edges in %s are the reference's, bit 
     const finite = edges(asked, 1)
       .filter(Number.isFinite)
       .filter((z) => precision === "f64" || Math.abs(z) < 1e38);
-    const { NaN: nan, NEGATIVE_INFINITY: least } = Number;
+    const { NaN: nan, NEGATIVE_INFINITY: least, POSITIVE_INFINITY: most } = Number;
     const rows = [
       ...finite.flatMap((z) => [
         [z, 0],
@@ -66,6 +66,9 @@ describe.each(PRECISIONS)("losses at their edges in %s are the reference's, bit 
       ...totalsNearTurn(precision).map((z) => [0, z]),
       [nan, nan],
       [nan, nan, nan],
+      [0, nan],
+      [nan, 0, 1],
+      [0, most],
       [least, 0],
       [0, least, 1],
     ];

@@ -41,24 +41,22 @@ describe.each(BACKENDS)("kernels that read memory: %s", (_name, makeKernels) => 
     }
   });
 
-  it("touch and readBytes may go to the last byte of the memory, and change nothing", () => {
+  it("touch may go to the last byte of the memory, and changes nothing", () => {
     const all = new Uint8Array(kernels.memory.buffer).fill(7);
     for (let bytes = 0; bytes <= 700; bytes++) {
       kernels.touch(lastBytes(kernels, bytes), bytes);
-      if (bytes % 64 === 0) kernels.readBytes(lastBytes(kernels, bytes), bytes);
     }
     expect(all.every((byte) => byte === 7)).toBe(true);
   });
 
-  it("readBytes sees every byte, and touch the first of every cache line", () => {
+  it("touch sees the first bytes of every cache line", () => {
     const bytes = 1024;
     const from = kernels.heapBase + 8;
     const view = new Uint8Array(kernels.memory.buffer, from, bytes).fill(0);
-    expect([kernels.readBytes(from, bytes), kernels.touch(from, bytes)]).toEqual([0, 0]);
-    for (let at = 0; at < bytes; at++) {
+    expect(kernels.touch(from, bytes)).toBe(0);
+    for (let at = 0; at < bytes; at += 64) {
       view[at] = 1;
-      expect(kernels.readBytes(from, bytes)).toBe(1);
-      if (at % 64 === 0) expect(kernels.touch(from, bytes)).toBe(1);
+      expect(kernels.touch(from, bytes)).toBe(1);
       view[at] = 0;
     }
   });

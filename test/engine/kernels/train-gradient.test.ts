@@ -17,7 +17,7 @@ const PLAIN: TrainingCase = {
   l2: 0.25,
   intercept: true,
   ordered: false,
-  rate: 0.5,
+  rate: 2 ** -8,
   padding: 0,
 };
 

@@ -6,9 +6,10 @@ import { DenseMatrix } from "../../../src/engine/matrix/dense-matrix.ts";
 import { rowSource } from "../../../src/engine/matrix/row-source.ts";
 import { ResidentRows } from "../../../src/engine/sampling/resident-rows.ts";
 import { planWindows, SHUFFLE_MODES, type ShuffleMode } from "../../../src/engine/sampling/windows.ts";
+import { Turns } from "../../../src/engine/training/turns.ts";
 
 /** The targets of an epoch in the order of its visits; row r has the target r and the numbers r, r + 0.5. */
-function epochOrder(mode: ShuffleMode, rows: number, epoch: number, seed = 7, columns = 2): number[] {
+async function epochOrder(mode: ShuffleMode, rows: number, epoch: number, seed = 7, columns = 2): Promise<number[]> {
   const matrix = DenseMatrix.zeros(rows, columns, "f64");
   for (let r = 0; r < rows; r++)
     matrix
@@ -19,10 +20,8 @@ function epochOrder(mode: ShuffleMode, rows: number, epoch: number, seed = 7, co
   const arena = new Arena(kernels);
   const source = rowSource(matrix);
   const resident = new ResidentRows(kernels, arena, source, { shuffle: mode, seed, precision: "f64" });
-  resident.load(
-    source,
-    Float64Array.from({ length: rows }, (_, r) => r),
-  );
+  const targets = Float64Array.from({ length: rows }, (_, r) => r);
+  await resident.load(source, targets, new Turns());
   const order: number[] = [];
   for (const visit of resident.visits(epoch)) {
     const stride = resident.stride / 8;
@@ -61,29 +60,29 @@ describe("planWindows", () => {
 });
 
 describe("ResidentRows", () => {
-  test("none: the rows as given", () => {
-    for (const rows of [1, 2, 100, 20000]) expect(epochOrder("none", rows, 1)).toEqual(upTo(rows));
+  test("none: the rows as given", async () => {
+    for (const rows of [1, 2, 100, 20000]) expect(await epochOrder("none", rows, 1)).toEqual(upTo(rows));
   });
 
   for (const mode of ["full", "block"] as const) {
-    test(`${mode}: every epoch visits every row once, in another order each time`, () => {
+    test(`${mode}: every epoch visits every row once, in another order each time`, async () => {
       for (const rows of [1, 2, 3, 100, 9000, 30011]) {
-        const first = epochOrder(mode, rows, 1);
-        const second = epochOrder(mode, rows, 2);
+        const first = await epochOrder(mode, rows, 1);
+        const second = await epochOrder(mode, rows, 2);
         expect(sorted(first)).toEqual(upTo(rows));
         expect(sorted(second)).toEqual(upTo(rows));
         if (rows > 10) {
           expect(first).not.toEqual(second);
-          expect(epochOrder(mode, rows, 1)).toEqual(first);
-          expect(epochOrder(mode, rows, 1, 8)).not.toEqual(first);
+          expect(await epochOrder(mode, rows, 1)).toEqual(first);
+          expect(await epochOrder(mode, rows, 1, 8)).not.toEqual(first);
         }
       }
     });
   }
 
-  test("block: each tenth of an epoch holds rows from all tenths of the data, within 15 % of an even share", () => {
+  test("block: each tenth of an epoch holds rows from all tenths of the data, within 15 % of an even share", async () => {
     const rows = 50000;
-    const order = epochOrder("block", rows, 3, 7, 10);
+    const order = await epochOrder("block", rows, 3, 7, 10);
     for (let tenth = 0; tenth < 10; tenth++) {
       const part = order.slice((tenth * rows) / 10, ((tenth + 1) * rows) / 10);
       for (let from = 0; from < 10; from++) {
@@ -93,7 +92,7 @@ describe("ResidentRows", () => {
     }
   });
 
-  test("rows wider than a window are windows of their own", () => {
-    expect(sorted(epochOrder("block", 5, 1, 1, 40000))).toEqual([0, 1, 2, 3, 4]);
+  test("rows wider than a window are windows of their own", async () => {
+    expect(sorted(await epochOrder("block", 5, 1, 1, 40000))).toEqual([0, 1, 2, 3, 4]);
   });
 });
