@@ -53,8 +53,8 @@ export class StandardScaler {
    *
    * @param X - [rows, columns], finite
    * @param options - the rows to use, names for messages
-   * @throws {MinibatchError} `INVALID_DATA` when there is no row, or when a column's numbers are so large that their
-   * squares overflow
+   * @throws {MinibatchError} `INVALID_DATA` when there is no row, when a number is NaN or infinite, or when a column's
+   * numbers are so large that their squares overflow
    * @see Chan, Golub and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983),
    * equation 1.7
    */
@@ -70,7 +70,7 @@ export class StandardScaler {
       const shift = sums[j]! / count;
       const variance = squares[j]! / count - shift * shift;
       mean[j] = mean[j]! + shift;
-      if (!Number.isFinite(variance)) throw overflow(names?.[j] ?? j);
+      if (!Number.isFinite(variance)) throw notScalable(X, rows, j, names?.[j] ?? j);
       scale[j] = isConstant(variance, mean[j]!, count) ? 1 : Math.sqrt(variance);
     }
     return new StandardScaler(mean, scale);
@@ -129,8 +129,20 @@ function isConstant(variance: number, mean: number, rows: number): boolean {
   return variance <= rows * Number.EPSILON * variance + error * error;
 }
 
-function overflow(column: string | number): MinibatchError {
+function notScalable(
+  X: DenseMatrix,
+  rows: ArrayLike<number> | undefined,
+  index: number,
+  column: string | number,
+): MinibatchError {
   const which = typeof column === "string" ? JSON.stringify(column) : column;
+  for (let i = 0; i < (rows?.length ?? X.rows); i++) {
+    const row = rows === undefined ? i : rows[i]!;
+    const value = X.get(row, index);
+    if (Number.isFinite(value)) continue;
+    const message = `column ${which}: row ${row} is ${value}, expected a finite number`;
+    return new MinibatchError("INVALID_DATA", message, { row, column });
+  }
   const message = `column ${which}: its numbers are too large to be standardised; divide them by a power of ten`;
   return new MinibatchError("INVALID_DATA", message, { column });
 }

@@ -101,6 +101,21 @@ test("numbers whose squares overflow are refused, with the column's name", () =>
   expect(() => StandardScaler.fit(X)).toThrow(error("INVALID_DATA", `column 1: ${message}`, { column: 1 }));
 });
 
+test.each([Number.NaN, Number.NEGATIVE_INFINITY])("%f is refused, with its row and column", (value) => {
+  const X = DenseMatrix.from([
+    [0, 1],
+    [1, 2],
+    [2, value],
+  ]);
+  expect(() => StandardScaler.fit(X, { rows: [2, 0], names: ["a", "b"] })).toThrow(
+    error("INVALID_DATA", `column "b": row 2 is ${value}, expected a finite number`, { row: 2, column: "b" }),
+  );
+  expect(() => StandardScaler.fit(X)).toThrow(
+    error("INVALID_DATA", `column 1: row 2 is ${value}, expected a finite number`, { row: 2, column: 1 }),
+  );
+  expect(StandardScaler.fit(X, { rows: [0, 1] }).mean).toEqual(Float64Array.of(0.5, 1.5));
+});
+
 test("another number of columns is refused", () => {
   const scaler = new StandardScaler(new Float64Array([0, 0]), new Float64Array([1, 1]));
   expect(() => scaler.transform(DenseMatrix.zeros(1, 3))).toThrow(
