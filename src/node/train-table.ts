@@ -10,8 +10,8 @@ import type { TrainTableOptions, TrainTableResult } from "./tables/types.ts";
 /**
  * Trains a linear model on a CSV, TSV or Parquet file of numeric columns, and tests it on rows held out at random.
  *
- * The columns are standardised with the means and deviations of the training rows. A class is learned with `log_loss`
- * (one output per class against the rest where there are more than two), a number with `squared_error`.
+ * The columns are standardised with the means and deviations of the training rows. By default a class is learned with
+ * `log_loss` (one output per class against the rest where there are more than two), a number with `squared_error`.
  *
  * @param path - path of the file
  * @param options - the target and, where wanted, the settings of split and training

@@ -85,7 +85,9 @@ describe("help", () => {
         --seed <n>             seed of the split and of the rows' order (default: 0)
         --no-stratify          do not keep the classes' shares in the split
         --no-header            the CSV file starts with data; columns are column0, column1 …
-        --loss <loss>          log_loss, sigmoid_squared_error or squared_error (default: by the task)
+        --loss <loss>          for classes log_loss (default), softmax, modified_huber or
+                               sigmoid_squared_error; for numbers squared_error (default), huber,
+                               epsilon_insensitive or squared_epsilon_insensitive
         --l2 <strength>        strength of the L2 penalty (default: by the table's size)
         --shuffle <order>      order of the rows in each epoch: block, full or none (default: "block")
         --precision <width>    width of the numbers: f32 or f64 (default: "f32")
@@ -195,7 +197,7 @@ describe("wrong usage is one line and status 2", () => {
     [["train", "--target", "y"], "missing required argument 'file' (see minibatch train --help)"],
     [
       ["train", "a.csv", "-t", "y", "--loss", "logloss"],
-      'option --loss: got "logloss", expected one of log_loss, sigmoid_squared_error, squared_error (did you mean log_loss?)',
+      'option --loss: got "logloss", expected one of log_loss, softmax, modified_huber, sigmoid_squared_error, squared_error, huber, epsilon_insensitive, squared_epsilon_insensitive (did you mean log_loss?)',
     ],
     [
       ["train", "a.csv", "-t", "y", "--test-size", "1"],

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { TableModel } from "../../src/data/table/table-model.ts";
 import { prepareTable } from "../../src/node/tables/prepare-table.ts";
+import { readTable } from "../../src/node/tables/read-table.ts";
 import type { TrainTableEpoch, TrainTableOptions, TrainTableStart } from "../../src/node/tables/types.ts";
 import { trainTable } from "../../src/node/train-table.ts";
 import { error } from "../data/table/matchers.ts";
@@ -153,6 +154,8 @@ test("events, history, options and data of a run", async () => {
     seed: 7,
     precision: "f64",
     fitIntercept: true,
+    epsilon: 0.1,
+    quantile: 0.5,
     testSize: 0.3,
     stratify: true,
   });
@@ -181,6 +184,60 @@ test("a signal ends the training; the model of that moment is tested and given",
   });
   expect([result.history.length, result.stopped]).toEqual([2, true]);
   expect(result.test).toMatchObject({ task: "classification" });
+});
+
+test("a signal in the last epoch stops nothing", async () => {
+  const controller = new AbortController();
+  const result = await trainTable(fixture("iris.csv"), {
+    target: "species",
+    epochs: 3,
+    signal: controller.signal,
+    onEpoch: ({ epoch }) => {
+      if (epoch === 3) controller.abort();
+    },
+  });
+  expect([result.history.length, result.stopped]).toEqual([3, false]);
+});
+
+test.each(["log_loss", "softmax", "modified_huber", "sigmoid_squared_error"] as const)(
+  "%s learns iris, and its model gives the same probabilities, which sum to 1, after saving",
+  async (loss) => {
+    const path = fixture("iris.csv");
+    const { model, test: scores } = await trainTable(path, { target: "species", loss });
+    if (scores.task !== "classification") throw new Error("expected classes");
+    expect(scores.accuracy).toBeGreaterThan(0.8);
+    const { X } = await readTable(path, { features: model.schema.features.map(({ name }) => name) });
+    const probabilities = model.predictProba(X);
+    for (const row of probabilities.toArray()) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
+    const saved = TableModel.fromBytes(model.toBytes());
+    expect(saved.options).toMatchObject({ loss });
+    expect(saved.predictProba(X)).toEqual(probabilities);
+    expect(saved.predict(X)).toEqual(model.predict(X));
+  },
+);
+
+test("softmax learns two classes with an output each, and is the same after saving", async () => {
+  const { model, test: scores } = await trainTable(breastCancer, { target: "diagnosis", loss: "softmax", epochs: 200 });
+  expect(scores).toMatchObject({ task: "classification" });
+  expect(model.estimator.coef).toHaveLength(2);
+  expect(TableModel.fromBytes(model.toBytes()).toBytes()).toEqual(model.toBytes());
+});
+
+test.each(["squared_error", "huber", "epsilon_insensitive", "squared_epsilon_insensitive"] as const)(
+  "%s learns an exact line, R² >= 0.99",
+  async (loss) => {
+    const path = write("line.csv", `x,y\n${Array.from({ length: 300 }, (_, i) => `${i},${7 * i - 3}`).join("\n")}\n`);
+    const { test: scores } = await trainTable(path, { target: "y", loss, epochs: 500 });
+    if (scores.task !== "regression") throw new Error("expected a number");
+    expect(scores.r2).toBeGreaterThan(0.99);
+  },
+);
+
+test.each(["quantile", "poisson", "log_loss"])("%s is no loss for a number of a table", async (loss) => {
+  const path = write("half.csv", `x,y\n${Array.from({ length: 30 }, (_, i) => `${i},${i / 2}`).join("\n")}\n`);
+  await expect(trainTable(path, { target: "y", loss } as TrainTableOptions)).rejects.toThrow(
+    error("INVALID_OPTION", /^loss: got "\w+", expected "squared_error" or .* for regression$/),
+  );
 });
 
 test("a constant column has no weight and does no harm", async () => {
@@ -224,13 +281,14 @@ test("a table of one row is refused", async () => {
 });
 
 test.each<[keyof TrainTableOptions, unknown, RegExp]>([
-  ["testSize", 1.5, /testSize/],
+  ["testSize", 1.5, /^testSize is 1\.5, expected/],
+  ["testSize", 0.999, /^testSize 0\.999: of 150 rows none is left to train on/],
   ["epochs", 0, /^epochs: got 0, expected a whole number >= 1$/],
   ["learningRate", -1, /^learningRate: got -1/],
   ["batchSize", 2.5, /^batchSize: got 2.5/],
   ["l2", -1, /^l2: got -1/],
   ["seed", -1, /seed/],
-  ["loss", "hinge", /^loss: got "hinge"/],
+  ["loss", "hinge", /^loss: got "hinge", expected "log_loss" or .* for classification$/],
   ["loss", "squared_error", /^loss: got "squared_error"/],
   ["shuffle", "some", /^shuffle: got "some"/],
   ["task", "regression", /^task: regression needs a numeric target/],

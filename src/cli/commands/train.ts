@@ -1,5 +1,9 @@
 import type { Command } from "commander";
+import { TABLE_LOSSES, type TableLoss } from "../../data/table/table-losses.ts";
+import type { Task } from "../../data/table/table-schema.ts";
 import { trainingDefaults } from "../../data/table/training-defaults.ts";
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addOptions, type OptionTable } from "../options/option-table.ts";
 import { oneOf, realNumber, someText, wholeNumber } from "../options/value-type.ts";
@@ -9,7 +13,7 @@ export interface TrainCommandOptions {
   /** Name of the column to predict. */
   readonly target: string;
   /** What to learn. */
-  readonly task?: "classification" | "regression";
+  readonly task?: Task;
   /** Share of the rows held out. */
   readonly testSize: number;
   /** Seed of the split and of the rows' order. */
@@ -19,7 +23,7 @@ export interface TrainCommandOptions {
   /** Whether a CSV file's first line may hold the column names. */
   readonly header: boolean;
   /** Loss. */
-  readonly loss?: "log_loss" | "sigmoid_squared_error" | "squared_error";
+  readonly loss?: TableLoss;
   /** Passes over the training rows. */
   readonly epochs?: number;
   /** Learning rate. */
@@ -29,9 +33,9 @@ export interface TrainCommandOptions {
   /** Strength of the L2 penalty. */
   readonly l2?: number;
   /** Order of the rows in each epoch. */
-  readonly shuffle: "block" | "full" | "none";
+  readonly shuffle: ShuffleMode;
   /** Width of the numbers. */
-  readonly precision: "f32" | "f64";
+  readonly precision: Precision;
   /** The run folder. */
   readonly out?: string;
   /** Whether to print JSON lines. */
@@ -42,6 +46,12 @@ export interface TrainCommandOptions {
 
 /** It depends on neither the task nor the size of the table. */
 const { batchSize } = trainingDefaults("classification", 1, 1);
+
+const { classification, regression } = TABLE_LOSSES;
+
+function listed([first, ...others]: readonly string[]): string {
+  return `${first} (default), ${others.slice(0, -1).join(", ")} or ${others.at(-1)}`;
+}
 
 /** The options of `minibatch train`, as parsed and as shown by the help. */
 export const trainOptions: OptionTable<TrainCommandOptions> = {
@@ -88,8 +98,8 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
   header: { flags: "--no-header", help: "the CSV file starts with data; columns are column0, column1 …" },
   loss: {
     flags: "--loss <loss>",
-    help: "log_loss, sigmoid_squared_error or squared_error (default: by the task)",
-    type: oneOf("log_loss", "sigmoid_squared_error", "squared_error"),
+    help: `for classes ${listed(classification)}; for numbers ${listed(regression)}`,
+    type: oneOf(...classification, ...regression),
   },
   l2: {
     flags: "--l2 <strength>",

@@ -1,4 +1,8 @@
+import { TABLE_LOSSES, type TableLoss } from "../../data/table/table-losses.ts";
+import type { Task } from "../../data/table/table-schema.ts";
 import { trainingDefaults } from "../../data/table/training-defaults.ts";
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { TrainTableStart } from "../../node/tables/types.ts";
 import type { TrainCommandOptions } from "../commands/train.ts";
 import { shellLine } from "../shell-quote.ts";
@@ -6,14 +10,14 @@ import { shellLine } from "../shell-quote.ts";
 /** Everything that a run depends on beside its file, with all defaults filled in. */
 export interface TrainSettings {
   readonly target: string;
-  readonly task: "classification" | "regression";
-  readonly loss: "log_loss" | "sigmoid_squared_error" | "squared_error";
+  readonly task: Task;
+  readonly loss: TableLoss;
   readonly epochs: number;
   readonly alpha: number;
   readonly batchSize: number;
   readonly l2: number;
-  readonly shuffle: "block" | "full" | "none";
-  readonly precision: "f32" | "f64";
+  readonly shuffle: ShuffleMode;
+  readonly precision: Precision;
   readonly testSize: number;
   readonly stratify: boolean;
   readonly header: boolean;
@@ -28,7 +32,7 @@ export function trainSettings(options: TrainCommandOptions, start: TrainTableSta
   return {
     target,
     task,
-    loss: options.loss ?? (task === "classification" ? "log_loss" : "squared_error"),
+    loss: options.loss ?? TABLE_LOSSES[task][0],
     epochs: options.epochs ?? defaults.epochs,
     alpha: options.alpha ?? defaults.learningRate,
     batchSize,

@@ -2,15 +2,15 @@ import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import type { SGDOptions } from "../../engine/estimators/sgd-options.ts";
 import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
-import type { ClassifierLoss, RegressorLoss } from "../../engine/objective/losses.ts";
 import type { EpochEvent, TrainingListeners } from "../../engine/training/events.ts";
 import { StandardScaler } from "./standard-scaler.ts";
+import { checkTableLoss, type TableClassifierLoss, type TableLoss, type TableRegressorLoss } from "./table-losses.ts";
 import type { LearningTarget } from "./table-target.ts";
 
 /** How an estimator of a table is trained. */
 export interface FitEstimatorOptions extends SGDOptions {
-  /** Loss; one that fits the target. */
-  readonly loss?: ClassifierLoss | RegressorLoss;
+  /** Loss; one of the target's task. */
+  readonly loss?: TableLoss;
 }
 
 /** A trained estimator and how it got there. */
@@ -36,7 +36,7 @@ export interface FittedEstimator {
  * @param rows - indices of the training rows in the table, in the order of X
  * @param options - options of the estimator
  * @param listeners - `onEpoch`, `onBatch`, `signal`
- * @throws {MinibatchError} as the estimators' `fit`
+ * @throws {MinibatchError} `INVALID_OPTION` for a loss that is not the task's; as the estimators' `fit`
  */
 export async function fitEstimator(
   X: DenseMatrix,
@@ -45,8 +45,9 @@ export async function fitEstimator(
   options: FitEstimatorOptions,
   listeners: TrainingListeners,
 ): Promise<FittedEstimator> {
+  if (options.loss !== undefined) checkTableLoss(options.loss, target.task);
   if (target.task === "classification") {
-    const classifier = new SGDClassifier(options as FitEstimatorOptions & { readonly loss?: ClassifierLoss });
+    const classifier = new SGDClassifier(options as FitEstimatorOptions & { readonly loss?: TableClassifierLoss });
     const codes = rows.map((row) => target.codes[row]!);
     const stopped = await endsEarly(classifier.fit(X, codes, listeners), listeners.signal);
     // It was trained on codes: from here on it answers with the classes they stand for.
@@ -54,7 +55,7 @@ export async function fitEstimator(
     const estimator = SGDClassifier.fromState({ ...classifier.toState(), classes });
     return { estimator, history: classifier.history, stopped };
   }
-  const regressor = new SGDRegressor(options as FitEstimatorOptions & { readonly loss?: RegressorLoss });
+  const regressor = new SGDRegressor(options as FitEstimatorOptions & { readonly loss?: TableRegressorLoss });
   const values = new DenseMatrix(target.values, target.values.length, 1);
   const scaler = StandardScaler.fit(values, { rows, names: ["the target"] });
   const y = scaler.transform(values, { rows }).data;

@@ -1,6 +1,6 @@
 import { StandardScaler } from "../../data/table/standard-scaler.ts";
 import { type LearningTarget, learningTarget } from "../../data/table/table-target.ts";
-import { type TrainTestIndices, trainTestIndices } from "../../engine/datasets/split.ts";
+import { type TrainTestIndices, type TrainTestSplitOptions, trainTestIndices } from "../../engine/datasets/split.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import { show } from "../../engine/metrics/labels.ts";
@@ -51,7 +51,7 @@ export async function prepareTable(path: string, options: TrainTableOptions): Pr
   const target = learningTarget(table.target!, options.task);
   const stratify = target.task === "classification" && (options.stratify ?? true);
   if (stratify) checkClassSizes(target, options.target);
-  const split = trainTestIndices(rows, { testSize, seed, ...(stratify ? { stratify: target.codes } : {}) });
+  const split = splitRows(rows, { testSize, seed, ...(stratify ? { stratify: target.codes } : {}) });
   const { trainIndices, testIndices } = split;
   if (target.task === "classification") checkLearnable(target, trainIndices, options.target);
   const scaler = StandardScaler.fit(X, { rows: trainIndices, names: features });
@@ -68,6 +68,17 @@ export async function prepareTable(path: string, options: TrainTableOptions): Pr
   };
   const seconds = { read: (wasRead - begin) / 1000, prepare: (performance.now() - wasRead) / 1000 };
   return { start, features, target, split, splitOptions: { testSize, stratify }, scaler, XTrain, XTest, seconds };
+}
+
+/** The split's own errors begin with its name and the options that it was not given, which the user did not write. */
+function splitRows(rows: number, options: TrainTestSplitOptions): TrainTestIndices {
+  try {
+    return trainTestIndices(rows, options);
+  } catch (error) {
+    if (!(error instanceof MinibatchError)) throw error;
+    const message = error.message.replace(/^trainTestSplit: (trainSize not given, )?/, "");
+    throw new MinibatchError(error.code, message, error.details, error);
+  }
 }
 
 type ClassTarget = LearningTarget & { readonly task: "classification" };

@@ -1,8 +1,10 @@
+import type { TableLoss } from "../../data/table/table-losses.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import type { Task } from "../../data/table/table-schema.ts";
 import type { TableTarget } from "../../data/table/table-target.ts";
 import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 
 /** What a column holds. Whole and fractional numbers are both `numeric`; dates and everything else are `text`. */
 export type ColumnKind = "numeric" | "text" | "boolean";
@@ -65,8 +67,12 @@ export interface TrainTableOptions extends TableFileOptions {
   readonly seed?: number;
   /** Whether the split keeps the classes' shares (classification only). Default true. */
   readonly stratify?: boolean;
-  /** Loss. Default `log_loss` for classification, `squared_error` for regression. */
-  readonly loss?: "log_loss" | "sigmoid_squared_error" | "squared_error";
+  /**
+   * Loss: for classification `log_loss` (the default), `softmax`, `modified_huber` or `sigmoid_squared_error`; for
+   * regression `squared_error` (the default), `huber`, `epsilon_insensitive` or `squared_epsilon_insensitive`, whose
+   * epsilon is 0.1 of the target's standard deviation.
+   */
+  readonly loss?: TableLoss;
   /** Passes over the training rows. Default 1,000,000 / rows, at least 5 and at most 5,000. */
   readonly epochs?: number;
   /** Step size. Default 0.05 for classes, 0.003 for a number; less from 100 features on, as `trainingDefaults` says. */
@@ -76,7 +82,7 @@ export interface TrainTableOptions extends TableFileOptions {
   /** Strength of the L2 penalty. Default 1 / training rows, at most 0.002. */
   readonly l2?: number;
   /** Order of the rows in each epoch. Default `"block"`. */
-  readonly shuffle?: "none" | "full" | "block";
+  readonly shuffle?: ShuffleMode;
   /** Width of the numbers the training runs on. Default `"f32"`. */
   readonly precision?: Precision;
   /** Called once, after reading and splitting and before training. */
