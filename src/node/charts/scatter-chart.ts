@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { MinibatchError } from "../../engine/errors.ts";
 import { type MatrixLike, toMatrix } from "../../engine/matrix/dense-matrix.ts";
+import type { Label } from "../../engine/metrics/labels.ts";
 import { linearDomain } from "./axis.ts";
 import { type Box, clipLine, type DecisionLine } from "./decision-line.ts";
 import { headingOf } from "./heading.ts";
@@ -14,12 +15,12 @@ export interface DecisionChartOptions extends ChartOptions {
   /** Coordinates, [rows, 2]. */
   readonly X: MatrixLike;
   /** Class labels, [rows]. */
-  readonly y: ArrayLike<number | string | boolean>;
+  readonly y: ArrayLike<Label>;
   /**
    * The classes in the legend's order, 1 to 42, of two the positive one last; give it where `y` may lack one.
-   * Default: those of `y`, numbers by size, others by code units.
+   * Default: those of `y`, numbers by value, strings by code point, false before true.
    */
-  readonly classes?: readonly (number | string | boolean)[];
+  readonly classes?: readonly Label[];
   /** Text along the x axis, the first column of X. Default `"x1"`. */
   readonly xLabel?: string;
   /** Text along the y axis, the second column of X. Default `"x2"`. */
@@ -36,7 +37,7 @@ export interface DecisionChartOptions extends ChartOptions {
  * points over `maxPoints`, a line outside the plot) is said under the title.
  *
  * @throws {MinibatchError} `INVALID_SHAPE` when X has not two columns or y not one label per row; `INVALID_DATA`
- * when there is nothing to draw or a label is not among `classes`; `INVALID_OPTION` when an option is out of range
+ * when there is nothing to draw, a label is not among `classes` or no whole number, string or boolean; `INVALID_OPTION` when an option is out of range
  */
 export async function decisionChart(options: DecisionChartOptions): Promise<Chart> {
   return renderChart(await decisionSpec(options), options);

@@ -1,5 +1,6 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
+import { encodeLabels, type Label } from "../../engine/metrics/labels.ts";
 import { isDrawable } from "./axis.ts";
 
 /** One row of the data in the plane. */
@@ -21,17 +22,17 @@ export interface ScatterPoints {
   readonly notes: readonly string[];
 }
 
-type Label = number | string | boolean;
-
 /**
  * Turns rows and labels into points. Rows with a coordinate that cannot be drawn are left out; of more rows than
  * `maxPoints` each class shows the same share, evenly spaced over its rows.
  *
  * @param X - coordinates, [rows, 2]
  * @param y - class labels, [rows]
- * @param classes - the classes in the legend's order; default: those of `y`, numbers by size, others by code units
+ * @param classes - the classes in the legend's order; default: those of `y`, numbers by value, strings by code
+ * point, false before true
  * @throws {MinibatchError} `INVALID_SHAPE` when X has not two columns or y not one label per row; `INVALID_DATA`
- * when there is nothing to draw or a label is not among `classes`
+ * when there is nothing to draw, a label is not among `classes`, or labels without `classes` are not whole numbers,
+ * strings or booleans, or mix strings and numbers
  */
 export function scatterPoints(
   X: DenseMatrix,
@@ -45,7 +46,9 @@ export function scatterPoints(
   if (y.length !== X.rows) {
     throw new MinibatchError("INVALID_SHAPE", `y: got ${y.length} labels, expected ${X.rows}: one for each row of X`);
   }
-  const groups = new Map<string, ScatterPoint[]>((classes ?? sortedLabels(y)).map((label) => [String(label), []]));
+  const groups = new Map<string, ScatterPoint[]>(
+    (classes ?? encodeLabels("decision chart", y, "y").classes).map((label) => [String(label), []]),
+  );
   for (let row = 0; row < X.rows; row++) {
     const label = String(y[row]);
     const group = groups.get(label);
@@ -78,11 +81,6 @@ function thinOut(groups: ReadonlyMap<string, readonly ScatterPoint[]>, rows: num
     notes.push(`Drawn: ${count(points.length)} of ${count(drawable)} points, the same share of each class`);
   }
   return { points, labels: [...groups.keys()], notes };
-}
-
-function sortedLabels(y: ArrayLike<Label>): Label[] {
-  const labels = [...new Set(Array.from(y))];
-  return labels.every((label) => typeof label === "number") ? labels.sort((a, b) => a - b) : labels.sort();
 }
 
 function count(value: number): string {
