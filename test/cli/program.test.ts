@@ -84,6 +84,7 @@ describe("help", () => {
         --test-size <share>    share of the rows held out for the test (default: 0.2)
         --seed <n>             seed of the split and of the rows' order (default: 0)
         --no-stratify          do not keep the classes' shares in the split
+        --header               the CSV file's first line holds the column names (default: found out)
         --no-header            the CSV file starts with data; columns are column0, column1 …
         --loss <loss>          for classes log_loss (default), softmax, modified_huber or
                                sigmoid_squared_error; for numbers squared_error (default), huber,
@@ -112,6 +113,7 @@ describe("help", () => {
 
       Options:
         -o, --out <file>  CSV file of the predictions (default: standard output)
+        --header          the CSV file's first line holds the column names (default: found out)
         --no-header       the CSV file starts with data; columns are column0, column1 …
         -h, --help        print the help
       "
@@ -136,7 +138,7 @@ it.each([
 ])("%s: every key of the option table is the name that commander gives the value", (name, table) => {
   const context = { stdout: failing, stderr: failing, signal: new AbortController().signal };
   const command = createProgram(context).command.commands.find((candidate) => candidate.name() === name);
-  expect(command?.options.map((option) => option.attributeName())).toEqual(Object.keys(table));
+  expect([...new Set(command?.options.map((option) => option.attributeName()))]).toEqual(Object.keys(table));
 });
 
 const failing: Output = {

@@ -7,8 +7,8 @@ import { someText } from "../options/value-type.ts";
 export interface PredictCommandOptions {
   /** File of the predictions; standard output without it. */
   readonly out?: string;
-  /** Whether a CSV file's first line may hold the column names. */
-  readonly header: boolean;
+  /** Whether a CSV file's first line holds the column names; without it, the reader finds out. */
+  readonly header?: boolean;
 }
 
 /** The options of `minibatch predict`, as parsed and as shown by the help. */
@@ -18,7 +18,11 @@ export const predictOptions: OptionTable<PredictCommandOptions> = {
     help: "CSV file of the predictions (default: standard output)",
     type: someText("a file"),
   },
-  header: { flags: "--no-header", help: "the CSV file starts with data; columns are column0, column1 …" },
+  header: {
+    flags: "--header",
+    help: "the CSV file's first line holds the column names (default: found out)",
+    opposite: "the CSV file starts with data; columns are column0, column1 …",
+  },
 };
 
 /** Adds `minibatch predict` to the program. */

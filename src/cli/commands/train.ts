@@ -20,8 +20,8 @@ export interface TrainCommandOptions {
   readonly seed: number;
   /** Whether the split keeps the classes' shares. */
   readonly stratify: boolean;
-  /** Whether a CSV file's first line may hold the column names. */
-  readonly header: boolean;
+  /** Whether a CSV file's first line holds the column names; without it, the reader finds out. */
+  readonly header?: boolean;
   /** Loss. */
   readonly loss?: TableLoss;
   /** Passes over the training rows. */
@@ -95,7 +95,11 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
     default: 0,
   },
   stratify: { flags: "--no-stratify", help: "do not keep the classes' shares in the split" },
-  header: { flags: "--no-header", help: "the CSV file starts with data; columns are column0, column1 …" },
+  header: {
+    flags: "--header",
+    help: "the CSV file's first line holds the column names (default: found out)",
+    opposite: "the CSV file starts with data; columns are column0, column1 …",
+  },
   loss: {
     flags: "--loss <loss>",
     help: `for classes ${listed(classification)}; for numbers ${listed(regression)}`,

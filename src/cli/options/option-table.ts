@@ -10,6 +10,8 @@ export interface OptionSpec<T> {
   readonly help: string;
   /** How its value is read; a switch has none. */
   readonly type?: ValueType<T>;
+  /** The help of the opposite switch, `--no-…`, of a switch that has one: given neither, the option has no value. */
+  readonly opposite?: string;
   /** Its value when it is not given; the help shows it. */
   readonly default?: T;
   /** Whether the command cannot run without it. */
@@ -27,7 +29,7 @@ export type OptionTable<T> = { readonly [K in keyof T]-?: OptionSpec<NonNullable
  * @throws {MinibatchError} `INVALID_OPTION`, when parsing, where a value is not acceptable
  */
 export function addOptions<T>(command: Command, table: OptionTable<T>): Command {
-  for (const spec of Object.values<OptionSpec<unknown>>(table)) command.addOption(toOption(spec));
+  for (const spec of Object.values<OptionSpec<unknown>>(table)) addOption(command, spec);
   return command.hook("preAction", () => checkRequired(command, table));
 }
 
@@ -37,6 +39,12 @@ function checkRequired<T>(command: Command, table: OptionTable<T>): void {
     if (!spec.required || command.getOptionValue(key) !== undefined) continue;
     command.error(`required option '${spec.flags}' not specified`, { code: "commander.missingMandatoryOptionValue" });
   }
+}
+
+function addOption(command: Command, spec: OptionSpec<unknown>): void {
+  const option = toOption(spec);
+  command.addOption(option);
+  if (spec.opposite !== undefined) command.addOption(new Option(`--no-${option.name()}`, spec.opposite));
 }
 
 function toOption(spec: OptionSpec<unknown>): Option {

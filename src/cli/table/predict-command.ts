@@ -17,20 +17,17 @@ import { predictionsCsv } from "./csv-lines.ts";
 export async function predictCommand(
   modelFile: string,
   file: string,
-  options: PredictCommandOptions,
+  { header, out }: PredictCommandOptions,
   { stdout, stderr, signal }: CommandContext,
 ): Promise<void> {
   const predicting = loadModel(modelFile).then((model) =>
-    predictTable(model, file, options.header ? {} : { header: false }),
+    predictTable(model, file, header === undefined ? {} : { header }),
   );
   const predictions = await unlessStopped(predicting, signal);
   signal.throwIfAborted();
-  if (options.out !== undefined) {
-    await writeFileAtomic(
-      options.out,
-      Buffer.concat(Array.from(predictionsCsv(predictions), (text) => Buffer.from(text))),
-    );
-    stderr.write(`wrote ${options.out}: ${predictions.rows} predictions\n`);
+  if (out !== undefined) {
+    await writeFileAtomic(out, Buffer.concat(Array.from(predictionsCsv(predictions), (text) => Buffer.from(text))));
+    stderr.write(`wrote ${out}: ${predictions.rows} predictions\n`);
     return;
   }
   for (const text of predictionsCsv(predictions)) {

@@ -57,7 +57,6 @@ function tableOptions(options: TrainCommandOptions): TrainTableOptions {
     ...(loss !== undefined && { loss }),
     ...(epochs !== undefined && { epochs }),
     ...(alpha !== undefined && { learningRate: alpha }),
-    // With a header allowed, the reader finds out whether there is one.
-    ...(!header && { header }),
+    ...(header !== undefined && { header }),
   };
 }

@@ -20,7 +20,8 @@ export interface TrainSettings {
   readonly precision: Precision;
   readonly testSize: number;
   readonly stratify: boolean;
-  readonly header: boolean;
+  /** Null where the reader found out. */
+  readonly header: boolean | null;
   readonly seed: number;
 }
 
@@ -41,7 +42,7 @@ export function trainSettings(options: TrainCommandOptions, start: TrainTableSta
     precision,
     testSize,
     stratify: task === "classification" && options.stratify,
-    header,
+    header: header ?? null,
     seed,
   };
 }
@@ -58,6 +59,6 @@ export function repeatLine(file: string, settings: TrainSettings): string {
     ...["--l2", String(settings.l2), "--shuffle", settings.shuffle, "--precision", settings.precision],
     ...["--test-size", String(settings.testSize), "--seed", String(settings.seed)],
     ...(task === "classification" && !stratify ? ["--no-stratify"] : []),
-    ...(header ? [] : ["--no-header"]),
+    ...(header === null ? [] : [header ? "--header" : "--no-header"]),
   ]);
 }

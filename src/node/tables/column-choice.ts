@@ -20,7 +20,7 @@ export function findColumn(relation: Relation, name: string, role: string): Tabl
   const names = columns.map((column) => column.name);
   const near = suggestion(name, names);
   const hint = near === undefined ? "" : ` (did you mean ${quote(near)}?)`;
-  const why = header ? "" : "; the first line was not taken for names";
+  const why = header ? "" : "; the first line was not taken for names: if it holds them, set header to true (--header)";
   const separator = names.length === 1 ? "; only one column: do all lines have as many separators?" : "";
   const message = `${file.path}: no column ${quote(name)} for the ${role}${hint}; columns: ${list(names)}${why}${separator}`;
   throw new MinibatchError("INVALID_DATA", message, { file: file.path, column: name });

@@ -86,7 +86,7 @@ it("minibatch predict ends at once with the signal's reason, whatever it reads",
   const output: Output = { write: () => expect.fail("nothing to say"), flush: () => Promise.resolve() };
   const context = { stdout: output, stderr: output, signal: AbortSignal.abort(reason) };
   const model = join(cwd, "run", "model.safetensors");
-  await expect(predictCommand(model, join(cwd, "none.csv"), { header: true }, context)).rejects.toBe(reason);
+  await expect(predictCommand(model, join(cwd, "none.csv"), {}, context)).rejects.toBe(reason);
 });
 
 describe("minibatch predict where things go wrong: one line, status 1, nothing left behind", () => {

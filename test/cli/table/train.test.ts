@@ -93,6 +93,23 @@ describe("minibatch train", () => {
     const { status } = await minibatch(["train", "a.csv", "-t", "column1", "--no-header", "-e", "2"], { cwd });
     expect(status).toBe(0);
   });
+
+  it("takes a header of numbers with --header, and repeats it", async () => {
+    const cwd = await emptyFolder();
+    await writeFile(join(cwd, "a.csv"), `7,8\n${Array.from({ length: 40 }, (_, i) => `${i},${i % 2}\n`).join("")}`);
+    const { status, stderr } = await minibatch(["train", "a.csv", "-t", "8", "-e", "2"], { cwd });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr:
+        'minibatch: a.csv: no column "8" for the target; columns: "column0", "column1"; the first line was not taken for names: if it holds them, set header to true (--header)\n',
+    });
+    const given = await minibatch(["train", "a.csv", "-t", "8", "-e", "2", "--header"], { cwd });
+    expect(given.status).toBe(0);
+    expect(given.stderr).toContain("a.csv: 40 rows, 1 feature; target 8: 0, 1\n");
+    expect(given.stdout).toMatch(/^again: .* --header$/m);
+    const predicted = await minibatch(["predict", "runs/a/model.safetensors", "a.csv", "--header"], { cwd });
+    expect({ status: predicted.status, lines: predicted.stdout.split("\n").length }).toEqual({ status: 0, lines: 42 });
+  });
 });
 
 describe("minibatch train where things go wrong: one line, status, nothing left behind", () => {

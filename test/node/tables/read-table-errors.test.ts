@@ -113,7 +113,7 @@ test("a missing target suggests the nearest column and lists all", async () => {
 test("a missing target says that there is no header and when there is one column only", async () => {
   const path = write("one-column.csv", "1\n2\n");
   const message =
-    ': no column "y" for the target; columns: "column0"; the first line was not taken for names; only one column: do all lines have as many separators?';
+    ': no column "y" for the target; columns: "column0"; the first line was not taken for names: if it holds them, set header to true (--header); only one column: do all lines have as many separators?';
   await expectError(path, { target: "y" }, "INVALID_DATA", message, { column: "y" });
 });
 
