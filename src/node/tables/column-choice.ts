@@ -2,11 +2,17 @@ import { suggestion } from "../../data/text/suggestion.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
 import type { Relation } from "./relation.ts";
-import { sqlName } from "./sql.ts";
+import { sqlName, sqlText } from "./sql.ts";
 import type { TableColumn } from "./types.ts";
 
 /** How many names a message lists before it stops. */
 const LISTED = 20;
+
+/** What files write for a missing value, in lower case. A cell without a character is missing by itself. */
+const MISSING_MARKS = ["na", "n/a", "#n/a", "<na>", "null", "none", "nil", "missing", "?", "-", "--", "."];
+
+/** A number as written with a decimal comma. */
+const DECIMAL_COMMA = /^\s*[+-]?[\d.]*,\d+\s*$/;
 
 /**
  * The column of that name.
@@ -66,11 +72,33 @@ async function notNumeric(
   if (found === undefined && (await session.rows(`FROM ${relation.sql} LIMIT 1`)).length === 0) {
     return noRows(relation.file.path);
   }
+  if (found?.isMark) {
+    const cells = found.marks > 1 ? ` (${found.marks} such cells in this column)` : "";
+    const where = `${relation.file.path}: data row ${found.row}, column ${quote(first.name)}`;
+    const message = `${where}: ${quote(found.value)} marks a missing value${cells}; fill it in with a number, or drop the row or the column`;
+    return new MinibatchError("INVALID_DATA", message, {
+      file: relation.file.path,
+      row: found.row - 1,
+      column: first.name,
+    });
+  }
   const example = found === undefined ? "" : ` (data row ${found.row}: ${quote(found.value)})`;
   const which = `column ${quote(first.name)} is ${first.kind === "boolean" ? "boolean" : "not numeric"}${example}`;
+  const point = DECIMAL_COMMA.test(found?.value ?? "") ? "write a decimal point instead of the comma, or " : "";
   const all = columns.length === 1 ? "it" : `${columns.length} such columns: ${list(columns.map(({ name }) => name))}`;
-  const message = `${relation.file.path}: ${which}; features must be numbers: drop ${all}`;
+  const message = `${relation.file.path}: ${which}; features must be numbers: ${point}drop ${all}`;
   return new MinibatchError("INVALID_DATA", message, { file: relation.file.path, column: first.name });
+}
+
+/** A value that keeps a column from being numeric. */
+interface NonNumber {
+  /** Its row, from 1. */
+  readonly row: number;
+  readonly value: string;
+  /** Cells of the column that mark a missing value. */
+  readonly marks: number;
+  /** Whether the column holds numbers and marks of missing values, and nothing else. */
+  readonly isMark: boolean;
 }
 
 /** The first value that keeps a column from being numeric; none where every value is missing. */
@@ -78,11 +106,16 @@ async function firstNonNumber(
   session: DuckDBSession,
   relation: Relation,
   name: string,
-): Promise<{ readonly row: number; readonly value: string } | undefined> {
-  const [found] = await session.rows<{ row: number; value: string }>(`
-    SELECT row::DOUBLE AS row, left(value, 40) AS value
-    FROM (SELECT row_number() OVER () AS row, ${sqlName(name)}::VARCHAR AS value FROM ${relation.sql})
-    WHERE value IS NOT NULL AND try_cast(value AS DOUBLE) IS NULL LIMIT 1`);
+): Promise<NonNumber | undefined> {
+  const [found] = await session.rows<NonNumber>(`
+    WITH cells AS (
+      SELECT row_number() OVER () AS row, ${sqlName(name)}::VARCHAR AS value, try_cast(value AS DOUBLE) AS number,
+        lower(trim(value)) IN (${MISSING_MARKS.map(sqlText).join(", ")}) AS mark
+      FROM ${relation.sql})
+    SELECT min(row)::DOUBLE AS row, left(arg_min(value, row), 40) AS value,
+      (count(*) FILTER (WHERE mark))::DOUBLE AS marks,
+      bool_and(mark) AND (SELECT count(number) > 0 FROM cells) AS "isMark"
+    FROM cells WHERE value IS NOT NULL AND number IS NULL HAVING count(*) > 0`);
   return found;
 }
 

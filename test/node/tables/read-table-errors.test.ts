@@ -138,8 +138,35 @@ test("no column but the target", async () => {
 });
 
 test("a feature of text, with its first value that is no number", async () => {
-  const path = write("text.csv", "x,y\n1,0\n?,1\n3,0\n");
+  const path = write("text.csv", "x,y\n1,0\n?,1\nlow,0\n");
   const message = ': column "x" is not numeric (data row 2: "?"); features must be numbers: drop it';
+  await expectError(path, { target: "y" }, "INVALID_DATA", message, { column: "x" });
+});
+
+test.each(["NA", "?", "null", "N/A", "None", "-"])(
+  "a feature of numbers with the mark %s of a missing value",
+  async (mark) => {
+    const path = write("mark.csv", `x,y\n1,0\n,0\n${mark},1\n3,0\n`);
+    const place = ': data row 3, column "x": ';
+    const help = "; fill it in with a number, or drop the row or the column";
+    const details = { row: 2, column: "x" };
+    await expectError(path, { target: "y" }, "INVALID_DATA", `${place}"${mark}" marks a missing value${help}`, details);
+    const twice = write("mark.csv", `x,y\n1,0\n,0\n${mark},1\n3,0\n${mark},1\n`);
+    const message = `${place}"${mark}" marks a missing value (2 such cells in this column)${help}`;
+    await expectError(twice, { target: "y" }, "INVALID_DATA", message, details);
+  },
+);
+
+test("a feature of marks only is no column of numbers", async () => {
+  const path = write("marks.csv", "x,y\nNA,0\nNA,1\n");
+  const message = ': column "x" is not numeric (data row 1: "NA"); features must be numbers: drop it';
+  await expectError(path, { target: "y" }, "INVALID_DATA", message, { column: "x" });
+});
+
+test("a feature with a decimal comma", async () => {
+  const path = write("comma.csv", "x;y\n1,5;0\n-2,25;1\n3,75;0\n");
+  const message =
+    ': column "x" is not numeric (data row 1: "1,5"); features must be numbers: write a decimal point instead of the comma, or drop it';
   await expectError(path, { target: "y" }, "INVALID_DATA", message, { column: "x" });
 });
 
