@@ -119,7 +119,7 @@ describe("minibatch train where things go wrong: one line, status, nothing left 
     [["train", "iris.csv", "-t", "y", "--loss", "squared_error"], 2, /^minibatch: .*loss/],
     [["train", "iris.csv", "-t", "y", "--out", "iris.csv"], 1, /^minibatch: iris\.csv: cannot write to this folder/],
     [
-      ["train", "iris.csv", "-t", "y", "-a", "1e30", "--precision", "f32"],
+      ["train", "iris.csv", "-t", "y", "-a", "1e39", "--precision", "f32"],
       1,
       /^minibatch: training diverged in epoch \d/,
     ],
