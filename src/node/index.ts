@@ -1,4 +1,5 @@
 export * from "../data/index.ts";
+export type { TableClassifierLoss, TableLoss, TableRegressorLoss } from "../data/table/table-losses.ts";
 export * from "../engine/index.ts";
 export type { CompareChartOptions, ComparedRun } from "./charts/compare-chart.ts";
 export { compareChart } from "./charts/compare-chart.ts";
