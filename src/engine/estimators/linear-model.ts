@@ -63,8 +63,8 @@ export class LinearModel<Loss extends LossName> {
     this.#busy = true;
     const kernels = acquireKernels();
     try {
-      const trainer = new Trainer(kernels, this.#setup(source, targets, outputs));
-      await trainer.load();
+      const trainer = new Trainer(kernels, this.#setup(source, outputs));
+      await trainer.load(source, targets);
       begun();
       await this.#run(trainer, listeners);
     } finally {
@@ -73,16 +73,16 @@ export class LinearModel<Loss extends LossName> {
     }
   }
 
-  #setup(source: RowSource, targets: Float32Array | Float64Array, outputs: number): TrainingSetup {
+  #setup({ rows, columns }: RowSource, outputs: number): TrainingSetup {
     const { learningRate, schedule, epsilon, quantile, ...options } = this.options;
     return {
       ...options,
       lossOptions: { epsilon, quantile },
-      source,
-      targets,
+      rows,
+      columns,
       outputs,
       schedule: createSchedule(schedule, learningRate),
-      weights: startingWeights(this.#initial, outputs, source.columns),
+      weights: startingWeights(this.#initial, outputs, columns),
     };
   }
 

@@ -11,6 +11,10 @@ const DEALING = 0xffffffff;
 
 /** What {@link ResidentRows} is made from. */
 export interface ResidentRowsOptions {
+  /** Rows of the data. */
+  readonly rows: number;
+  /** Columns of each row. */
+  readonly columns: number;
   /** Shuffle mode. */
   readonly shuffle: ShuffleMode;
   /** Seed of the orders, 0 … 2^32 - 1. */
@@ -48,20 +52,21 @@ export class ResidentRows {
   readonly #stageRows: number;
 
   /** Reserves the memory; {@link load} fills it. */
-  constructor(kernels: Kernels, arena: Arena, source: RowSource, options: ResidentRowsOptions) {
+  constructor(kernels: Kernels, arena: Arena, options: ResidentRowsOptions) {
+    const { rows, columns } = options;
     const element = bytesOf(options.precision);
     this.#kernels = kernels;
     this.#arena = arena;
     this.#options = options;
-    this.stride = source.columns * element;
-    this.#plan = planWindows(options.shuffle, source.rows, this.stride + element);
-    this.#stageRows = Math.min(source.rows, Math.max(1, Math.floor(STAGE_BYTES / this.stride)));
+    this.stride = columns * element;
+    this.#plan = planWindows(options.shuffle, rows, this.stride + element);
+    this.#stageRows = Math.min(rows, Math.max(1, Math.floor(STAGE_BYTES / this.stride)));
     this.#stage = arena.reserve(this.#stageRows * this.stride);
     this.#stageTargets = arena.reserve(this.#stageRows * element);
     this.#windows = arena.reserve(this.#plan.count * 8);
     this.#order = options.shuffle === "none" ? 0 : arena.reserve(this.#plan.size(0) * 4);
-    this.#rows = arena.reserve(source.rows * this.stride);
-    this.#targets = arena.reserve(source.rows * element);
+    this.#rows = arena.reserve(rows * this.stride);
+    this.#targets = arena.reserve(rows * element);
   }
 
   /**

@@ -21,9 +21,9 @@ const SPAN_BYTES = 8388608;
 
 /** What a training run is. */
 export interface TrainingSetup {
-  /** Rows, targets and their number of outputs: targets are numbers, or class numbers when there are more outputs. */
-  readonly source: RowSource;
-  readonly targets: Float32Array | Float64Array;
+  /** Size of the training data, and the model's number of outputs. */
+  readonly rows: number;
+  readonly columns: number;
   readonly outputs: number;
   readonly weights: LinearWeights;
   readonly loss: LossName;
@@ -64,15 +64,15 @@ export class Trainer {
 
   /** @throws {MinibatchError} `INVALID_DATA` when the data do not fit the engine */
   constructor(kernels: Kernels, setup: TrainingSetup) {
-    const { source, outputs, precision } = setup;
+    const { rows, columns, outputs, precision } = setup;
     const { code, parameter } = KERNEL_LOSS[setup.loss];
     const arena = new Arena(kernels);
     this.#setup = setup;
     this.#kernels = kernels;
-    this.#batchSize = Math.min(setup.batchSize, source.rows);
-    const spanBatches = Math.floor(Math.min(SPAN_ROWS, source.rows) / this.#batchSize) + 2;
+    this.#batchSize = Math.min(setup.batchSize, rows);
+    const spanBatches = Math.floor(Math.min(SPAN_ROWS, rows) / this.#batchSize) + 2;
     const levels = 33 - Math.clz32(Math.ceil(this.#batchSize / LEAF_ROWS) - 1);
-    this.#weights = new EngineWeights(arena, precision, outputs, source.columns);
+    this.#weights = new EngineWeights(arena, precision, outputs, columns);
     const gradientBytes = levels * this.#weights.bytes(outputs, precision);
     const gradient = arena.reserve(gradientBytes);
     const lossTree = arena.reserve(levels * 8);
@@ -80,7 +80,7 @@ export class Trainer {
     const rates = arena.reserve(spanBatches * 8);
     const batchLosses = arena.reserve(spanBatches * 8);
     this.#recordPointer = arena.reserve(RUN_RECORD_BYTES);
-    this.#rows = new ResidentRows(kernels, arena, source, setup);
+    this.#rows = new ResidentRows(kernels, arena, setup);
     this.#spanRows = Math.min(SPAN_ROWS, Math.max(LEAF_ROWS, Math.floor(SPAN_BYTES / this.#rows.stride)));
     this.#record = arena.float64(this.#recordPointer, RUN_RECORD_BYTES / 8);
     this.#rates = arena.float64(rates, spanBatches);
@@ -89,7 +89,7 @@ export class Trainer {
     this.#record.fill(0);
     this.#set({
       stride: this.#rows.stride,
-      columns: source.columns,
+      columns,
       outputs,
       weights: this.#weights.pointer,
       width: this.#weights.width,
@@ -119,12 +119,13 @@ export class Trainer {
   }
 
   /**
-   * Copies the rows into the engine, which comes before {@link run}.
+   * Copies the rows into the engine, which comes before {@link run}. Targets are numbers, or class numbers when there are
+   * several outputs. Neither is kept.
    *
    * @throws {MinibatchError} as {@link ResidentRows.load} does
    */
-  async load(): Promise<void> {
-    await this.#rows.load(this.#setup.source, this.#setup.targets, this.#turns);
+  async load(source: RowSource, targets: Float32Array | Float64Array): Promise<void> {
+    await this.#rows.load(source, targets, this.#turns);
   }
 
   /**
@@ -216,15 +217,15 @@ export class Trainer {
   }
 
   #epochEvent(): EpochEvent {
-    const { source, epochs } = this.#setup;
+    const { rows, epochs } = this.#setup;
     return {
       epoch: this.#epoch,
       epochs,
-      loss: this.#lossSum / source.rows,
-      rows: source.rows,
+      loss: this.#lossSum / rows,
+      rows,
       batches: this.#batch,
       updates: this.#updates,
-      samplesSeen: this.#epoch * source.rows,
+      samplesSeen: this.#epoch * rows,
       elapsedMs: this.#clock.elapsedMs,
     };
   }

@@ -19,7 +19,7 @@ async function epochOrder(mode: ShuffleMode, rows: number, epoch: number, seed =
   const kernels = wasmKernels(1);
   const arena = new Arena(kernels);
   const source = rowSource(matrix);
-  const resident = new ResidentRows(kernels, arena, source, { shuffle: mode, seed, precision: "f64" });
+  const resident = new ResidentRows(kernels, arena, { rows, columns, shuffle: mode, seed, precision: "f64" });
   const targets = Float64Array.from({ length: rows }, (_, r) => r);
   await resident.load(source, targets, new Turns());
   const order: number[] = [];
