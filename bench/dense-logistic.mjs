@@ -33,7 +33,7 @@ export async function denseLogistic({ quick, rounds }) {
     report.tables.push(denseTable(data, result));
     report.targets.push(...denseTargets(data, result));
     report.measurements[name] = {
-      ...data.train,
+      rows: data.train.rows,
       columns: data.columns,
       versions: versionsOf(children),
       read: result.read,

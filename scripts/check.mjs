@@ -16,7 +16,7 @@ const tsc = "node_modules/typescript/bin/tsc";
  */
 const steps = [
   ["format and lint", [biome, "check", "--error-on-warnings", "--max-diagnostics=100"]],
-  ["types", [tsc, "--build"], [tsc, "--project", "scripts"]],
+  ["types", [tsc, "--build"], [tsc, "--project", "scripts"], [tsc, "--project", "bench"]],
   ["import boundaries", ["scripts/check-imports.mjs"]],
   ["kernels", ["scripts/build-kernels.mjs", "--check"]],
   ["public API", ["scripts/api-snapshot.mjs", "--check"]],
