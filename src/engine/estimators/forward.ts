@@ -1,6 +1,6 @@
 import { Arena, bytesOf } from "../kernels/arena.ts";
 import { checkFinite } from "../kernels/check-finite.ts";
-import type { Kernels } from "../kernels/kernels.ts";
+import { type Kernels, ofWidth, type WidthKernels } from "../kernels/kernels.ts";
 import { residenceOf } from "../kernels/residence.ts";
 import { wasmKernels } from "../kernels/wasm.ts";
 import type { Precision } from "../matrix/dense-matrix.ts";
@@ -36,7 +36,7 @@ export function forward(
 ): void {
   const outputs = weights.coef.length;
   const pass = prepare(weights, precision, source);
-  const applyLink = linkKernel(pass.kernels, precision, link);
+  const applyLink = linkKernel(pass.kernels, link);
   const result = pass.arena.numbers(precision, pass.result, pass.stretch * outputs);
   for (const { first, count } of pass.stretches()) {
     applyLink(pass.result, count, outputs);
@@ -52,17 +52,16 @@ export function forward(
 export function forwardSigns(weights: LinearWeights, precision: Precision, source: RowSource, sink: SignSink): void {
   const outputs = weights.coef.length;
   const pass = prepare(weights, precision, source);
-  const write = precision === "f32" ? pass.kernels.signs_f32 : pass.kernels.signs_f64;
   const signs = pass.arena.uint8(pass.signs, pass.stretch * outputs);
   for (const { first, count } of pass.stretches()) {
-    write(pass.result, count * outputs, pass.signs);
+    pass.kernels.signs(pass.result, count * outputs, pass.signs);
     sink(count === pass.stretch ? signs : signs.subarray(0, count * outputs), first);
   }
 }
 
 /** A forward pass, ready to go. */
 interface ForwardPass {
-  readonly kernels: Kernels;
+  readonly kernels: WidthKernels;
   readonly arena: Arena;
   /** Rows of a stretch. */
   readonly stretch: number;
@@ -85,38 +84,34 @@ function prepare(weights: LinearWeights, precision: Precision, source: RowSource
   const result = arena.reserve(stretch * outputs * bytesOf(precision));
   const signs = arena.reserve(stretch * outputs);
   engineWeights.write(weights);
-  const multiply = precision === "f32" ? kernels.outputs_f32 : kernels.outputs_f64;
-  const find = precision === "f32" ? kernels.findNonFinite_f32 : kernels.findNonFinite_f64;
+  const own = ofWidth(kernels, precision);
   const { pointer, width } = engineWeights;
   function* stretches(): Generator<{ first: number; count: number }> {
     for (let first = 0; first < rows; first += stretch) {
       const count = Math.min(stretch, rows - first);
       const at = pointerTo(first, count);
-      multiply(at, count, stride, columns, pointer, width, outputs, scratch, result);
+      own.outputs(at, count, stride, columns, pointer, width, outputs, scratch, result);
       // A number that is not finite makes its row's outputs so: only then is the input worth a search.
-      if (find(result, count * outputs) >= 0) checkFinite(kernels, precision, at, source, first, count);
+      if (own.findNonFinite(result, count * outputs) >= 0) checkFinite(kernels, precision, at, source, first, count);
       yield { first, count };
     }
   }
-  return { kernels, arena, stretch, result, signs, stretches };
+  return { kernels: own, arena, stretch, result, signs, stretches };
 }
 
 /** What is done in place to `count` rows of outputs at a pointer. */
 type LinkKernel = (at: number, count: number, outputs: number) => void;
 
-function linkKernel(kernels: Kernels, precision: Precision, link: Link): LinkKernel {
-  const single = precision === "f32";
-  const sigmoid = single ? kernels.sigmoid_f32 : kernels.sigmoid_f64;
-  const exponential = single ? kernels.exponential_f32 : kernels.exponential_f64;
+function linkKernel(kernels: WidthKernels, link: Link): LinkKernel {
   switch (link) {
     case "identity":
       return () => {};
     case "sigmoid":
-      return (at, count, outputs) => sigmoid(at, count * outputs);
+      return (at, count, outputs) => kernels.sigmoid(at, count * outputs);
     case "exp":
-      return (at, count, outputs) => exponential(at, count * outputs);
+      return (at, count, outputs) => kernels.exponential(at, count * outputs);
     case "softmax":
-      return single ? kernels.softmax_f32 : kernels.softmax_f64;
+      return kernels.softmax;
   }
 }
 

@@ -1,7 +1,7 @@
 import { MinibatchError } from "../errors.ts";
 import type { Precision } from "../matrix/dense-matrix.ts";
 import type { RowSource } from "../matrix/row-source.ts";
-import type { Kernels } from "./kernels.ts";
+import { type Kernels, ofWidth } from "./kernels.ts";
 
 /**
  * Refuses numbers that are not finite.
@@ -18,8 +18,7 @@ export function checkFinite(
   first: number,
   count: number,
 ): void {
-  const find = precision === "f32" ? kernels.findNonFinite_f32 : kernels.findNonFinite_f64;
-  const found = find(pointer, count * source.columns);
+  const found = ofWidth(kernels, precision).findNonFinite(pointer, count * source.columns);
   if (found < 0) return;
   const row = first + Math.floor(found / source.columns);
   const column = found % source.columns;

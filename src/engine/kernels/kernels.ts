@@ -1,18 +1,7 @@
-/**
- * The hot loops, over one linear memory. Two implementations: `wasm.ts` (AssemblyScript, SIMD) and `reference.ts`
- * (plain loops in the documented order, the oracle of the tests); they give the same bytes. Pointers are byte offsets
- * into `memory`. Names ending in `_f32` and `_f64` are one kernel for two widths, T below.
- */
-export interface Kernels {
-  /** The memory all pointers lie in. */
-  readonly memory: WebAssembly.Memory;
-  /** First byte that the kernels do not use themselves. */
-  readonly heapBase: number;
-  /** Bytes of scratch that `train` needs for a number of outputs. */
-  trainScratchBytes(outputs: number): number;
-  /** Bytes of scratch that `outputs` needs. */
-  readonly outputScratchBytes: number;
+import type { Precision } from "../matrix/dense-matrix.ts";
 
+/** The kernels that come in two widths of numbers, T below: f32 and f64. */
+export interface WidthKernels {
   /**
    * Trains on the rows at positions [from, to) of the order of a run (see run-record.ts), batch after batch. A batch
    * that is not full stays open for the next call. Returns how many batches were finished. Without an order list up to
@@ -32,29 +21,16 @@ export interface Kernels {
    * The update is w decay - g step, each operation rounded, with step = T(rate, or rate / rows for the mean) and
    * decay = T(max(0, 1 - rate l2), l2 times the rows for the sum); biases do not decay.
    */
-  train_f32(record: number, from: number, to: number): number;
-  train_f64(record: number, from: number, to: number): number;
+  train(record: number, from: number, to: number): number;
   /** Ends the open batch, which must not be empty, at the rate `rates[batch]`; its loss sum goes to `batchLosses[batch]`. */
-  finish_f32(record: number, batch: number): void;
-  finish_f64(record: number, batch: number): void;
+  finish(record: number, batch: number): void;
 
   /**
    * to[r][k] = row r . weights[k] + bias[k], for `count` rows of `stride` bytes one behind the other. A product is
    * summed whole vector by whole vector in lanes (4 of f32, 2 of f64), then (l0 + l1) + (l2 + l3) or l0 + l1, then the
    * last columns % lanes elements one after another, then the bias. Up to 12 bytes behind the outputs are overwritten.
    */
-  outputs_f32(
-    rows: number,
-    count: number,
-    stride: number,
-    columns: number,
-    weights: number,
-    width: number,
-    outputs: number,
-    scratch: number,
-    to: number,
-  ): void;
-  outputs_f64(
+  outputs(
     rows: number,
     count: number,
     stride: number,
@@ -66,23 +42,30 @@ export interface Kernels {
     to: number,
   ): void;
   /** z = 1 / (1 + exp(-z)) for `count` numbers; up to 12 bytes behind them are overwritten. */
-  sigmoid_f32(z: number, count: number): void;
-  sigmoid_f64(z: number, count: number): void;
+  sigmoid(z: number, count: number): void;
   /** z = exp(z) for `count` numbers; up to 12 bytes behind them are overwritten. */
-  exponential_f32(z: number, count: number): void;
-  exponential_f64(z: number, count: number): void;
+  exponential(z: number, count: number): void;
   /** to[i] = 1 where z[i] > 0, else 0, a byte each, for `count` numbers; up to 3 bytes behind them are overwritten. */
-  signs_f32(z: number, count: number, to: number): void;
-  signs_f64(z: number, count: number, to: number): void;
+  signs(z: number, count: number, to: number): void;
   /**
    * z[r][k] = exp(z[r][k] - m) / (sum over k), m being the largest of the row, for `rows` rows of `outputs` numbers; the
    * sum goes in the order of k. Up to 12 bytes behind the last number are overwritten.
    */
-  softmax_f32(z: number, rows: number, outputs: number): void;
-  softmax_f64(z: number, rows: number, outputs: number): void;
+  softmax(z: number, rows: number, outputs: number): void;
   /** Index of the first of `count` numbers that is NaN or infinite, or -1. */
-  findNonFinite_f32(from: number, count: number): number;
-  findNonFinite_f64(from: number, count: number): number;
+  findNonFinite(from: number, count: number): number;
+}
+
+/** The kernels of no width. */
+interface SharedKernels {
+  /** The memory all pointers lie in. */
+  readonly memory: WebAssembly.Memory;
+  /** First byte that the kernels do not use themselves. */
+  readonly heapBase: number;
+  /** Bytes of scratch that `train` needs for a number of outputs. */
+  trainScratchBytes(outputs: number): number;
+  /** Bytes of scratch that `outputs` needs. */
+  readonly outputScratchBytes: number;
 
   /** Starts the random numbers of a key of two 32-bit words, such as (seed, epoch). */
   seed(high: number, low: number): void;
@@ -109,4 +92,28 @@ export interface Kernels {
   ): void;
   /** Brings bytes into the cache by reading one word of each line. Returns 1 when a bit read was set. */
   touch(from: number, bytes: number): number;
+}
+
+/**
+ * The hot loops, over one linear memory. Two implementations: `wasm.ts` (AssemblyScript, SIMD) and `reference.ts`
+ * (plain loops in the documented order, the oracle of the tests); they give the same bytes. Pointers are byte offsets
+ * into `memory`. Names ending in `_f32` and `_f64` are one kernel of {@link WidthKernels} for two widths.
+ */
+export type Kernels = SharedKernels & {
+  readonly [Name in keyof WidthKernels as `${Name}_f32` | `${Name}_f64`]: WidthKernels[Name];
+};
+
+/** The kernels of one width. */
+export function ofWidth(kernels: Kernels, precision: Precision): WidthKernels {
+  const single = precision === "f32";
+  return {
+    train: single ? kernels.train_f32 : kernels.train_f64,
+    finish: single ? kernels.finish_f32 : kernels.finish_f64,
+    outputs: single ? kernels.outputs_f32 : kernels.outputs_f64,
+    sigmoid: single ? kernels.sigmoid_f32 : kernels.sigmoid_f64,
+    exponential: single ? kernels.exponential_f32 : kernels.exponential_f64,
+    signs: single ? kernels.signs_f32 : kernels.signs_f64,
+    softmax: single ? kernels.softmax_f32 : kernels.softmax_f64,
+    findNonFinite: single ? kernels.findNonFinite_f32 : kernels.findNonFinite_f64,
+  };
 }

@@ -1,21 +1,9 @@
-import type { Kernels } from "./kernels.ts";
+import type { Kernels, WidthKernels } from "./kernels.ts";
 import { exp, shares, sigmoid } from "./reference-math.ts";
 import { ReferenceShuffle } from "./reference-shuffle.ts";
 import { output, ReferenceRun, trainScratchBytes } from "./reference-train.ts";
 import { F32, F64, type Width } from "./reference-width.ts";
 import { PAGE_BYTES } from "./wasm.ts";
-
-/** The kernels of one width. */
-interface WidthKernels {
-  readonly train: Kernels["train_f32"];
-  readonly finish: Kernels["finish_f32"];
-  readonly outputs: Kernels["outputs_f32"];
-  readonly sigmoid: Kernels["sigmoid_f32"];
-  readonly exponential: Kernels["exponential_f32"];
-  readonly softmax: Kernels["softmax_f32"];
-  readonly signs: Kernels["signs_f32"];
-  readonly findNonFinite: Kernels["findNonFinite_f32"];
-}
 
 /**
  * The kernels as plain loops, element by element, each operation rounded on its own and every sum in the documented

@@ -1,6 +1,6 @@
 import { MinibatchError } from "../errors.ts";
 import { Arena } from "../kernels/arena.ts";
-import type { Kernels } from "../kernels/kernels.ts";
+import { type Kernels, ofWidth, type WidthKernels } from "../kernels/kernels.ts";
 import { RUN_RECORD_BYTES, RUN_SLOT, type RunSlot } from "../kernels/run-record.ts";
 import type { Precision } from "../matrix/dense-matrix.ts";
 import type { RowSource } from "../matrix/row-source.ts";
@@ -45,7 +45,7 @@ export interface TrainingSetup {
  */
 export class Trainer {
   readonly #setup: TrainingSetup;
-  readonly #kernels: Kernels;
+  readonly #kernels: WidthKernels;
   readonly #rows: ResidentRows;
   readonly #weights: EngineWeights;
   readonly #record: Float64Array;
@@ -68,12 +68,12 @@ export class Trainer {
     const { code, parameter } = KERNEL_LOSS[setup.loss];
     const arena = new Arena(kernels);
     this.#setup = setup;
-    this.#kernels = kernels;
+    this.#kernels = ofWidth(kernels, precision);
     this.#batchSize = Math.min(setup.batchSize, rows);
     const spanBatches = Math.floor(Math.min(SPAN_ROWS, rows) / this.#batchSize) + 2;
     const levels = 33 - Math.clz32(Math.ceil(this.#batchSize / LEAF_ROWS) - 1);
     this.#weights = new EngineWeights(arena, precision, outputs, columns);
-    const gradientBytes = levels * this.#weights.bytes(outputs, precision);
+    const gradientBytes = levels * this.#weights.bytes;
     const gradient = arena.reserve(gradientBytes);
     const lossTree = arena.reserve(levels * 8);
     const scratch = arena.reserve(kernels.trainScratchBytes(outputs));
@@ -158,7 +158,6 @@ export class Trainer {
 
   /** Trains on the rows of a visit, in spans; batch by batch where someone listens to batches. */
   async #train(visit: Visit, listeners: TrainingListeners): Promise<void> {
-    const train = this.#setup.precision === "f32" ? this.#kernels.train_f32 : this.#kernels.train_f64;
     this.#set({ rows: visit.rows, targets: visit.targets, order: visit.order });
     for (let from = 0; from < visit.count; ) {
       listeners.signal?.throwIfAborted();
@@ -166,7 +165,7 @@ export class Trainer {
       const to = Math.min(visit.count, from + Math.min(span, this.#spanRows));
       const batches = Math.floor((this.#record[RUN_SLOT.filled] + to - from) / this.#batchSize);
       this.#setup.schedule.fill(this.#rates, this.#updates, batches);
-      const finished = train(this.#recordPointer, from, to);
+      const finished = this.#kernels.train(this.#recordPointer, from, to);
       for (let b = 0; b < finished; b++) this.#count(this.#batchLosses[b]);
       if (finished > 0 && listeners.onBatch) await this.#tell(listeners.onBatch, this.#batchSize);
       if (this.#turns.due) await this.#giveTurn();
@@ -179,9 +178,8 @@ export class Trainer {
     const rows = this.#record[RUN_SLOT.filled];
     if (rows === 0) return;
     listeners.signal?.throwIfAborted();
-    const finish = this.#setup.precision === "f32" ? this.#kernels.finish_f32 : this.#kernels.finish_f64;
     this.#setup.schedule.fill(this.#rates, this.#updates, 1);
-    finish(this.#recordPointer, 0);
+    this.#kernels.finish(this.#recordPointer, 0);
     this.#count(this.#batchLosses[0]);
     if (listeners.onBatch) await this.#tell(listeners.onBatch, rows);
   }

@@ -23,6 +23,8 @@ export class EngineWeights {
   readonly pointer: number;
   /** Numbers from one output's weights to the next. */
   readonly width: number;
+  /** Bytes of one set of weights, or of one gradient. */
+  readonly bytes: number;
   readonly #arena: Arena;
   readonly #precision: Precision;
   readonly #outputs: number;
@@ -31,16 +33,12 @@ export class EngineWeights {
   constructor(arena: Arena, precision: Precision, outputs: number, columns: number) {
     const line = 64 / bytesOf(precision);
     this.width = Math.ceil((columns + 1) / line) * line;
-    this.pointer = arena.reserve(this.bytes(outputs, precision));
+    this.bytes = outputs * this.width * bytesOf(precision);
+    this.pointer = arena.reserve(this.bytes);
     this.#arena = arena;
     this.#precision = precision;
     this.#outputs = outputs;
     this.#columns = columns;
-  }
-
-  /** Bytes of one set of weights, or of one gradient. */
-  bytes(outputs: number, precision: Precision): number {
-    return outputs * this.width * bytesOf(precision);
   }
 
   /** Copies weights into the engine, rounded to its precision. */
