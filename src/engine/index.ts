@@ -34,6 +34,8 @@ export { DenseMatrix } from "./matrix/dense-matrix.ts";
 export { accuracyScore, balancedAccuracyScore } from "./metrics/accuracy.ts";
 export type { CohenKappaOptions } from "./metrics/agreement.ts";
 export { cohenKappaScore, matthewsCorrcoef } from "./metrics/agreement.ts";
+export type { CalibrationCurve, CalibrationOptions } from "./metrics/calibration.ts";
+export { calibrationCurve } from "./metrics/calibration.ts";
 export type { AverageScore } from "./metrics/class-scores.ts";
 export type {
   ClassificationReport,

@@ -12,15 +12,22 @@ export type { Chart, RenderOptions } from "./charts/render.ts";
 export { renderChart, writeChart } from "./charts/render.ts";
 export type { DecisionChartOptions } from "./charts/scatter-chart.ts";
 export { decisionChart } from "./charts/scatter-chart.ts";
+export type {
+  Baseline,
+  ClassCurves,
+  ClassificationCurves,
+  ClassificationScores,
+  Curve,
+  Evaluation,
+  RegressionCurves,
+  RegressionScores,
+} from "./evaluation/types.ts";
 export { loadModel, saveModel } from "./model-file.ts";
 export { predictTable } from "./predict-table.ts";
 export { readTable } from "./tables/read-table.ts";
 export type {
-  Baseline,
-  ClassificationScores,
   ColumnKind,
   ReadTableOptions,
-  RegressionScores,
   Table,
   TableColumn,
   TableFileOptions,

@@ -27,13 +27,13 @@ export async function trainTable(path: string, options: TrainTableOptions): Prom
   const fitted = await fitPrepared(prepared, options);
   const trained = performance.now();
   const model = toModel(prepared, fitted, path, options);
-  const scores = scoreTable(model, prepared.XTest, target, split);
+  const { test, baseline, curves } = scoreTable(model, prepared.XTest, target, split);
   const seconds = {
     ...prepared.seconds,
     train: (trained - begin) / 1000,
     test: (performance.now() - trained) / 1000,
   };
-  return { ...start, model, history: fitted.history, stopped: fitted.stopped, ...scores, seconds };
+  return { ...start, model, history: fitted.history, stopped: fitted.stopped, test, baseline, curves, seconds };
 }
 
 function fitPrepared(prepared: PreparedTable, options: TrainTableOptions): Promise<FittedEstimator> {

@@ -1,20 +1,11 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, launchChromium } from "./chromium.ts";
 import { trainAll } from "./trainings.mjs";
 
 const root = new URL("../../", import.meta.url);
-const browser = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-].find((path) => path !== undefined && existsSync(path));
-
 const PAGE = '<!doctype html><title>minibatch</title><link rel="icon" href="data:,">';
 
 /** Serves the repository's JavaScript files and an empty page. */
@@ -33,24 +24,14 @@ function serve(): Promise<Server> {
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 
-describe.skipIf(!browser)("a page in Chromium (skipped where no browser is found; CHROMIUM names one)", () => {
+describe.skipIf(!chromiumPath)("a page in Chromium (skipped where no browser is found; CHROMIUM names one)", () => {
   let server: Server;
   let inPage: Record<string, string>;
   const errors: string[] = [];
 
   beforeAll(async () => {
     server = await serve();
-    const chrome = await chromium.launch({
-      executablePath: browser as string,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    const chrome = await launchChromium();
     const page = await chrome.newPage();
     page.on("pageerror", (error) => errors.push(error.message));
     page.on("console", (message) => {

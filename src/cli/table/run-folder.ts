@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { lossChart } from "../../node/charts/loss-chart.ts";
-import { writeChart } from "../../node/charts/render.ts";
 import { writeFileAtomic } from "../../node/files/atomic-write.ts";
 import { saveModel } from "../../node/model-file.ts";
 import type { TrainTableResult } from "../../node/tables/types.ts";
 import { jsonLine } from "../output.ts";
+import { trainContent } from "./train-content.ts";
 import { reportObject } from "./train-report.ts";
+import type { TrainFiles } from "./train-reporter.ts";
 import type { TrainSettings } from "./train-settings.ts";
 
 /**
@@ -29,29 +29,29 @@ export function modelPath(folder: string): string {
 }
 
 /**
- * Writes a run: the picture of its loss, the losses, the report and, last, the model.
+ * Writes a run: the losses, the report as data and as a page and, last, the model.
  *
  * @param folder - an existing folder
+ * @param lines - the command lines that the page shows
  * @returns the paths written
  * @throws {MinibatchError} `INVALID_FILE` when a file cannot be written
  */
-export async function writeRun(folder: string, result: TrainTableResult, settings: TrainSettings): Promise<string[]> {
-  const { model, history } = result;
-  const losses = history.map(jsonLine).join("");
+export async function writeRun(
+  folder: string,
+  result: TrainTableResult,
+  settings: TrainSettings,
+  lines: Pick<TrainFiles, "again" | "predict">,
+): Promise<string[]> {
+  const { reportPage } = await import("../../node/report/page.ts");
   const report = `${JSON.stringify(reportObject(result, settings), null, 2)}\n`;
-  const files = { history: join(folder, "history.jsonl"), report: join(folder, "report.json") };
-  const pictures = history.length === 0 ? [] : await writeLossChart(folder, result);
-  await writeFileAtomic(files.history, losses);
+  const files = {
+    page: join(folder, "report.html"),
+    report: join(folder, "report.json"),
+    history: join(folder, "history.jsonl"),
+  };
+  await writeFileAtomic(files.history, result.history.map(jsonLine).join(""));
   await writeFileAtomic(files.report, report);
-  await saveModel(model, modelPath(folder));
-  return [modelPath(folder), files.report, files.history, ...pictures];
-}
-
-async function writeLossChart(folder: string, { model, history, task }: TrainTableResult): Promise<string[]> {
-  const chart = await lossChart({
-    title: `Training loss: ${model.schema.target} in ${model.data.file}`,
-    losses: history.map(({ loss }) => loss),
-    yLabel: task === "regression" ? "Loss per row (standardised target)" : "Loss per row",
-  });
-  return Object.values(await writeChart(folder, "loss", chart));
+  await writeFileAtomic(files.page, reportPage(trainContent(result, settings, lines)));
+  await saveModel(result.model, modelPath(folder));
+  return [modelPath(folder), files.page, files.report, files.history];
 }

@@ -39,9 +39,12 @@ export async function trainCommand(file: string, options: TrainCommandOptions, c
     if (signal.reason instanceof OutputError) throw signal.reason;
     if (result.stopped) stderr.write(`stopped in epoch ${result.history.length + 1}; the model is kept as it was\n`);
     const settings = trainSettings(options, result);
-    const files = await writeRun(folder, result, settings);
-    const predict = shellLine(["minibatch", "predict", modelPath(folder), "FILE"]);
-    reporter.result(result, settings, { folder, files, again: repeatLine(file, settings), predict });
+    const lines = {
+      again: repeatLine(file, settings),
+      predict: shellLine(["minibatch", "predict", modelPath(folder), "FILE"]),
+    };
+    const files = await writeRun(folder, result, settings, lines);
+    reporter.result(result, settings, { folder, files, ...lines });
     return result;
   });
   if (result.stopped) signal.throwIfAborted();

@@ -3,10 +3,10 @@ import type { TrainSettings } from "./train-settings.ts";
 
 /**
  * A run as plain values, for `report.json` and `--json`: everything but the model and the losses of the epochs, which
- * have files of their own.
+ * have files of their own, and the curves, which the page draws.
  */
 export function reportObject(result: TrainTableResult, settings: TrainSettings): Record<string, unknown> {
-  const { model, history, ...known } = result;
+  const { model, history, curves, ...known } = result;
   const { data, versions } = model;
   return { ...known, data, settings, epochs: history.length, loss: history.at(-1)?.loss ?? null, versions };
 }

@@ -1,3 +1,4 @@
+import { lossText, score } from "../../node/report/numbers.ts";
 import type { TrainTableEpoch, TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
 import { textTable } from "../text-table.ts";
 import type { TrainSettings } from "./train-settings.ts";
@@ -33,7 +34,8 @@ export function scoresText({ test, baseline, testRows }: TrainTableResult): stri
   if (test.task === "classification" && baseline.task === "classification") {
     const rows = [
       ["accuracy", test.accuracy.toFixed(4), baseline.accuracy.toFixed(4)],
-      ["log loss", test.logLoss.toFixed(4), ""],
+      ["log loss", lossText(test.logLoss), lossText(baseline.logLoss)],
+      ["ROC AUC", score(test.rocAuc), "0.5000"],
     ];
     return `${test.report}\n${textTable([measuredOn, "model", `always ${baseline.label}`], rows)}`;
   }

@@ -85,7 +85,8 @@ export function averagePrecisionScore(
   );
 }
 
-function rocArea(where: string, label: Label, counts: ThresholdCounts): number {
+/** Area under the ROC curve of counts. */
+export function rocArea(where: string, label: Label, counts: ThresholdCounts): number {
   const { fpr, tpr } = rocPoints(counts, true);
   if (Number.isNaN(fpr[0]) || Number.isNaN(tpr[0])) {
     const which = Number.isNaN(tpr[0]) ? "no row of yTrue has" : "every row of yTrue has";
@@ -96,7 +97,8 @@ function rocArea(where: string, label: Label, counts: ThresholdCounts): number {
   return pairwiseSum(strips);
 }
 
-function averagePrecision(counts: ThresholdCounts): number {
+/** Average precision of counts. */
+export function averagePrecision(counts: ThresholdCounts): number {
   const { precision, recall } = precisionRecallPoints(counts, false);
   const steps = new Float64Array(recall.length - 1);
   for (let i = 0; i < steps.length; i++) steps[i] = (recall[i + 1] - recall[i]) * precision[i];

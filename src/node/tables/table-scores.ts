@@ -1,21 +1,10 @@
 import type { TableModel } from "../../data/table/table-model.ts";
 import type { LearningTarget } from "../../data/table/table-target.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
-import { accuracyScore } from "../../engine/metrics/accuracy.ts";
-import { classificationReport } from "../../engine/metrics/classification-report.ts";
-import { confusionMatrix } from "../../engine/metrics/confusion-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
-import { logLoss } from "../../engine/metrics/probability.ts";
-import { meanAbsoluteError, r2Score, rootMeanSquaredError } from "../../engine/metrics/regression.ts";
-import type { Baseline, ClassificationScores, RegressionScores } from "./types.ts";
-
-/** A model's scores and those of the trivial answer, on the same rows. */
-export interface TableScores {
-  /** The model's. */
-  readonly test: ClassificationScores | RegressionScores;
-  /** Those of the training rows' most frequent class, or mean. */
-  readonly baseline: Baseline;
-}
+import { evaluateClasses } from "../evaluation/evaluate-classes.ts";
+import { evaluateNumbers } from "../evaluation/evaluate-numbers.ts";
+import type { Evaluation } from "../evaluation/types.ts";
 
 /** Which rows were trained on and which are tested. */
 export interface SplitRows {
@@ -33,55 +22,26 @@ export interface SplitRows {
  * @param target - the target of the whole table
  * @param split - which rows were trained on and which are tested
  */
-export function scoreTable(model: TableModel, X: DenseMatrix, target: LearningTarget, split: SplitRows): TableScores {
-  return target.task === "classification"
-    ? classificationScores(model, X, target.classes, target.codes, split)
-    : regressionScores(model, X, target.values, split);
-}
-
-function classificationScores(
-  model: TableModel,
-  X: DenseMatrix,
-  classes: readonly Label[],
-  codes: Int32Array,
-  { trainIndices, testIndices }: SplitRows,
-): TableScores {
-  const yTrue = Array.from(testIndices, (row) => classes[codes[row]!]!);
-  const yPred = model.predict(X);
-  const counts = new Float64Array(classes.length);
-  for (const row of trainIndices) counts[codes[row]!]!++;
-  const most = counts.reduce((most, count) => Math.max(most, count));
-  const label = classes[counts.indexOf(most)]!;
-  return {
-    test: {
-      task: "classification",
-      accuracy: accuracyScore(yTrue, yPred),
-      logLoss: logLoss(yTrue, model.predictProba(X), { labels: classes }),
-      report: classificationReport(yTrue, yPred),
-      confusion: confusionMatrix(yTrue, yPred, { labels: classes }),
-    },
-    baseline: { task: "classification", label, accuracy: yTrue.filter((y) => y === label).length / yTrue.length },
-  };
-}
-
-function regressionScores(
-  model: TableModel,
-  X: DenseMatrix,
-  values: Float64Array,
-  { trainIndices, testIndices }: SplitRows,
-): TableScores {
-  const yTrue = Float64Array.from(testIndices, (row) => values[row]!);
-  const mean = trainIndices.reduce((sum, row) => sum + values[row]!, 0) / trainIndices.length;
-  return {
-    test: { task: "regression", ...errors(yTrue, model.predict(X) as number[]) },
-    baseline: { task: "regression", mean, ...errors(yTrue, new Float64Array(yTrue.length).fill(mean)) },
-  };
-}
-
-function errors(yTrue: Float64Array, yPred: ArrayLike<number>): { r2: number; rmse: number; mae: number } {
-  return {
-    r2: r2Score(yTrue, yPred),
-    rmse: rootMeanSquaredError(yTrue, yPred),
-    mae: meanAbsoluteError(yTrue, yPred),
-  };
+export function scoreTable(model: TableModel, X: DenseMatrix, target: LearningTarget, split: SplitRows): Evaluation {
+  const { trainIndices, testIndices } = split;
+  const answers = model.predict(X);
+  if (target.task === "regression") {
+    const { values } = target;
+    return evaluateNumbers({
+      values: Float64Array.from(testIndices, (row) => values[row]!),
+      predicted: Float64Array.from(answers, Number),
+      trainMean: trainIndices.reduce((sum, row) => sum + values[row]!, 0) / trainIndices.length,
+    });
+  }
+  const { classes, codes } = target;
+  const codeOf = new Map<Label, number>(classes.map((label, code) => [label, code]));
+  const trainCounts = new Float64Array(classes.length);
+  for (const row of trainIndices) trainCounts[codes[row]!]!++;
+  return evaluateClasses({
+    classes,
+    codes: testIndices.map((row) => codes[row]!),
+    predicted: Int32Array.from(answers, (label) => codeOf.get(label)!),
+    probabilities: model.predictProba(X),
+    trainCounts,
+  });
 }

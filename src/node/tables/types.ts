@@ -5,6 +5,7 @@ import type { TableTarget } from "../../data/table/table-target.ts";
 import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
+import type { Evaluation } from "../evaluation/types.ts";
 
 /** What a column holds. Whole and fractional numbers are both `numeric`; dates and everything else are `text`. */
 export type ColumnKind = "numeric" | "text" | "boolean";
@@ -123,55 +124,6 @@ export interface TrainTableEpoch {
   readonly elapsedMs: number;
 }
 
-/** Scores of a classifier on the held-out rows. */
-export interface ClassificationScores {
-  /** What was learned: a class. */
-  readonly task: "classification";
-  /** Share of rows whose class is right. */
-  readonly accuracy: number;
-  /** Mean negative log-likelihood of the true class, in nats. */
-  readonly logLoss: number;
-  /** Precision, recall and F1 of each class, as text. */
-  readonly report: string;
-  /** Rows by true class (outer) and predicted class (inner), in the order of the classes. */
-  readonly confusion: number[][];
-}
-
-/** Scores of a regressor on the held-out rows, in the target's units. */
-export interface RegressionScores {
-  /** What was learned: a number. */
-  readonly task: "regression";
-  /** Coefficient of determination. */
-  readonly r2: number;
-  /** Root of the mean squared error. */
-  readonly rmse: number;
-  /** Mean absolute error. */
-  readonly mae: number;
-}
-
-/** Scores of the trivial answer: the training rows' most frequent class, or their mean. */
-export type Baseline =
-  | {
-      /** What was learned: a class. */
-      readonly task: "classification";
-      /** The training rows' most frequent class. */
-      readonly label: Label;
-      /** Accuracy of always answering it. */
-      readonly accuracy: number;
-    }
-  | {
-      /** What was learned: a number. */
-      readonly task: "regression";
-      /** Mean of the training rows' target. */
-      readonly mean: number;
-      /** R² of always answering it. */
-      readonly r2: number;
-      /** Root mean squared error of always answering it. */
-      readonly rmse: number;
-      /** Mean absolute error of always answering it. */
-      readonly mae: number;
-    };
-
 /** Seconds by stage. */
 export interface TrainTableSeconds {
   /** Reading the file. */
@@ -185,17 +137,13 @@ export interface TrainTableSeconds {
 }
 
 /** What {@link trainTable} gives back. */
-export interface TrainTableResult extends TrainTableStart {
+export interface TrainTableResult extends TrainTableStart, Omit<Evaluation, "rows"> {
   /** The trained model, ready to predict and to save. */
   readonly model: TableModel;
   /** Every epoch. */
   readonly history: readonly TrainTableEpoch[];
   /** Whether the signal stopped the training before its last epoch. */
   readonly stopped: boolean;
-  /** Scores on the held-out rows. */
-  readonly test: ClassificationScores | RegressionScores;
-  /** Scores of the trivial answer on the same rows. */
-  readonly baseline: Baseline;
   /** Where the time went. */
   readonly seconds: TrainTableSeconds;
 }

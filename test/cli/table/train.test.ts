@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { emptyFolder, minibatch, shell } from "../run.ts";
 import { writeTable } from "./tables.ts";
 
-const runFiles = ["history.jsonl", "loss.png", "loss.svg", "model.safetensors", "report.json"];
+const runFiles = ["history.jsonl", "model.safetensors", "report.html", "report.json"];
 
 function jsonLines(text: string): Record<string, unknown>[] {
   return text
@@ -84,7 +84,7 @@ describe("minibatch train", () => {
     await writeTable(cwd, "iris");
     const { stdout, stderr } = await minibatch(["train", "iris.csv", "-t", "y", "-e", "3", "--quiet"], { cwd });
     expect(stderr).toBe("");
-    expect(stdout).toMatch(/^ +precision[\s\S]*\nlog loss +\d\.\d{4}\n$/);
+    expect(stdout).toMatch(/^ +precision[\s\S]*\nlog loss +\d\.\d{4} +1\.0986\nROC AUC +\d\.\d{4} +0\.5000\n$/);
   });
 
   it("takes columns by number where the file has no header", async () => {

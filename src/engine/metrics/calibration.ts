@@ -1,0 +1,143 @@
+import { MinibatchError } from "../errors.ts";
+import { type Scores, scoreError, toScores } from "./inputs.ts";
+import { encodeLabels, type Label, show } from "./labels.ts";
+import { positiveCode } from "./positive-class.ts";
+
+/** Options of {@link calibrationCurve}. */
+export interface CalibrationOptions {
+  /** Number of bins, a whole number from 1 on. Default 5. */
+  readonly bins?: number | undefined;
+  /** Bins of equal width, or of equal numbers of rows. Default `"uniform"`. */
+  readonly strategy?: "uniform" | "quantile" | undefined;
+  /** The positive class. Default 1, which needs labels 0 and 1, or -1 and 1. */
+  readonly posLabel?: Label | undefined;
+}
+
+/** Points of a calibration curve, one for each bin that has rows, from the lowest probability up. */
+export interface CalibrationCurve {
+  /** Share of the bin's rows that are positive, [points]. */
+  readonly observed: Float64Array;
+  /** Mean of the bin's probabilities, [points]. */
+  readonly predicted: Float64Array;
+  /** Rows of the bin, [points]. */
+  readonly counts: Float64Array;
+}
+
+/**
+ * How often rows are positive, by the probability given to it: of a well calibrated model, both are equal in every bin.
+ * Equals scikit-learn's `calibration_curve`, with the bins' numbers of rows beside it.
+ *
+ * @param yTrue - true labels of at most two classes, [rows]
+ * @param yProba - probability of the positive class, [rows] or [rows, 1]
+ * @throws {MinibatchError} `INVALID_SHAPE` when the arrays are empty or do not fit, or there are several columns;
+ * `INVALID_DATA` when a probability is not from 0 to 1 (with the row), or there are more than two classes;
+ * `INVALID_OPTION` when `bins` or `strategy` is not allowed or the positive class is unknown
+ */
+export function calibrationCurve(
+  yTrue: ArrayLike<Label>,
+  yProba: Scores,
+  options: CalibrationOptions = {},
+): CalibrationCurve {
+  const where = "calibrationCurve";
+  const { data, columns } = toProbabilityColumn(where, yProba, yTrue.length);
+  const { classes, codes } = encodeLabels(where, yTrue);
+  if (classes.length > 2) {
+    const message = `${where}: yTrue has ${classes.length} classes, expected at most two`;
+    throw new MinibatchError("INVALID_DATA", message);
+  }
+  const positive = positiveCode(where, classes, options.posLabel);
+  return binned(where, codes, positive, data, columns, options);
+}
+
+/**
+ * The curve of {@link calibrationCurve} from codes.
+ *
+ * @param codes - class of each row, [rows]
+ * @param positive - code of the positive class
+ * @param probabilities - row-major, [rows, columns]; the first column is taken
+ * @throws {MinibatchError} `INVALID_OPTION` when `bins` or `strategy` is not allowed
+ */
+export function binned(
+  where: string,
+  codes: Int32Array,
+  positive: number,
+  probabilities: Float32Array | Float64Array,
+  columns: number,
+  options: Pick<CalibrationOptions, "bins" | "strategy">,
+): CalibrationCurve {
+  const edges = innerEdges(where, probabilities, columns, options);
+  const bins = edges.length + 1;
+  const [sums, positives, counts] = [new Float64Array(bins), new Float64Array(bins), new Float64Array(bins)];
+  for (let row = 0; row < codes.length; row++) {
+    const p = probabilities[row * columns];
+    const bin = firstAtLeast(edges, p);
+    sums[bin] += p;
+    positives[bin] += codes[row] === positive ? 1 : 0;
+    counts[bin]++;
+  }
+  const hasRows = (_: number, bin: number): boolean => counts[bin] > 0;
+  return {
+    observed: positives.map((n, bin) => n / counts[bin]).filter(hasRows),
+    predicted: sums.map((sum, bin) => sum / counts[bin]).filter(hasRows),
+    counts: counts.filter(hasRows),
+  };
+}
+
+function toProbabilityColumn(where: string, yProba: Scores, rows: number) {
+  const matrix = toScores(where, "yProba", yProba, rows);
+  if (matrix.columns !== 1) {
+    const message = `${where}: yProba has ${matrix.columns} columns, expected the positive class's probabilities only`;
+    throw new MinibatchError("INVALID_SHAPE", message);
+  }
+  const outside = matrix.data.findIndex((p) => p < 0 || p > 1);
+  if (outside >= 0) throw scoreError(where, "yProba", matrix, outside, "a probability from 0 to 1");
+  return matrix;
+}
+
+/** The edges between the bins, ascending, [bins - 1]. */
+function innerEdges(
+  where: string,
+  probabilities: Float32Array | Float64Array,
+  columns: number,
+  { bins = 5, strategy = "uniform" }: Pick<CalibrationOptions, "bins" | "strategy">,
+): Float64Array {
+  if (!Number.isInteger(bins) || bins < 1) {
+    const message = `${where}: bins: got ${show(bins)}, expected a whole number >= 1`;
+    throw new MinibatchError("INVALID_OPTION", message, { option: "bins" });
+  }
+  // As numpy.linspace: multiples of the step, which differ from i / bins in the last bit.
+  const shares = Float64Array.from({ length: bins - 1 }, (_, i) => (i + 1) * (1 / bins));
+  if (strategy === "uniform") return shares;
+  if (strategy !== "quantile") {
+    const message = `${where}: strategy: got ${show(strategy)}, expected "uniform" or "quantile"`;
+    throw new MinibatchError("INVALID_OPTION", message, { option: "strategy" });
+  }
+  const sorted = Float64Array.from(
+    { length: probabilities.length / columns },
+    (_, row) => probabilities[row * columns],
+  );
+  sorted.sort();
+  return shares.map((share) => percentile(sorted, share * 100));
+}
+
+/** The percentile of sorted numbers, interpolated as numpy.percentile does by default. */
+function percentile(sorted: Float64Array, percent: number): number {
+  const place = (percent / 100) * (sorted.length - 1);
+  const below = Math.floor(place);
+  const a = sorted[below];
+  const b = sorted[Math.min(below + 1, sorted.length - 1)];
+  const t = place - below;
+  return t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
+}
+
+/** Index of the first edge that is at least p, as numpy.searchsorted. */
+function firstAtLeast(edges: Float64Array, p: number): number {
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (edges[middle] < p) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
