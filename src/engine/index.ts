@@ -29,6 +29,7 @@ export { SGDClassifier } from "./estimators/sgd-classifier.ts";
 export type { ResolvedOptions, SGDOptions } from "./estimators/sgd-options.ts";
 export type { SGDRegressorOptions, SGDRegressorState } from "./estimators/sgd-regressor.ts";
 export { SGDRegressor } from "./estimators/sgd-regressor.ts";
+export { CsrMatrix } from "./matrix/csr-matrix.ts";
 export type { MatrixLike, Precision } from "./matrix/dense-matrix.ts";
 export { DenseMatrix } from "./matrix/dense-matrix.ts";
 export { accuracyScore, balancedAccuracyScore } from "./metrics/accuracy.ts";
