@@ -214,9 +214,14 @@ export function dotRows<T>(rows: usize, count: i32, w: usize, columns: i32, bias
     for (; r + 8 <= count; r += 8) dotTile<T>(rows + (<usize>r << 2), vectors, w, partial + <usize>r * PARTIAL);
     if (r < count) dotPanels<T>(rows + (<usize>r << 2), count - r, w, vectors, partial + <usize>r * PARTIAL);
   } else dotPanels<T>(rows, count, w, vectors, partial);
-  const offset = <usize>vectors * 16;
-  const b = v128.splat<T>(bias);
+  finishDots<T>(rows, count, w, columns, bias, partial, z);
+}
+
+/** Makes products of the partial sums of `count` rows: adds up their lanes, the last columns, and the bias. */
+export function finishDots<T>(rows: usize, count: i32, w: usize, columns: i32, bias: T, partial: usize, z: usize): void {
   const tail = columns % lanes<T>();
+  const offset = <usize>(columns - tail) * sizeof<T>();
+  const b = v128.splat<T>(bias);
   for (let r = 0; r < count; r += lanes<T>()) {
     const to = z + <usize>r * sizeof<T>();
     const sums = sumLanesOf<T>(partial + <usize>r * PARTIAL);

@@ -2,7 +2,8 @@
 
 import { findNonFinite } from "./memory";
 import { exponential, linearOutputs, OUTPUT_SCRATCH_BYTES, sigmoid, signs, softmax } from "./predict";
-import { DERIVATIVE_BYTES, finishBatch, SCRATCH_BYTES, trainRows } from "./train";
+import { scratchBytes } from "./rows";
+import { evaluateRows, finishBatch, trainRows } from "./train";
 
 export { touch } from "./memory";
 export { dealRows, randomOrder, seed } from "./shuffle";
@@ -11,7 +12,7 @@ export const heapBase: usize = __heap_base;
 export const outputScratchBytes: i32 = OUTPUT_SCRATCH_BYTES;
 
 export function trainScratchBytes(outputs: i32): i32 {
-  return SCRATCH_BYTES + outputs * DERIVATIVE_BYTES;
+  return scratchBytes(outputs);
 }
 
 export function train_f32(record: usize, from: i32, to: i32): i32 {
@@ -28,6 +29,14 @@ export function finish_f32(record: usize, batch: i32): void {
 
 export function finish_f64(record: usize, batch: i32): void {
   finishBatch<f64>(record, batch);
+}
+
+export function evaluate_f32(record: usize, from: i32, to: i32): f64 {
+  return evaluateRows<f32>(record, from, to);
+}
+
+export function evaluate_f64(record: usize, from: i32, to: i32): f64 {
+  return evaluateRows<f64>(record, from, to);
 }
 
 export function outputs_f32(

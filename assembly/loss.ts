@@ -2,7 +2,7 @@
 // The codes are those of src/engine/objective/losses.ts, which holds the formulas and their sources.
 
 import { exp, expNegative, log, log1p, one, sigmoidFrom } from "./math";
-import { lanes } from "./vector";
+import { lanes, zero } from "./vector";
 
 const SQUARED_ERROR: i32 = 0;
 const LOG_LOSS: i32 = 1;
@@ -20,12 +20,6 @@ export const SOFTMAX: i32 = 11;
 /** Whether a loss compares z with a number, so that classes are the targets -1 and 1. */
 export function comparesNumbers(kind: i32): bool {
   return kind == SQUARED_ERROR || (kind >= HUBER && kind <= POISSON);
-}
-
-// @ts-ignore: decorator
-@inline
-function zero<T>(): v128 {
-  return v128.splat<T>(0 as T);
 }
 
 // @ts-ignore: decorator

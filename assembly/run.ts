@@ -1,27 +1,58 @@
 // The run record: what a training run is, in slots of 8 bytes (all f64, pointers and counts too).
-// src/engine/kernels/run-record.ts names the same slots in the same order.
+// src/engine/kernels/run-record.ts names the same slots in the same order and says what each is.
 
-export const ROWS: i32 = 0; // pointer to the first row
-export const STRIDE: i32 = 1; // bytes from one row to the next
-export const TARGETS: i32 = 2; // pointer to T[rows]: the value, or the class number where OUTPUTS > 1
-export const ORDER: i32 = 3; // pointer to u32[]: row numbers in the order of training, or 0 for 0, 1, 2 …
-export const COLUMNS: i32 = 4;
-export const OUTPUTS: i32 = 5;
-export const WEIGHTS: i32 = 6; // pointer to T[OUTPUTS][WIDTH]: a row of weights, then the bias at COLUMNS
-export const WIDTH: i32 = 7; // elements from one output's weights to the next
-export const GRADIENT: i32 = 8; // pointer to T[levels][OUTPUTS][WIDTH], the first level zero before the first batch
-export const LOSS_TREE: i32 = 9; // pointer to f64[levels]
-export const SCRATCH: i32 = 10; // pointer to SCRATCH_BYTES bytes
-export const LOSS: i32 = 11; // code of the loss
-export const LOSS_PARAMETER: i32 = 12; // its threshold, epsilon or quantile
-export const BATCH_SIZE: i32 = 13;
-export const SUM: i32 = 14; // 1: a batch's gradient is the rows' sum, 0: their mean
-export const L2: i32 = 15;
-export const INTERCEPT: i32 = 16; // 1: the bias is trained
-export const RATES: i32 = 17; // pointer to f64[]: the learning rate of each batch this call may finish
-export const BATCH_LOSSES: i32 = 18; // pointer to f64[]: receives the loss sum of each batch finished
-export const FILLED: i32 = 19; // rows in the open batch
-export const LEAVES: i32 = 20; // closed leaves of the open batch
+export const ROWS: i32 = 0;
+export const STRIDE: i32 = 1;
+export const TARGETS: i32 = 2;
+export const TARGET_WIDTH: i32 = 3;
+export const OWN_TARGETS: i32 = 4;
+export const WEIGHTED: i32 = 5;
+export const ORDER: i32 = 6;
+export const COLUMNS: i32 = 7;
+export const OUTPUTS: i32 = 8;
+export const WEIGHTS: i32 = 9;
+export const WIDTH: i32 = 10;
+export const GRADIENT: i32 = 11;
+export const LOSS_TREE: i32 = 12;
+export const SCRATCH: i32 = 13;
+export const LOSS: i32 = 14;
+export const LOSS_PARAMETER: i32 = 15;
+export const PASSIVE_AGGRESSIVE: i32 = 16;
+export const DERIVATIVE_LIMIT: i32 = 17;
+export const BATCH_SIZE: i32 = 18;
+export const SUM: i32 = 19;
+export const WEIGHT_UNIT: i32 = 20;
+export const INTERCEPT: i32 = 21;
+export const OPTIMIZER: i32 = 22;
+export const MOMENT_DECAY: i32 = 23;
+export const SQUARE_DECAY: i32 = 24;
+export const STABILIZER: i32 = 25;
+export const STATE: i32 = 26;
+export const L1: i32 = 27;
+export const L2: i32 = 28;
+export const L1_PAID: i32 = 29;
+export const MAX_NORM: i32 = 30;
+export const CLIP_NORM: i32 = 31;
+export const CLIP_VALUE: i32 = 32;
+export const AVERAGE: i32 = 33;
+export const AVERAGE_FROM: i32 = 34;
+export const REGISTERS: i32 = 35;
+export const RATES: i32 = 36;
+export const BATCH_LOSSES: i32 = 37;
+export const BATCH_WEIGHTS: i32 = 38;
+export const BATCH_PENALTIES: i32 = 39;
+export const FILLED: i32 = 40;
+export const LEAVES: i32 = 41;
+export const BATCH_WEIGHT: i32 = 42;
+export const AGGRESSIVENESS: i32 = 43;
+
+// The registers: numbers that go on from one batch to the next and belong to the training state.
+
+export const SAMPLES: i32 = 0;
+export const AVERAGED: i32 = 1;
+export const L1_DUE: i32 = 2;
+export const MOMENT_POWER: i32 = 3;
+export const SQUARE_POWER: i32 = 4;
 
 // @ts-ignore: decorator
 @inline

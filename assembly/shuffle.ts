@@ -49,7 +49,7 @@ export function randomOrder(to: usize, first: u32, count: u32): void {
  * the rows come sorted.
  *
  * @param rows - `count` rows of `stride` bytes, the rows `first` … of all
- * @param targets - their targets of `targetBytes` (4 or 8) bytes
+ * @param targets - their target records of `targetBytes` bytes, a multiple of 4
  * @param starts - u32[windows]: the place of each window's first row
  * @param deck - u32[windows], kept from call to call: who gets which row of the stretch
  */
@@ -75,7 +75,10 @@ export function dealRows(
     const window = load<u32>(deck + (<usize>card << 2));
     const place = <usize>(load<u32>(starts + (<usize>window << 2)) + stretch);
     if (targetBytes == 4) store<u32>(toTargets + (place << 2), load<u32>(targets));
-    else store<u64>(toTargets + (place << 3), load<u64>(targets));
+    else {
+      const to = toTargets + place * targetBytes;
+      for (let i: usize = 0; i < targetBytes; i += 4) store<u32>(to + i, load<u32>(targets + i));
+    }
     const at = toRows + place * stride;
     let i: usize = 0;
     for (; i < whole; i += 16) v128.store(at + i, v128.load(rows + i));

@@ -1,4 +1,4 @@
-import { cosine, sine } from "./elementary.ts";
+import { cosine, sine } from "../math/elementary.ts";
 import { type TwoCurves, type TwoCurvesOptions, twoCurves } from "./two-curves.ts";
 
 /** Options of {@link makeMoons}. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { log } from "../../../src/engine/random/log.ts";
+import { log } from "../../../src/engine/math/log.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
 
 const point = 200n;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cosine, exponential, sine } from "../../../src/engine/datasets/elementary.ts";
+import { cosine, exponential, sine } from "../../../src/engine/math/elementary.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
 
 const random = new RandomState(1);

@@ -1,0 +1,418 @@
+// The step of a finished batch: from its gradient to new weights. The codes are those of
+// src/engine/optimizer/optimizers.ts, which has the formulas and their sources.
+//
+// Weights, gradient and state are walked output by output in whole vectors. The last vector of an output holds the
+// columns left over, the bias and zeros; penalties are masked out of the latter two.
+
+import * as run from "./run";
+import { dot, lanes, mulAdd, zero } from "./vector";
+
+const SGD: i32 = 0;
+const MOMENTUM: i32 = 1;
+const NESTEROV: i32 = 2;
+const ADAGRAD: i32 = 3;
+const RMSPROP: i32 = 4;
+const ADAM: i32 = 5;
+const ADAMW: i32 = 6;
+const FTRL: i32 = 7;
+
+/** What all optimisers need of a run and a batch. */
+// One batch is finished at a time; globals spare a dozen arguments.
+let weights: usize = 0;
+let gradient: usize = 0;
+let state: usize = 0;
+/** Bytes from one slot of the state to the next. */
+let slotBytes: usize = 0;
+let outputs: i32 = 0;
+/** Bytes from one output to the next. */
+let outputBytes: usize = 0;
+/** Offset of the vector that holds the bias. */
+let last: usize = 0;
+/** Scratch of one vector. */
+let scratch: usize = 0;
+let tail: i32 = 0;
+
+/** `value` in the lanes of the last vector that hold weights, `rest` in the others. */
+function lastVector<T>(value: T, rest: T): v128 {
+  for (let i = 0; i < lanes<T>(); i++) store<T>(scratch + <usize>i * sizeof<T>(), i < tail ? value : rest);
+  return v128.load(scratch);
+}
+
+/** w towards 0 by `amount`, and no further. */
+// @ts-ignore: decorator
+@inline
+function shrink<T>(w: v128, amount: v128): v128 {
+  const size = v128.pmax<T>(v128.sub<T>(v128.abs<T>(w), amount), zero<T>());
+  return v128.bitselect(w, size, v128.splat<T>(-0.0 as T));
+}
+
+/** w = decay w - step g. */
+function sgd<T>(step: T, decay: T): void {
+  const end = last;
+  const stepV = v128.splat<T>(step);
+  const decayV = v128.splat<T>(decay);
+  const decayLast = lastVector<T>(decay, 1 as T);
+  let w = weights;
+  let g = gradient;
+  for (let k = outputs; k > 0; k--, w += outputBytes, g += outputBytes) {
+    for (let at: usize = 0; at < end; at += 16) {
+      const kept = v128.mul<T>(v128.load(w + at), decayV);
+      v128.store(w + at, v128.sub<T>(kept, v128.mul<T>(v128.load(g + at), stepV)));
+      v128.store(g + at, zero<T>());
+    }
+    const kept = v128.mul<T>(v128.load(w + end), decayLast);
+    v128.store(w + end, v128.sub<T>(kept, v128.mul<T>(v128.load(g + end), stepV)));
+    v128.store(g + end, zero<T>());
+  }
+}
+
+/** v = momentum v + g; w -= rate v, or with `nesterov` rate (g + momentum v). */
+function momentum<T>(scale: T, l2: T, rate: T, decay: T, nesterov: bool): void {
+  const end = last;
+  const scaleV = v128.splat<T>(scale);
+  const rateV = v128.splat<T>(rate);
+  const decayV = v128.splat<T>(decay);
+  const l2V = v128.splat<T>(l2);
+  const l2Last = lastVector<T>(l2, 0 as T);
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    const w = weights + k * outputBytes;
+    const g = gradient + k * outputBytes;
+    const v = state + k * outputBytes;
+    for (let at: usize = 0; at <= end; at += 16) {
+      const old = v128.load(w + at);
+      const slope = mulAdd<T>(v128.load(g + at), scaleV, v128.mul<T>(old, at < end ? l2V : l2Last));
+      const velocity = mulAdd<T>(v128.load(v + at), decayV, slope);
+      v128.store(v + at, velocity);
+      const way = nesterov ? mulAdd<T>(velocity, decayV, slope) : velocity;
+      v128.store(w + at, v128.sub<T>(old, v128.mul<T>(way, rateV)));
+      v128.store(g + at, zero<T>());
+    }
+  }
+}
+
+/** s += g^2, or with `mean` s = decay s + (1 - decay) g^2; w -= rate g / (sqrt(s) + eps). */
+function squares<T>(scale: T, l1: T, l2: T, rate: T, decay: T, eps: T, mean: bool): void {
+  const end = last;
+  const scaleV = v128.splat<T>(scale);
+  const rateV = v128.splat<T>(rate);
+  const decayV = v128.splat<T>(decay);
+  const freshV = v128.splat<T>((1 as T) - decay);
+  const epsV = v128.splat<T>(eps);
+  const l1V = v128.splat<T>(l1);
+  const l2V = v128.splat<T>(l2);
+  const l1Last = lastVector<T>(l1, 0 as T);
+  const l2Last = lastVector<T>(l2, 0 as T);
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    const w = weights + k * outputBytes;
+    const g = gradient + k * outputBytes;
+    const s = state + k * outputBytes;
+    for (let at: usize = 0; at <= end; at += 16) {
+      const old = v128.load(w + at);
+      const slope = mulAdd<T>(v128.load(g + at), scaleV, v128.mul<T>(old, at < end ? l2V : l2Last));
+      const square = v128.mul<T>(slope, slope);
+      const kept = v128.load(s + at);
+      const sum = mean ? v128.add<T>(v128.mul<T>(kept, decayV), v128.mul<T>(square, freshV)) : v128.add<T>(kept, square);
+      v128.store(s + at, sum);
+      const step = v128.div<T>(rateV, v128.add<T>(v128.sqrt<T>(sum), epsV));
+      const moved = v128.sub<T>(old, v128.mul<T>(step, slope));
+      v128.store(w + at, shrink<T>(moved, v128.mul<T>(step, at < end ? l1V : l1Last)));
+      v128.store(g + at, zero<T>());
+    }
+  }
+}
+
+/**
+ * m = decay1 m + (1 - decay1) g; s = decay2 s + (1 - decay2) g^2; w -= rate m / (1 - power1) / (sqrt(s / (1 - power2)) + eps).
+ * `l2` is added to g, `decay` times w is what is kept of w.
+ */
+function adam<T>(
+  scale: T,
+  l1: T,
+  l2: T,
+  keep: T,
+  rate: f64,
+  decay1: T,
+  decay2: T,
+  eps: T,
+  power1: f64,
+  power2: f64,
+): void {
+  const end = last;
+  const scaleV = v128.splat<T>(scale);
+  const decay1V = v128.splat<T>(decay1);
+  const fresh1V = v128.splat<T>((1 as T) - decay1);
+  const decay2V = v128.splat<T>(decay2);
+  const fresh2V = v128.splat<T>((1 as T) - decay2);
+  const epsV = v128.splat<T>(eps);
+  const rateV = v128.splat<T>(<T>rate);
+  const unbiased1V = v128.splat<T>(<T>(rate / (1.0 - power1)));
+  const unbiased2V = v128.splat<T>(<T>(1.0 / (1.0 - power2)));
+  const l1V = v128.splat<T>(l1);
+  const l2V = v128.splat<T>(l2);
+  const keepV = v128.splat<T>(keep);
+  const l1Last = lastVector<T>(l1, 0 as T);
+  const l2Last = lastVector<T>(l2, 0 as T);
+  const keepLast = lastVector<T>(keep, 1 as T);
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    const w = weights + k * outputBytes;
+    const g = gradient + k * outputBytes;
+    const m = state + k * outputBytes;
+    const s = m + slotBytes;
+    for (let at: usize = 0; at <= end; at += 16) {
+      const old = v128.load(w + at);
+      const slope = mulAdd<T>(v128.load(g + at), scaleV, v128.mul<T>(old, at < end ? l2V : l2Last));
+      const moment = v128.add<T>(v128.mul<T>(v128.load(m + at), decay1V), v128.mul<T>(slope, fresh1V));
+      const square = v128.mul<T>(v128.mul<T>(slope, slope), fresh2V);
+      const sum = v128.add<T>(v128.mul<T>(v128.load(s + at), decay2V), square);
+      v128.store(m + at, moment);
+      v128.store(s + at, sum);
+      const root = v128.add<T>(v128.sqrt<T>(v128.mul<T>(sum, unbiased2V)), epsV);
+      const kept = v128.mul<T>(old, at < end ? keepV : keepLast);
+      const moved = v128.sub<T>(kept, v128.mul<T>(v128.div<T>(unbiased1V, root), moment));
+      const due = v128.mul<T>(v128.div<T>(rateV, root), at < end ? l1V : l1Last);
+      v128.store(w + at, shrink<T>(moved, due));
+      v128.store(g + at, zero<T>());
+    }
+  }
+}
+
+/**
+ * z += g - (sqrt(n + g^2) - sqrt(n)) / rate w; n += g^2; w = 0 where |z| <= l1, else
+ * -(z - sign(z) l1) / ((beta + sqrt(n)) / rate + l2).
+ */
+function ftrl<T>(scale: T, l1: T, l2: T, rate: T, beta: T): void {
+  const end = last;
+  const scaleV = v128.splat<T>(scale);
+  const rateV = v128.splat<T>(rate);
+  const betaV = v128.splat<T>(beta);
+  const l1V = v128.splat<T>(l1);
+  const l2V = v128.splat<T>(l2);
+  const l1Last = lastVector<T>(l1, 0 as T);
+  const l2Last = lastVector<T>(l2, 0 as T);
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    const w = weights + k * outputBytes;
+    const g = gradient + k * outputBytes;
+    const z = state + k * outputBytes;
+    const n = z + slotBytes;
+    for (let at: usize = 0; at <= end; at += 16) {
+      const slope = v128.mul<T>(v128.load(g + at), scaleV);
+      const before = v128.load(n + at);
+      const sum = v128.add<T>(before, v128.mul<T>(slope, slope));
+      const root = v128.sqrt<T>(sum);
+      const sigma = v128.div<T>(v128.sub<T>(root, v128.sqrt<T>(before)), rateV);
+      const pull = v128.add<T>(v128.load(z + at), v128.sub<T>(slope, v128.mul<T>(sigma, v128.load(w + at))));
+      v128.store(n + at, sum);
+      v128.store(z + at, pull);
+      const over = v128.neg<T>(shrink<T>(pull, at < end ? l1V : l1Last));
+      const under = v128.add<T>(v128.div<T>(v128.add<T>(betaV, root), rateV), at < end ? l2V : l2Last);
+      v128.store(w + at, v128.div<T>(over, under));
+      v128.store(g + at, zero<T>());
+    }
+  }
+}
+
+/** Every weight pays what is due of the L1 penalty and not yet paid, but never crosses 0 (Tsuruoka et al. 2009, figure 2). */
+function payL1<T>(due: T, paid: usize): void {
+  const end = last;
+  const dueV = v128.splat<T>(due);
+  const isWeight = v128.ne<T>(lastVector<T>(1 as T, 0 as T), zero<T>());
+  const none = zero<T>();
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    const w = weights + k * outputBytes;
+    const q = paid + k * outputBytes;
+    for (let at: usize = 0; at <= end; at += 16) {
+      const old = v128.load(w + at);
+      const was = v128.load(q + at);
+      const above = v128.pmax<T>(v128.sub<T>(old, v128.add<T>(dueV, was)), none);
+      const below = v128.pmin<T>(v128.add<T>(old, v128.sub<T>(dueV, was)), none);
+      let now = v128.bitselect(above, old, v128.gt<T>(old, none));
+      now = v128.bitselect(below, now, v128.lt<T>(old, none));
+      if (at == end) now = v128.bitselect(now, old, isWeight);
+      v128.store(w + at, now);
+      v128.store(q + at, v128.add<T>(was, v128.sub<T>(now, old)));
+    }
+  }
+}
+
+/** Scales every output's weights, not its bias, down to a norm of at most `bound`. */
+function boundNorms<T>(bound: f64, columns: i32): void {
+  const end = last;
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    const w = weights + k * outputBytes;
+    const norm = Math.sqrt(<f64>dot<T>(w, w, columns));
+    if (!(norm > bound)) continue;
+    const factor = <T>(bound / norm);
+    const factorV = v128.splat<T>(factor);
+    const factorLast = lastVector<T>(factor, 1 as T);
+    for (let at: usize = 0; at <= end; at += 16) {
+      v128.store(w + at, v128.mul<T>(v128.load(w + at), at < end ? factorV : factorLast));
+    }
+  }
+}
+
+/** average += (w - average) / count, in f64. */
+function takeAverage<T>(average: usize, count: f64): void {
+  const countV = f64x2.splat(count);
+  const length = <usize>outputs * (outputBytes / sizeof<T>());
+  for (let i: usize = 0; i < length; i += 2) {
+    const w = sizeof<T>() == 4 ? f64x2.promote_low_f32x4(v128.load64_zero(weights + i * 4)) : v128.load(weights + i * 8);
+    const mean = v128.load(average + i * 8);
+    v128.store(average + i * 8, f64x2.add(mean, f64x2.div(f64x2.sub(w, mean), countV)));
+  }
+}
+
+/** g = g scale, kept within bound and -bound. */
+function clipValues<T>(scale: T, bound: T): void {
+  const end = last;
+  const scaleV = v128.splat<T>(scale);
+  const boundV = v128.splat<T>(bound);
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    const g = gradient + k * outputBytes;
+    for (let at: usize = 0; at <= end; at += 16) {
+      const scaled = v128.mul<T>(v128.load(g + at), scaleV);
+      v128.store(g + at, v128.pmax<T>(v128.pmin<T>(scaled, boundV), v128.neg<T>(boundV)));
+    }
+  }
+}
+
+/** Euclidean norm of the gradient of all outputs, biases included. */
+function gradientNorm<T>(columns: i32): f64 {
+  let sum: f64 = 0;
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    const g = gradient + k * outputBytes;
+    const bias = <f64>load<T>(g + <usize>columns * sizeof<T>());
+    sum += <f64>dot<T>(g, g, columns) + bias * bias;
+  }
+  return Math.sqrt(sum);
+}
+
+/** The penalty of the weights: l1 sum |w| + l2 / 2 sum w^2, output by output, column by column. */
+export function penaltyOf<T>(record: usize): f64 {
+  const columns = run.whole(record, run.COLUMNS);
+  const width = <usize>run.whole(record, run.WIDTH) * sizeof<T>();
+  const l1 = run.get(record, run.L1);
+  const l2 = run.get(record, run.L2);
+  let w = run.pointer(record, run.WEIGHTS);
+  let sizes: f64 = 0;
+  let squares: f64 = 0;
+  for (let k = run.whole(record, run.OUTPUTS); k > 0; k--, w += width) {
+    for (let j: usize = 0; j < <usize>columns; j++) {
+      const value = <f64>load<T>(w + j * sizeof<T>());
+      sizes += Math.abs(value);
+      squares += value * value;
+    }
+  }
+  return l1 * sizes + 0.5 * l2 * squares;
+}
+
+/**
+ * Updates the weights with the gradient of a batch, and leaves the gradient zero.
+ *
+ * @param rate - the batch's learning rate
+ * @param rows - rows of the batch
+ * @param weight - the sum of their weights; `rows` where there are none
+ */
+export function update<T>(record: usize, rate: f64, rows: i32, weight: f64): void {
+  const columns = run.whole(record, run.COLUMNS);
+  const optimizer = run.whole(record, run.OPTIMIZER);
+  const registers = run.pointer(record, run.REGISTERS);
+  weights = run.pointer(record, run.WEIGHTS);
+  gradient = run.pointer(record, run.GRADIENT);
+  state = run.pointer(record, run.STATE);
+  outputs = run.whole(record, run.OUTPUTS);
+  outputBytes = <usize>run.whole(record, run.WIDTH) * sizeof<T>();
+  slotBytes = <usize>outputs * outputBytes;
+  last = <usize>(columns / lanes<T>()) * 16;
+  tail = columns % lanes<T>();
+  scratch = run.pointer(record, run.SCRATCH);
+
+  const intercept = run.whole(record, run.INTERCEPT);
+  const bias = <usize>columns * sizeof<T>();
+  if (!intercept) {
+    for (let k: usize = 0; k < <usize>outputs; k++) store<T>(gradient + k * outputBytes + bias, 0 as T);
+  }
+  const sum = run.whole(record, run.SUM);
+  // The penalty counts once a row where the rows' gradients are summed.
+  const count = sum ? weight : 1.0;
+  let divisor = sum ? 1.0 : <f64>rows * run.get(record, run.WEIGHT_UNIT);
+  const clipValue = run.get(record, run.CLIP_VALUE);
+  if (clipValue > 0) {
+    clipValues<T>(<T>(1.0 / divisor), <T>clipValue);
+    divisor = 1;
+  }
+  const clipNorm = run.get(record, run.CLIP_NORM);
+  let clip: f64 = 1;
+  if (clipNorm > 0) {
+    const norm = gradientNorm<T>(columns) / divisor;
+    if (norm > clipNorm) clip = clipNorm / norm;
+  }
+  const l1 = run.get(record, run.L1) * count;
+  const l2 = run.get(record, run.L2) * count;
+  const scale = <T>(clip / divisor);
+  const decay1 = <T>run.get(record, run.MOMENT_DECAY);
+  const decay2 = <T>run.get(record, run.SQUARE_DECAY);
+  const stabilizer = <T>run.get(record, run.STABILIZER);
+  switch (optimizer) {
+    case SGD: {
+      // Passive-aggressive rows bring their own steps; the penalty still goes by the rate.
+      const step = run.whole(record, run.PASSIVE_AGGRESSIVE) ? 1.0 : rate;
+      sgd<T>(<T>((step * clip) / divisor), <T>max(0.0, 1.0 - rate * l2));
+      break;
+    }
+    case MOMENTUM:
+    case NESTEROV:
+      momentum<T>(scale, <T>l2, <T>rate, decay1, optimizer == NESTEROV);
+      break;
+    case ADAGRAD:
+    case RMSPROP:
+      squares<T>(scale, <T>l1, <T>l2, <T>rate, decay2, stabilizer, optimizer == RMSPROP);
+      break;
+    case ADAM:
+    case ADAMW: {
+      const power1 = load<f64>(registers + (run.MOMENT_POWER << 3)) * run.get(record, run.MOMENT_DECAY);
+      const power2 = load<f64>(registers + (run.SQUARE_POWER << 3)) * run.get(record, run.SQUARE_DECAY);
+      store<f64>(registers + (run.MOMENT_POWER << 3), power1);
+      store<f64>(registers + (run.SQUARE_POWER << 3), power2);
+      const coupled = optimizer == ADAM;
+      const keep = coupled ? 1.0 : max(0.0, 1.0 - rate * l2);
+      adam<T>(scale, <T>l1, <T>(coupled ? l2 : 0), <T>keep, rate, decay1, decay2, stabilizer, power1, power2);
+      break;
+    }
+    case FTRL:
+      if (intercept) ftrl<T>(scale, <T>l1, <T>l2, <T>rate, stabilizer);
+      else ftrlWithoutBias<T>(scale, <T>l1, <T>l2, <T>rate, stabilizer, bias);
+      break;
+  }
+  const paid = run.pointer(record, run.L1_PAID);
+  if (paid) {
+    // Momentum takes 1 / (1 - momentum) times the step of a gradient that stays, and so must the penalty.
+    const due = load<f64>(registers + (run.L1_DUE << 3)) + (rate * l1) / (1.0 - run.get(record, run.MOMENT_DECAY));
+    store<f64>(registers + (run.L1_DUE << 3), due);
+    payL1<T>(<T>due, paid);
+  }
+  const maxNorm = run.get(record, run.MAX_NORM);
+  if (maxNorm > 0) boundNorms<T>(maxNorm, columns);
+  const samples = load<f64>(registers + (run.SAMPLES << 3)) + <f64>rows;
+  store<f64>(registers + (run.SAMPLES << 3), samples);
+  const average = run.pointer(record, run.AVERAGE);
+  if (average && samples >= run.get(record, run.AVERAGE_FROM)) {
+    const averaged = load<f64>(registers + (run.AVERAGED << 3)) + 1.0;
+    store<f64>(registers + (run.AVERAGED << 3), averaged);
+    takeAverage<T>(average, averaged);
+  }
+}
+
+/** {@link ftrl}, which writes every weight anew, but for the biases. */
+function ftrlWithoutBias<T>(scale: T, l1: T, l2: T, rate: T, beta: T, bias: usize): void {
+  // The state's place of a bias that is not trained serves to keep it.
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    const at = k * outputBytes + bias;
+    store<T>(state + slotBytes + at, 0 as T);
+    store<T>(state + at, load<T>(weights + at));
+  }
+  ftrl<T>(scale, l1, l2, rate, beta);
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    const at = k * outputBytes + bias;
+    store<T>(weights + at, load<T>(state + at));
+  }
+}
