@@ -64,12 +64,17 @@ function findRows<T>(record: usize, start: i32, count: i32): void {
   }
 }
 
+/** Whether each output has a target of its own; a single output has no other. */
+function hasOwnTargets(record: usize): bool {
+  return run.whole(record, run.OWN_TARGETS) != 0 && run.whole(record, run.OUTPUTS) > 1;
+}
+
 /** Puts the numbers of a target record where the losses look for them: `to` bytes into each array. */
 function spreadTargets<T>(record: usize, from: usize, to: usize): void {
   const scratch = run.pointer(record, run.SCRATCH);
   const outputs = run.whole(record, run.OUTPUTS);
   let at = from;
-  if (run.whole(record, run.OWN_TARGETS)) {
+  if (hasOwnTargets(record)) {
     let y = scratch + DERIVATIVES + <usize>outputs * ROW_ARRAY + to;
     for (let k = outputs; k > 0; k--, at += sizeof<T>(), y += ROW_ARRAY) store<T>(y, load<T>(at));
   } else {
@@ -91,7 +96,7 @@ function lossesOf<T>(record: usize, count: i32, z: usize, rowLosses: usize): voi
     return;
   }
   const isPassive = run.whole(record, run.PASSIVE_AGGRESSIVE) != 0;
-  const ownTargets = run.whole(record, run.OWN_TARGETS);
+  const ownTargets = hasOwnTargets(record);
   const limit = run.get(record, run.DERIVATIVE_LIMIT);
   let own = ownTargets ? scratch + DERIVATIVES + <usize>outputs * ROW_ARRAY : y;
   const other: T = comparesNumbers(kind) ? <T>-1 : <T>0;

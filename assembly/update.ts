@@ -203,7 +203,7 @@ function ftrl<T>(scale: T, l1: T, l2: T, rate: T, beta: T): void {
       const pull = v128.add<T>(v128.load(z + at), v128.sub<T>(slope, v128.mul<T>(sigma, v128.load(w + at))));
       v128.store(n + at, sum);
       v128.store(z + at, pull);
-      const over = v128.neg<T>(shrink<T>(pull, at < end ? l1V : l1Last));
+      const over = v128.sub<T>(zero<T>(), shrink<T>(pull, at < end ? l1V : l1Last));
       const under = v128.add<T>(v128.div<T>(v128.add<T>(betaV, root), rateV), at < end ? l2V : l2Last);
       v128.store(w + at, v128.div<T>(over, under));
       v128.store(g + at, zero<T>());
@@ -378,10 +378,14 @@ export function update<T>(record: usize, rate: f64, rows: i32, weight: f64): voi
       adam<T>(scale, <T>l1, <T>(coupled ? l2 : 0), <T>keep, rate, decay1, decay2, stabilizer, power1, power2);
       break;
     }
-    case FTRL:
-      if (intercept) ftrl<T>(scale, <T>l1, <T>l2, <T>rate, stabilizer);
-      else ftrlWithoutBias<T>(scale, <T>l1, <T>l2, <T>rate, stabilizer, bias);
+    case FTRL: {
+      // Its penalties stand against the sum of all gradients, however many rows a batch has.
+      const ownL1 = <T>run.get(record, run.L1);
+      const ownL2 = <T>run.get(record, run.L2);
+      if (intercept) ftrl<T>(scale, ownL1, ownL2, <T>rate, stabilizer);
+      else ftrlWithoutBias<T>(scale, ownL1, ownL2, <T>rate, stabilizer, bias);
       break;
+    }
   }
   const paid = run.pointer(record, run.L1_PAID);
   if (paid) {

@@ -1,6 +1,6 @@
+import { exponential } from "../math/elementary.ts";
 import { DenseMatrix } from "../matrix/dense-matrix.ts";
 import type { RandomState } from "../random/random-state.ts";
-import { exponential } from "../math/elementary.ts";
 
 /**
  * A random matrix most of whose variance lies in few directions: scikit-learn's `make_low_rank_matrix`. Singular value

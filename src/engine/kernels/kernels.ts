@@ -11,19 +11,32 @@ export interface WidthKernels {
    *
    * - A leaf is 64 rows of a batch, counted from the batch's first. Within a leaf the gradient is added row after row.
    * - Over several outputs, softmax gives a row one loss, in which exp of the outputs is added in T in the order of the
-   *   outputs. Every other loss gives a row a loss for each output, of its class against the rest; these are added in T
-   *   in the order of the outputs.
+   *   outputs. Every other loss gives a row a loss for each output, of its own target or of its class against the rest;
+   *   these are added in T in the order of the outputs. Losses and derivatives are then multiplied by the row's weight.
    * - Row losses, and for each output the derivatives, which are the gradient of its bias, are summed in f64 when the leaf
    *   ends, in 4 lanes (position modulo 4), then (l0 + l1) + (l2 + l3), empty positions counting as 0; the bias gradient
-   *   is then rounded to T.
+   *   is then rounded to T. Row weights are added in f64 row after row.
    * - Leaves are combined in pairs as in a binary counter, older + newer, gradients in T and losses in f64.
    *
-   * The update is w decay - g step, each operation rounded, with step = T(rate, or rate / rows for the mean) and
-   * decay = T(max(0, 1 - rate l2), l2 times the rows for the sum); biases do not decay.
+   * The update, each operation rounded on its own, is that of src/engine/optimizer/optimizers.ts, step by step as
+   * reference-update.ts writes it. In this order: the gradient is divided by the rows times `weightUnit` (not with `sum`),
+   * kept within `clipValue`, scaled to `clipNorm` (its norm over all outputs and biases); the optimiser moves the weights,
+   * l1 and l2 counting as often as the rows weigh with `sum`; then come the cumulative L1 penalty, `maxNorm` and the mean
+   * of the weights. Penalties, `maxNorm` and the L1 penalty leave the biases alone. Passive-aggressive rows bring their own
+   * steps: `sgd` then takes the gradient at the rate 1, and the rate serves the penalties only.
    */
   train(record: number, from: number, to: number): number;
-  /** Ends the open batch, which must not be empty, at the rate `rates[batch]`; its loss sum goes to `batchLosses[batch]`. */
+  /**
+   * Ends the open batch, which must not be empty, at the rate `rates[batch]`; what the record asks to be told of it goes
+   * to place `batch` of `batchLosses`, `batchWeights` and `batchPenalties`.
+   */
   finish(record: number, batch: number): void;
+  /**
+   * The sum of the losses of the rows at positions [from, to), each times its row's weight; the weights are added to the
+   * slot `batchWeight` where there are any. Rows are taken as leaves from `from` on, and the leaves' sums are added one
+   * after another in f64. Uses the scratch, so that a run with an open batch needs another one to be evaluated with.
+   */
+  evaluate(record: number, from: number, to: number): number;
 
   /**
    * to[r][k] = row r . weights[k] + bias[k], for `count` rows of `stride` bytes one behind the other. A product is
@@ -109,6 +122,7 @@ export function ofWidth(kernels: Kernels, precision: Precision): WidthKernels {
   return {
     train: single ? kernels.train_f32 : kernels.train_f64,
     finish: single ? kernels.finish_f32 : kernels.finish_f64,
+    evaluate: single ? kernels.evaluate_f32 : kernels.evaluate_f64,
     outputs: single ? kernels.outputs_f32 : kernels.outputs_f64,
     sigmoid: single ? kernels.sigmoid_f32 : kernels.sigmoid_f64,
     exponential: single ? kernels.exponential_f32 : kernels.exponential_f64,

@@ -1,6 +1,7 @@
 import { KERNEL_LOSS, REGRESSOR_LOSSES } from "../objective/losses.ts";
 import { exp, expNegative, log, log1p, pmax, pmin, shares, sigmoid } from "./reference-math.ts";
 import type { Width } from "./reference-width.ts";
+import type { RunSlot } from "./run-record.ts";
 
 /** Loss and derivative at one output. */
 interface LossAt {
@@ -113,26 +114,59 @@ export interface RowLoss {
   readonly derivatives: readonly number[];
 }
 
+/** What the loss of a row is made from. */
+export interface RowOutputs {
+  /** The row's outputs. */
+  readonly z: readonly number[];
+  /** Its targets: one for each output, or one for all. */
+  readonly y: readonly number[];
+  /** The sum of its squared columns. */
+  readonly squaredNorm: number;
+}
+
 /**
- * The loss of a row. With several outputs the target is the number of the class: for `softmax` the row has one loss,
- * for the others each output has one, of its class (1) against the rest (0, or -1 where the loss compares numbers).
- *
- * @param code - the loss's code
- * @param parameter - the loss's own parameter, rounded to the width
- * @param z - the row's outputs
+ * The loss of a row. Where several outputs share one target, that is the number of the class: for `softmax` the row has
+ * one loss, for the others each output has one, of its class (1) against the rest (0, or -1 where the loss compares
+ * numbers). Derivatives become passive-aggressive steps and are limited where the run asks for it, but not `softmax`'s.
  */
-export function rowLoss(width: Width, code: number, parameter: number, z: readonly number[], target: number): RowLoss {
-  if (code === KERNEL_LOSS.softmax.code) return softmax(width, z, target);
+export function rowLoss(
+  width: Width,
+  slots: Readonly<Record<RunSlot, number>>,
+  { z, y, squaredNorm }: RowOutputs,
+): RowLoss {
+  const { round } = width;
+  const { loss: code, passiveAggressive, derivativeLimit } = slots;
+  if (code === KERNEL_LOSS.softmax.code) return softmax(width, z, y[0]);
   const lossOf = OUTPUT_LOSSES.get(code)!;
   const rest = COMPARING_NUMBERS.has(code) ? -1 : 0;
+  const targetOf = (k: number): number => (y.length === z.length ? y[k] : y[0] === k ? 1 : rest);
   const losses = z.map((value, k) => {
-    const y = z.length === 1 ? target : target === k ? 1 : rest;
-    return lossOf(width, value, y, parameter);
+    const { loss, derivative } = lossOf(width, value, targetOf(k), round(slots.lossParameter));
+    const stepped = passiveAggressive > 0 ? passiveStep(width, slots, { loss, derivative }, squaredNorm) : derivative;
+    const limit = round(derivativeLimit);
+    return { loss, derivative: derivativeLimit > 0 ? pmax(pmin(stepped, limit), -limit) : stepped };
   });
   return {
-    loss: losses.map(({ loss }) => loss).reduce((sum, loss) => width.round(loss + sum)),
+    loss: losses.map(({ loss }) => loss).reduce((sum, loss) => round(loss + sum)),
     derivatives: losses.map(({ derivative }) => derivative),
   };
+}
+
+/**
+ * The derivative, of size 1, times the step of PA-I, min(C, loss / |x|²), or of PA-II, loss / (|x|² + 1 / (2 C)) (Crammer
+ * et al. 2006, section 3). A row of zeros takes no step of PA-I.
+ */
+function passiveStep(
+  { round }: Width,
+  { passiveAggressive, aggressiveness }: Readonly<Record<RunSlot, number>>,
+  { loss, derivative }: LossAt,
+  squaredNorm: number,
+): number {
+  const bound = round(aggressiveness);
+  if (passiveAggressive === 2)
+    return round(derivative * round(loss / round(squaredNorm + round(1 / round(2 * bound)))));
+  const step = round(loss / squaredNorm);
+  return round(derivative * (step < bound ? step : squaredNorm > 0 ? bound : 0));
 }
 
 /** log(total) - (z_y - max z), and p - 1 for the row's class, p for the others. */

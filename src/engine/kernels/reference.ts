@@ -1,7 +1,8 @@
 import type { Kernels, WidthKernels } from "./kernels.ts";
 import { exp, shares, sigmoid } from "./reference-math.ts";
+import { output } from "./reference-run.ts";
 import { ReferenceShuffle } from "./reference-shuffle.ts";
-import { output, ReferenceRun, trainScratchBytes } from "./reference-train.ts";
+import { ReferenceRun, trainScratchBytes } from "./reference-train.ts";
 import { F32, F64, type Width } from "./reference-width.ts";
 import { PAGE_BYTES } from "./wasm.ts";
 
@@ -25,6 +26,8 @@ export function referenceKernels(bytes: number): Kernels {
     train_f64: double.train,
     finish_f32: single.finish,
     finish_f64: double.finish,
+    evaluate_f32: single.evaluate,
+    evaluate_f64: double.evaluate,
     outputs_f32: single.outputs,
     outputs_f64: double.outputs,
     sigmoid_f32: single.sigmoid,
@@ -49,6 +52,7 @@ function widthKernels(width: Width, memory: WebAssembly.Memory): WidthKernels {
   return {
     train: (record, from, to) => new ReferenceRun(width, new DataView(memory.buffer), record).train(from, to),
     finish: (record, batch) => new ReferenceRun(width, new DataView(memory.buffer), record).finish(batch),
+    evaluate: (record, from, to) => new ReferenceRun(width, new DataView(memory.buffer), record).evaluate(from, to),
     outputs(rows, count, stride, columns, weights, weightsWidth, outputs, _scratch, to) {
       const view = new DataView(memory.buffer);
       for (let r = 0; r < count; r++) {

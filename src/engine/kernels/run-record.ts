@@ -11,9 +11,9 @@ const SLOTS = [
   "targets",
   /** Numbers of a target record. */
   "targetWidth",
-  /** 1: there is a target for each output. 0: there is one target, the number of the class where `outputs` > 1. */
+  /** 1: each output has a target. 0: there is one target, the number of the class where `outputs` > 1. */
   "ownTargets",
-  /** 1: the last number of a target record is the row's weight, > 0. */
+  /** 1: the last number of a target record is the row's weight, >= 0. */
   "weighted",
   /** Pointer to u32[]: row numbers in the order of training, or 0 for 0, 1, 2 … */
   "order",

@@ -1,7 +1,7 @@
 import { MinibatchError } from "../errors.ts";
+import { log } from "../math/log.ts";
 import { DenseMatrix } from "../matrix/dense-matrix.ts";
 import { fillIntegers, type IntegerArray, type IntegerType, integerTypes, nextInterval } from "./bounded-integers.ts";
-import { log } from "../math/log.ts";
 import { Mt19937 } from "./mt19937.ts";
 
 /** A typed array of numbers. */

@@ -10,7 +10,7 @@ import { lossParameter } from "./training-run.ts";
 const BOUNDS: Readonly<Record<Precision, number>> = { f32: 5e-7, f64: 2e-15 };
 
 describe.each(BACKENDS)("losses: %s", (_name, makeKernels) => {
-  const kernels = makeKernels(1 << 18);
+  const kernels = makeKernels(1 << 20);
 
   describe.each(PRECISIONS)("in %s", (precision) => {
     const bound = BOUNDS[precision];

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { referenceKernels } from "../../../src/engine/kernels/reference.ts";
-import { wasmKernels } from "../../../src/engine/kernels/wasm.ts";
 import { KERNEL_LOSS, type LossName } from "../../../src/engine/objective/losses.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
 import { PRECISIONS } from "./backends.ts";
-import { bytesOf, firstDifference } from "./bytes.ts";
-import { drawData, runTraining, type TrainingCase, type TrainingData } from "./training-run.ts";
+import { firstDifference } from "./bytes.ts";
+import { faults, wasm } from "./comparison.ts";
+import { drawData, runTraining, type TrainingCase } from "./training-run.ts";
 
 const COLUMNS = [0, 1, 3, 4, 5, 7, 8, 9, 31, 33, 100, 129, 130, 134, 1000];
 const SIZES = [1, 3, 4, 5, 7, 8, 9, 31, 33, 63, 64, 65, 127, 128, 129, 1000];
@@ -13,10 +12,6 @@ const LOSSES = Object.keys(KERNEL_LOSS) as LossName[];
 
 /** A case may read so many numbers in an epoch. */
 const BUDGET = 60_000;
-
-const MEMORY_BYTES = 24 << 20;
-const reference = referenceKernels(MEMORY_BYTES);
-const wasm = wasmKernels(MEMORY_BYTES);
 
 const random = new RandomState(20);
 
@@ -43,22 +38,6 @@ function drawCase(fixed: Pick<TrainingCase, "precision" | "columns" | "batchSize
     rate: reduction === "mean" ? 0.3 : 0.3 / fixed.batchSize,
     padding: fixed.columns === 0 ? 4 : choose([0, 0, 1, 3]),
   };
-}
-
-/** What differs between the two implementations, and where memory was overrun; empty when nothing is wrong. */
-function faults(run: TrainingCase, data: TrainingData, epochs: number): string[] {
-  const expected = runTraining(reference, run, data, { epochs });
-  const got = runTraining(wasm, run, data, { epochs });
-  const differences = {
-    weights: firstDifference(got.weightBytes, expected.weightBytes),
-    gradient: firstDifference(bytesOf(Float64Array.from(got.gradient)), bytesOf(Float64Array.from(expected.gradient))),
-    losses: firstDifference(bytesOf(got.losses), bytesOf(expected.losses)),
-    finished: got.finished.join() === expected.finished.join() ? undefined : got.finished.join(),
-    // Two runs that both end in NaN would agree on everything.
-    finite: expected.losses.every(Number.isFinite) ? undefined : "a loss is not finite",
-  };
-  const changed = Object.entries(differences).filter(([, difference]) => difference !== undefined);
-  return [...changed.map(([what, difference]) => `${what}: ${difference}`), ...expected.overruns, ...got.overruns];
 }
 
 function expectSame(run: TrainingCase, seed: number, epochs = 2): void {

@@ -1,7 +1,13 @@
 import type { Kernels } from "../../../src/engine/kernels/kernels.ts";
-import { RUN_RECORD_BYTES, RUN_SLOT, type RunSlot } from "../../../src/engine/kernels/run-record.ts";
+import { REGISTERS, RUN_RECORD_BYTES, RUN_SLOT, type RunSlot } from "../../../src/engine/kernels/run-record.ts";
 import type { Precision } from "../../../src/engine/matrix/dense-matrix.ts";
 import { comparesNumbers, KERNEL_LOSS, type LossName, type LossOptions } from "../../../src/engine/objective/losses.ts";
+import {
+  KERNEL_OPTIMIZER,
+  OPTIMIZER_DEFAULTS,
+  type OptimizerName,
+  type OptimizerParameterName,
+} from "../../../src/engine/optimizer/optimizers.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
 import { ofWidth, type WidthKernels } from "./backends.ts";
 import { GuardedMemory } from "./guarded-memory.ts";
@@ -21,14 +27,37 @@ export interface TrainingCase extends LossOptions {
   readonly rate: number;
   /** Numbers between a row's end and the next row, which nobody may use. */
   readonly padding: number;
+  /** Default `sgd`, with the default parameters of each. */
+  readonly optimizer?: OptimizerName;
+  readonly l1?: number;
+  readonly maxNorm?: number;
+  readonly clipNorm?: number;
+  readonly clipValue?: number;
+  /** The mean of the weights begins with this number of samples; 0 for none. */
+  readonly average?: number;
+  /** Whether rows have weights, and which weight counts as one row. */
+  readonly weighted?: boolean;
+  readonly weightUnit?: number;
+  /** Whether each output has a target of its own. */
+  readonly ownTargets?: boolean;
+  readonly passiveAggressive?: 0 | 1 | 2;
+  readonly aggressiveness?: number;
+  readonly derivativeLimit?: number;
+  /** Whether every batch has the rate; else it falls from batch to batch. */
+  readonly constantRate?: boolean;
 }
 
 /** The numbers of a run. */
 export interface TrainingData {
   /** [rows][columns] */
   readonly X: ArrayLike<number>;
-  /** [rows]: a class number where there are more outputs, else 0 or 1, a number or a count, as the loss wants. */
+  /**
+   * [rows], or [rows][outputs] with targets of their own: a class number where outputs share it, else 0 or 1, a number or
+   * a count, as the loss wants.
+   */
   readonly y: ArrayLike<number>;
+  /** [rows], where rows have weights. */
+  readonly rowWeights?: ArrayLike<number> | undefined;
   /** [outputs][columns + 1], the bias last. */
   readonly weights: ArrayLike<number>;
   /** Row numbers, or none. */
@@ -45,6 +74,12 @@ export interface TrainingResult {
   readonly gradient: number[];
   /** Loss sum of each batch. */
   readonly losses: Float64Array;
+  /** Weight of each batch, where rows have weights. */
+  readonly batchWeights: Float64Array;
+  /** Penalty of each batch. */
+  readonly penalties: Float64Array;
+  /** The optimiser's arrays, then what is paid of the L1 penalty, then the mean of the weights, then the registers. */
+  readonly state: Readonly<Record<"arrays" | "paid" | "average" | "registers", number[]>>;
   /** What each call of the kernel returned. */
   readonly finished: number[];
   /** Guards that were overwritten. */
@@ -57,13 +92,23 @@ export function drawData(run: TrainingCase, seed: number): TrainingData {
   const scale = 2 / Math.sqrt(run.columns + 1);
   const X = random.uniform(-scale, scale, run.rows * run.columns).map((x, i) => (i % 11 === 7 ? 0 : x));
   const weights = random.uniform(-0.5, 0.5, run.outputs * (run.columns + 1));
-  return { X, y: drawTargets(run, random), weights, order: run.ordered ? random.permutation(run.rows) : undefined };
+  const y = drawTargets(run, random);
+  const order = run.ordered ? random.permutation(run.rows) : undefined;
+  const rowWeights = run.weighted ? random.uniform(0, 3, run.rows) : undefined;
+  return { X, y, weights, order, rowWeights };
 }
 
-function drawTargets({ rows, outputs, loss }: TrainingCase, random: RandomState): Float64Array {
-  if (outputs > 1) return random.uniform(0, outputs, rows).map(Math.floor);
-  if (loss === "poisson") return random.uniform(0, 4, rows).map(Math.floor);
-  return comparesNumbers(loss) ? random.uniform(-2, 2, rows) : random.uniform(0, 2, rows).map(Math.floor);
+function drawTargets(run: TrainingCase, random: RandomState): Float64Array {
+  const { rows, outputs, loss } = run;
+  if (outputs > 1 && !hasOwnTargets(run)) return random.uniform(0, outputs, rows).map(Math.floor);
+  const count = rows * outputs;
+  if (loss === "poisson") return random.uniform(0, 4, count).map(Math.floor);
+  return comparesNumbers(loss) ? random.uniform(-2, 2, count) : random.uniform(0, 2, count).map(Math.floor);
+}
+
+/** Whether each output of a run has a target of its own; softmax never has. */
+export function hasOwnTargets({ ownTargets, outputs, loss }: TrainingCase): boolean {
+  return (ownTargets ?? false) && outputs > 1 && loss !== "softmax";
 }
 
 /** The kernels' parameter of a run's loss. */
@@ -112,22 +157,29 @@ export function runTraining(
     weights: withoutPadding(layout.weights),
     gradient: withoutPadding(layout.gradient),
     losses: layout.memory.view("f64", layout.losses, batches).slice() as Float64Array,
+    batchWeights: layout.memory.view("f64", layout.batchWeights, run.weighted ? batches : 0).slice() as Float64Array,
+    penalties: layout.memory.view("f64", layout.penalties, batches).slice() as Float64Array,
+    state: layout.state(),
     finished,
     overruns: layout.memory.overruns(),
   };
 }
 
-class RunLayout {
+/** A run in the memory of the kernels. */
+export class RunLayout {
   readonly memory: GuardedMemory;
   readonly record: number;
   readonly weights: number;
   readonly gradient: number;
   readonly losses: number;
+  readonly batchWeights: number;
+  readonly penalties: number;
   /** Numbers from one output's weights to the next. */
   readonly width: number;
   /** Bytes of one set of weights. */
   readonly bytes: number;
   readonly #rates: number;
+  readonly #run: TrainingCase;
 
   constructor(kernels: Kernels, run: TrainingCase, data: TrainingData, epochs: number, last: string | undefined) {
     const { precision, rows, columns, outputs, batchSize } = run;
@@ -136,6 +188,7 @@ class RunLayout {
     const batches = epochs * Math.ceil(rows / batchSize);
     this.width = Math.ceil((columns + 1) / lanes) * lanes;
     this.bytes = outputs * this.width * element;
+    this.#run = run;
     this.memory = new GuardedMemory(kernels, last);
     this.weights = this.memory.reserve("weights", this.bytes);
     this.gradient = this.memory.reserve("gradient", levelsOf(run) * this.bytes);
@@ -144,15 +197,22 @@ class RunLayout {
     this.#rates = this.memory.numbers(
       "rates",
       "f64",
-      Float64Array.from({ length: batches }, (_, b) => run.rate / (1 + b / 8)),
+      Float64Array.from({ length: batches }, (_, b) => run.rate / (run.constantRate ? 1 : 1 + b / 8)),
     );
+    this.batchWeights = this.memory.reserve("batchWeights", batches * 8);
+    this.penalties = this.memory.reserve("batchPenalties", batches * 8);
     this.record = this.memory.reserve("record", RUN_RECORD_BYTES);
+    this.memory.view("f64", this.record, RUN_RECORD_BYTES / 8).fill(0);
     this.#writeWeights(run, data);
+    this.#setUpdate(run);
     this.#set({
       rows: this.memory.numbers("rows", precision, padRows(run, data.X)),
       stride: (columns + run.padding) * element,
       // Targets are read whole vector by whole vector.
-      targets: this.memory.numbers("targets", precision, data.y, { read: 16 }),
+      targets: this.memory.numbers("targets", precision, targetRecords(run, data), { read: 16 }),
+      targetWidth: targetWidth(run),
+      ownTargets: hasOwnTargets(run) ? 1 : 0,
+      weighted: run.weighted ? 1 : 0,
       order: data.order ? this.memory.uint32("order", data.order) : 0,
       columns,
       outputs,
@@ -167,14 +227,62 @@ class RunLayout {
       sum: run.reduction === "sum" ? 1 : 0,
       l2: run.l2,
       intercept: run.intercept ? 1 : 0,
-      filled: 0,
-      leaves: 0,
     });
+  }
+
+  /** What an update needs beside the gradient: all of it zeros at first, but for the powers. */
+  #setUpdate(run: TrainingCase): void {
+    const { precision, outputs } = run;
+    const { code, state, l1, ...parameters } = KERNEL_OPTIMIZER[run.optimizer ?? "sgd"];
+    const zeros = (name: string, width: Precision, length: number): number =>
+      this.memory.numbers(name, width, new Float64Array(length));
+    const numberOf = (name: OptimizerParameterName | undefined): number => (name ? OPTIMIZER_DEFAULTS[name] : 0);
+    const length = outputs * this.width;
+    this.#set({
+      optimizer: code,
+      momentDecay: numberOf(parameters.momentDecay),
+      squareDecay: numberOf(parameters.squareDecay),
+      stabilizer: numberOf(parameters.stabilizer),
+      state: zeros("state", precision, state.length * length),
+      l1: run.l1 ?? 0,
+      l1Paid: run.l1 && l1 === "cumulative" ? zeros("l1Paid", precision, length) : 0,
+      maxNorm: run.maxNorm ?? 0,
+      clipNorm: run.clipNorm ?? 0,
+      clipValue: run.clipValue ?? 0,
+      average: run.average ? zeros("average", "f64", length) : 0,
+      averageFrom: run.average ?? 0,
+      registers: this.memory.numbers("registers", "f64", [0, 0, 0, 1, 1]),
+      weightUnit: run.weightUnit ?? 1,
+      passiveAggressive: run.passiveAggressive ?? 0,
+      aggressiveness: run.aggressiveness ?? 1,
+      derivativeLimit: run.derivativeLimit ?? 0,
+    });
+  }
+
+  /** The state an update leaves behind, padding left out. */
+  state(): TrainingResult["state"] {
+    const { outputs, columns, precision, optimizer = "sgd" } = this.#run;
+    const read = (slot: RunSlot, width: Precision, arrays: number): number[] => {
+      const pointer = this.slot(slot);
+      const all = pointer === 0 ? [] : Array.from(this.memory.view(width, pointer, arrays * outputs * this.width));
+      return all.filter((_, i) => i % this.width <= columns);
+    };
+    return {
+      arrays: read("state", precision, KERNEL_OPTIMIZER[optimizer].state.length),
+      paid: read("l1Paid", precision, 1),
+      average: read("average", "f64", 1),
+      registers: Array.from(this.memory.view("f64", this.slot("registers"), REGISTERS.length)),
+    };
   }
 
   /** Lets the next call use the rates and loss places of the batches from this one. */
   startAtBatch(batch: number): void {
-    this.#set({ rates: this.#rates + batch * 8, batchLosses: this.losses + batch * 8 });
+    this.#set({
+      rates: this.#rates + batch * 8,
+      batchLosses: this.losses + batch * 8,
+      batchWeights: this.batchWeights + batch * 8,
+      batchPenalties: this.penalties + batch * 8,
+    });
   }
 
   slot(name: RunSlot): number {
@@ -200,6 +308,21 @@ function padRows({ rows, columns, padding }: TrainingCase, X: ArrayLike<number>)
   return Float64Array.from({ length: rows * stride }, (_, i) => {
     const column = i % stride;
     return column < columns ? X[Math.floor(i / stride) * columns + column] : Number.NaN;
+  });
+}
+
+/** Numbers of a target record. */
+function targetWidth(run: TrainingCase): number {
+  return (hasOwnTargets(run) ? run.outputs : 1) + (run.weighted ? 1 : 0);
+}
+
+/** The targets of each row, then its weight where there are weights. */
+function targetRecords(run: TrainingCase, { y, rowWeights }: TrainingData): Float64Array {
+  const width = targetWidth(run);
+  const own = run.weighted ? width - 1 : width;
+  return Float64Array.from({ length: run.rows * width }, (_, i) => {
+    const row = Math.floor(i / width);
+    return i % width < own ? y[row * own + (i % width)] : rowWeights![row];
   });
 }
 
