@@ -139,10 +139,10 @@ function limitDerivatives<T>(count: i32, derivatives: usize, limit: T): void {
   }
 }
 
-/** Losses and derivatives count as often as their row weighs. */
+/** Derivatives, and unless plain ones are asked for the losses, count as often as their row weighs. */
 function weigh<T>(record: usize, count: i32, z: usize, rowLosses: usize): void {
   const weights = run.pointer(record, run.SCRATCH) + ROW_WEIGHTS;
-  multiply<T>(rowLosses, weights, count);
+  if (!run.whole(record, run.PLAIN_LOSSES)) multiply<T>(rowLosses, weights, count);
   for (let k = run.whole(record, run.OUTPUTS); k > 0; k--, z += DERIVATIVE_BYTES) multiply<T>(z, weights, count);
   let sum = run.get(record, run.BATCH_WEIGHT);
   for (let r: usize = 0; r < <usize>count; r++) sum += <f64>load<T>(weights + r * sizeof<T>());

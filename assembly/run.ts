@@ -45,6 +45,7 @@ export const FILLED: i32 = 40;
 export const LEAVES: i32 = 41;
 export const BATCH_WEIGHT: i32 = 42;
 export const AGGRESSIVENESS: i32 = 43;
+export const PLAIN_LOSSES: i32 = 44;
 
 // The registers: numbers that go on from one batch to the next and belong to the training state.
 

@@ -94,6 +94,8 @@ const SLOTS = [
   "batchWeight",
   /** C of the passive-aggressive steps. */
   "aggressiveness",
+  /** 1: the losses that are told do not count the rows' weights. */
+  "plainLosses",
 ] as const;
 
 /** Name of a slot. */

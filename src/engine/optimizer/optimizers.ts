@@ -5,14 +5,14 @@
  * - `sgd`: w = max(0, 1 - rate l2) w - rate g, g without the penalty
  * - `momentum`: v = momentum v + g; w -= rate v (Polyak 1964, in the form of Sutskever et al. 2013 with a constant rate)
  * - `nesterov`: v = momentum v + g; w -= rate (g + momentum v) (Nesterov 1983, as rewritten by Bengio et al. 2013, eq. 7)
- * - `adagrad`: s += g²; w -= rate g / (sqrt(s) + epsilon) (Duchi, Hazan, Singer 2011, section 1.1)
- * - `rmsprop`: s = rho s + (1 - rho) g²; w -= rate g / (sqrt(s) + epsilon) (Tieleman, Hinton 2012, lecture 6.5)
+ * - `adagrad`: s += g²; w -= rate g / (sqrt(s) + eps) (Duchi, Hazan, Singer 2011, section 1.1)
+ * - `rmsprop`: s = rho s + (1 - rho) g²; w -= rate g / (sqrt(s) + eps) (Tieleman, Hinton 2012, lecture 6.5)
  * - `adam`: m = beta1 m + (1 - beta1) g; s = beta2 s + (1 - beta2) g²; after t updates
- *   w -= rate m / (1 - beta1^t) / (sqrt(s / (1 - beta2^t)) + epsilon) (Kingma, Ba 2015, algorithm 1)
+ *   w -= rate m / (1 - beta1^t) / (sqrt(s / (1 - beta2^t)) + eps) (Kingma, Ba 2015, algorithm 1)
  * - `adamw`: as `adam`, but the penalty is no part of g: w = max(0, 1 - rate l2) w before the step (Loshchilov, Hutter
  *   2019, algorithm 2)
  * - `ftrl`: z += g - (sqrt(n + g²) - sqrt(n)) / rate w; n += g²; w = 0 where |z| <= l1, else
- *   -(z - sign(z) l1) / ((beta + sqrt(n)) / rate + l2) (McMahan et al. 2013, algorithm 1). The penalties are the paper's:
+ *   -(z - sign(z) l1) / ((ftrlBeta + sqrt(n)) / rate + l2) (McMahan et al. 2013, algorithm 1). The penalties are the paper's:
  *   they stand against the sum of all gradients so far, where those of the others stand against each row's loss.
  *
  * The L1 penalty of `sgd`, `momentum` and `nesterov` is the cumulative one of Tsuruoka et al. (2009), figure 2; `adagrad`,
@@ -44,9 +44,9 @@ export interface OptimizerParameters {
   /** What `adam` and `adamw` keep of the mean of squares, at least 0 and below 1. Default 0.999. */
   readonly beta2?: number;
   /** What the adaptive optimisers add to a root, > 0. Default 1e-8. */
-  readonly epsilon?: number;
+  readonly eps?: number;
   /** What `ftrl` adds to a root, > 0. Default 1. */
-  readonly beta?: number;
+  readonly ftrlBeta?: number;
 }
 
 /** Names of the {@link OptimizerParameters}. */
@@ -58,8 +58,8 @@ export const OPTIMIZER_DEFAULTS: Readonly<Required<OptimizerParameters>> = {
   rho: 0.9,
   beta1: 0.9,
   beta2: 0.999,
-  epsilon: 1e-8,
-  beta: 1,
+  eps: 1e-8,
+  ftrlBeta: 1,
 };
 
 /** How an optimiser treats the L1 penalty; see {@link OptimizerName}. */
@@ -86,15 +86,15 @@ export const KERNEL_OPTIMIZER: Readonly<Record<OptimizerName, KernelOptimizer>> 
   sgd: { code: 0, state: [], l1: "cumulative" },
   momentum: { code: 1, state: ["velocity"], l1: "cumulative", momentDecay: "momentum" },
   nesterov: { code: 2, state: ["velocity"], l1: "cumulative", momentDecay: "momentum" },
-  adagrad: { code: 3, state: ["squares"], l1: "proximal", stabilizer: "epsilon" },
-  rmsprop: { code: 4, state: ["squares"], l1: "proximal", squareDecay: "rho", stabilizer: "epsilon" },
+  adagrad: { code: 3, state: ["squares"], l1: "proximal", stabilizer: "eps" },
+  rmsprop: { code: 4, state: ["squares"], l1: "proximal", squareDecay: "rho", stabilizer: "eps" },
   adam: {
     code: 5,
     state: ["moment", "squares"],
     l1: "proximal",
     momentDecay: "beta1",
     squareDecay: "beta2",
-    stabilizer: "epsilon",
+    stabilizer: "eps",
   },
   adamw: {
     code: 6,
@@ -102,7 +102,7 @@ export const KERNEL_OPTIMIZER: Readonly<Record<OptimizerName, KernelOptimizer>> 
     l1: "proximal",
     momentDecay: "beta1",
     squareDecay: "beta2",
-    stabilizer: "epsilon",
+    stabilizer: "eps",
   },
-  ftrl: { code: 7, state: ["pull", "squares"], l1: "own", stabilizer: "beta" },
+  ftrl: { code: 7, state: ["pull", "squares"], l1: "own", stabilizer: "ftrlBeta" },
 };

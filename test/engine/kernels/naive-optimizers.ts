@@ -18,7 +18,7 @@ interface NaiveOptimizer {
   readonly l1Share: number;
 }
 
-const { momentum: MOMENTUM, rho, beta1, beta2, epsilon, beta } = OPTIMIZER_DEFAULTS;
+const { momentum: MOMENTUM, rho, beta1, beta2, eps, ftrlBeta: beta } = OPTIMIZER_DEFAULTS;
 
 function zerosLike(weights: Matrix): Matrix {
   return weights.map((row) => row.map(() => 0));
@@ -70,7 +70,7 @@ function withSquares(mean: boolean): (weights: Matrix) => NaiveOptimizer {
         each(w, o, (k, j, { l1, l2 }) => {
           const slope = g[k][j] + l2 * w[k][j];
           s[k][j] = mean ? rho * s[k][j] + (1 - rho) * slope ** 2 : s[k][j] + slope ** 2;
-          const rate = o.rate / (Math.sqrt(s[k][j]) + epsilon);
+          const rate = o.rate / (Math.sqrt(s[k][j]) + eps);
           return softThreshold(w[k][j] - rate * slope, rate * l1);
         }),
     };
@@ -92,7 +92,7 @@ function adam(decoupled: boolean): (weights: Matrix) => NaiveOptimizer {
           m[k][j] = beta1 * m[k][j] + (1 - beta1) * slope;
           v[k][j] = beta2 * v[k][j] + (1 - beta2) * slope ** 2;
           const mHat = m[k][j] / (1 - beta1 ** t);
-          const root = Math.sqrt(v[k][j] / (1 - beta2 ** t)) + epsilon;
+          const root = Math.sqrt(v[k][j] / (1 - beta2 ** t)) + eps;
           const decayed = decoupled ? w[k][j] - o.rate * l2 * w[k][j] : w[k][j];
           return softThreshold(decayed - (o.rate * mHat) / root, (o.rate / root) * l1);
         });

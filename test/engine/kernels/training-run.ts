@@ -43,6 +43,8 @@ export interface TrainingCase extends LossOptions {
   readonly passiveAggressive?: 0 | 1 | 2;
   readonly aggressiveness?: number;
   readonly derivativeLimit?: number;
+  /** Whether reported losses leave the rows' weights out. */
+  readonly plainLosses?: boolean;
   /** Whether every batch has the rate; else it falls from batch to batch. */
   readonly constantRate?: boolean;
 }
@@ -256,6 +258,7 @@ export class RunLayout {
       passiveAggressive: run.passiveAggressive ?? 0,
       aggressiveness: run.aggressiveness ?? 1,
       derivativeLimit: run.derivativeLimit ?? 0,
+      plainLosses: run.plainLosses ? 1 : 0,
     });
   }
 

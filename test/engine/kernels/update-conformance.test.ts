@@ -33,6 +33,7 @@ const anyCase = fc
     average: maybe(1, 50),
     weighted: fc.boolean(),
     weightUnit: fc.constantFrom(1, 1.5),
+    plainLosses: fc.boolean(),
     ownTargets: fc.boolean(),
     passiveAggressive: fc.constantFrom(0 as const, 1 as const, 2 as const),
     aggressiveness: fc.constantFrom(0.1, 1),
