@@ -75,4 +75,4 @@ export type { IntegerArray, IntegerType } from "./random/bounded-integers.ts";
 export type { NumberArray } from "./random/random-state.ts";
 export { RandomState } from "./random/random-state.ts";
 export type { ShuffleMode } from "./sampling/windows.ts";
-export type { BatchEvent, EpochEvent, TrainingListeners } from "./training/events.ts";
+export type { BatchEvent, EpochEvent, ProgressEvent, TrainingListeners } from "./training/events.ts";

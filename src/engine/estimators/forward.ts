@@ -5,7 +5,8 @@ import { residenceOf } from "../kernels/residence.ts";
 import { wasmKernels } from "../kernels/wasm.ts";
 import type { Precision } from "../matrix/dense-matrix.ts";
 import { type RowSource, STAGE_BYTES } from "../matrix/row-source.ts";
-import { EngineWeights, type LinearWeights } from "../training/weights.ts";
+import { EngineArray } from "../training/engine-array.ts";
+import { type LinearWeights, packWeights } from "../training/weights.ts";
 
 /** What is done to the outputs x . w + b. */
 export type Link = "identity" | "sigmoid" | "softmax" | "exp";
@@ -79,11 +80,12 @@ function prepare(weights: LinearWeights, precision: Precision, source: RowSource
   const stride = columns * bytesOf(precision);
   const stretch = Math.min(rows, Math.max(8, Math.floor(STAGE_BYTES / stride)));
   const { kernels, arena, pointerTo } = placeRows(source, precision, stretch, outputs);
-  const engineWeights = new EngineWeights(arena, precision, outputs, columns);
+  const engineWeights = new EngineArray(arena, precision, outputs, columns);
   const scratch = arena.reserve(kernels.outputScratchBytes);
   const result = arena.reserve(stretch * outputs * bytesOf(precision));
   const signs = arena.reserve(stretch * outputs);
-  engineWeights.write(weights);
+  engineWeights.clear();
+  engineWeights.write(packWeights(weights));
   const own = ofWidth(kernels, precision);
   const { pointer, width } = engineWeights;
   function* stretches(): Generator<{ first: number; count: number }> {

@@ -1,11 +1,15 @@
 import { MinibatchError } from "../errors.ts";
+import { Arena } from "../kernels/arena.ts";
 import { acquireKernels, releaseKernels } from "../kernels/wasm.ts";
 import { DenseMatrix, type MatrixLike } from "../matrix/dense-matrix.ts";
 import { type RowSource, rowSource } from "../matrix/row-source.ts";
 import type { LossName } from "../objective/losses.ts";
+import { OPTIMIZER_DEFAULTS } from "../optimizer/optimizers.ts";
 import { createSchedule } from "../optimizer/schedule.ts";
+import { ResidentRows } from "../sampling/resident-rows.ts";
 import type { EpochEvent, TrainingListeners } from "../training/events.ts";
-import { Trainer, type TrainingSetup } from "../training/trainer.ts";
+import { Trainer } from "../training/trainer.ts";
+import { PLAIN_SETUP, type TrainingSetup } from "../training/training-setup.ts";
 import type { LinearWeights } from "../training/weights.ts";
 import { forward, forwardSigns, type Link, type OutputSink, type SignSink } from "./forward.ts";
 import { type InitialWeights, startingWeights } from "./initial-weights.ts";
@@ -63,10 +67,19 @@ export class LinearModel<Loss extends LossName> {
     this.#busy = true;
     const kernels = acquireKernels();
     try {
-      const trainer = new Trainer(kernels, this.#setup(source, outputs));
-      await trainer.load(source, targets);
+      const arena = new Arena(kernels);
+      const trainer = new Trainer(kernels, arena, this.#setup(source, outputs));
+      const { shuffle, seed, precision } = this.options;
+      const rows = new ResidentRows(kernels, arena, {
+        rows: source.rows,
+        columns: source.columns,
+        shuffle,
+        seed,
+        precision,
+      });
+      await rows.load(source, targets);
       begun();
-      await this.#run(trainer, listeners);
+      await this.#run(trainer, rows, listeners);
     } finally {
       this.#busy = false;
       releaseKernels(kernels);
@@ -74,11 +87,13 @@ export class LinearModel<Loss extends LossName> {
   }
 
   #setup({ rows, columns }: RowSource, outputs: number): TrainingSetup {
-    const { learningRate, schedule, epsilon, quantile, ...options } = this.options;
+    const { learningRate, schedule, epsilon, quantile, batchSize, ...options } = this.options;
     return {
+      ...PLAIN_SETUP,
       ...options,
+      batchSize: Math.min(batchSize, rows),
       lossOptions: { epsilon, quantile },
-      rows,
+      optimizer: { name: "sgd", ...OPTIMIZER_DEFAULTS },
       columns,
       outputs,
       schedule: createSchedule(schedule, learningRate),
@@ -86,11 +101,11 @@ export class LinearModel<Loss extends LossName> {
     };
   }
 
-  async #run(trainer: Trainer, listeners: TrainingListeners): Promise<void> {
+  async #run(trainer: Trainer, rows: ResidentRows, listeners: TrainingListeners): Promise<void> {
     this.#trainer = trainer;
     this.#history = trainer.history;
     try {
-      await trainer.run(listeners);
+      await trainer.run(rows, { epochs: this.options.epochs, listeners });
     } finally {
       this.#weights = trainer.weights();
       this.#trainer = undefined;

@@ -1,256 +1,232 @@
 import { MinibatchError } from "../errors.ts";
-import { Arena } from "../kernels/arena.ts";
-import { type Kernels, ofWidth, type WidthKernels } from "../kernels/kernels.ts";
-import { RUN_RECORD_BYTES, RUN_SLOT, type RunSlot } from "../kernels/run-record.ts";
-import type { Precision } from "../matrix/dense-matrix.ts";
-import type { RowSource } from "../matrix/row-source.ts";
-import { KERNEL_LOSS, type LossName, type LossOptions } from "../objective/losses.ts";
-import type { Schedule } from "../optimizer/schedule.ts";
-import { ResidentRows, type Visit } from "../sampling/resident-rows.ts";
-import type { ShuffleMode } from "../sampling/windows.ts";
-import type { BatchEvent, EpochEvent, TrainingListeners } from "./events.ts";
+import type { Arena } from "../kernels/arena.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import type { TrainingRows, Visit } from "../sampling/training-rows.ts";
+import { Clock } from "./clock.ts";
+import { EngineRun } from "./engine-run.ts";
+import type { BatchEvent, EpochEvent, TrainingControl, TrainingEnd, TrainingListeners } from "./events.ts";
+import type { TrainingSetup } from "./training-setup.ts";
+import type { TrainingState } from "./training-state.ts";
 import { Turns } from "./turns.ts";
-import { EngineWeights, type LinearWeights } from "./weights.ts";
+import type { LinearWeights } from "./weights.ts";
 
-/** Rows of a leaf of the gradient's tree, as in assembly/train.ts. */
-const LEAF_ROWS = 64;
+/** Milliseconds between two calls of `onProgress`. */
+const PROGRESS_MS = 100;
 
-/** A call of the kernel takes at most so many rows and bytes, some milliseconds' work: others get their turn after it. */
-const SPAN_ROWS = 65536;
-const SPAN_BYTES = 8388608;
+/** An epoch's mean loss this many times as large as at the starting weights is an explosion. */
+const EXPLOSION = 1e6;
 
-/** What a training run is. */
-export interface TrainingSetup {
-  /** Size of the training data, and the model's number of outputs. */
-  readonly rows: number;
-  readonly columns: number;
-  readonly outputs: number;
-  readonly weights: LinearWeights;
-  readonly loss: LossName;
-  readonly lossOptions: Required<LossOptions>;
-  readonly schedule: Schedule;
-  readonly batchSize: number;
+/** Rows of which the loss at the starting weights is taken. */
+const START_ROWS = 4096;
+
+/** How long to train, and who listens. */
+export interface RunOptions {
+  /** Epochs to train, beyond those of the state that training goes on from. */
   readonly epochs: number;
-  readonly l2: number;
-  readonly reduction: "mean" | "sum";
-  readonly shuffle: ShuffleMode;
-  readonly seed: number;
-  readonly precision: Precision;
-  readonly fitIntercept: boolean;
+  /** Listeners. */
+  readonly listeners?: TrainingListeners;
+  /** Decides after each epoch. */
+  readonly control?: TrainingControl | undefined;
 }
 
 /**
- * The training loop: for every epoch, for every visit of the sampler, the step kernel over its rows, batch after batch.
- * It never prints, draws or writes: listeners do.
+ * The training loop: for every epoch, for every visit of the rows, the step kernel over its rows, batch after batch. It
+ * never prints, draws or writes: listeners do.
  */
 export class Trainer {
   readonly #setup: TrainingSetup;
-  readonly #kernels: WidthKernels;
-  readonly #rows: ResidentRows;
-  readonly #weights: EngineWeights;
-  readonly #record: Float64Array;
-  readonly #rates: Float64Array;
-  readonly #batchLosses: Float64Array;
-  readonly #recordPointer: number;
-  readonly #batchSize: number;
+  readonly #run: EngineRun;
   readonly #history: EpochEvent[] = [];
   readonly #clock = new Clock();
   readonly #turns = new Turns();
-  readonly #spanRows: number;
-  #updates = 0;
+  #told = 0;
   #epoch = 0;
-  #batch = 0;
-  #lossSum = 0;
+  #lastEpoch = 0;
+  #samplesSeen = 0;
+  #startLoss = Number.NaN;
+  #rowsSeen = 0;
 
-  /** @throws {MinibatchError} `INVALID_DATA` when the data do not fit the engine */
-  constructor(kernels: Kernels, setup: TrainingSetup) {
-    const { rows, columns, outputs, precision } = setup;
-    const { code, parameter } = KERNEL_LOSS[setup.loss];
-    const arena = new Arena(kernels);
+  /**
+   * Reserves what training needs beside the rows.
+   *
+   * @throws {MinibatchError} `INVALID_DATA` when it does not fit the engine; `INVALID_SHAPE` when the setup's state is that
+   * of another training
+   */
+  constructor(kernels: Kernels, arena: Arena, setup: TrainingSetup) {
     this.#setup = setup;
-    this.#kernels = ofWidth(kernels, precision);
-    this.#batchSize = Math.min(setup.batchSize, rows);
-    const spanBatches = Math.floor(Math.min(SPAN_ROWS, rows) / this.#batchSize) + 2;
-    const levels = 33 - Math.clz32(Math.ceil(this.#batchSize / LEAF_ROWS) - 1);
-    this.#weights = new EngineWeights(arena, precision, outputs, columns);
-    const gradientBytes = levels * this.#weights.bytes;
-    const gradient = arena.reserve(gradientBytes);
-    const lossTree = arena.reserve(levels * 8);
-    const scratch = arena.reserve(kernels.trainScratchBytes(outputs));
-    const rates = arena.reserve(spanBatches * 8);
-    const batchLosses = arena.reserve(spanBatches * 8);
-    this.#recordPointer = arena.reserve(RUN_RECORD_BYTES);
-    this.#rows = new ResidentRows(kernels, arena, setup);
-    this.#spanRows = Math.min(SPAN_ROWS, Math.max(LEAF_ROWS, Math.floor(SPAN_BYTES / this.#rows.stride)));
-    this.#record = arena.float64(this.#recordPointer, RUN_RECORD_BYTES / 8);
-    this.#rates = arena.float64(rates, spanBatches);
-    this.#batchLosses = arena.float64(batchLosses, spanBatches);
-    arena.float64(gradient, gradientBytes / 8).fill(0);
-    this.#record.fill(0);
-    this.#set({
-      stride: this.#rows.stride,
-      columns,
-      outputs,
-      weights: this.#weights.pointer,
-      width: this.#weights.width,
-      gradient,
-      lossTree,
-      scratch,
-      loss: code,
-      lossParameter: typeof parameter === "number" ? parameter : setup.lossOptions[parameter],
-      batchSize: this.#batchSize,
-      sum: setup.reduction === "sum" ? 1 : 0,
-      l2: setup.l2,
-      intercept: setup.fitIntercept ? 1 : 0,
-      rates,
-      batchLosses,
-    });
-    this.#weights.write(setup.weights);
+    this.#run = new EngineRun(kernels, arena, setup);
+    if (!setup.state) return;
+    this.#epoch = setup.state.epoch;
+    this.#samplesSeen = setup.state.samplesSeen;
+    this.#startLoss = setup.state.startLoss;
   }
 
-  /** The finished epochs. */
+  /** The finished epochs of this trainer. */
   get history(): readonly EpochEvent[] {
     return this.#history;
   }
 
-  /** A copy of the weights after the last finished batch. */
-  weights(): LinearWeights {
-    return this.#weights.read();
-  }
-
   /**
-   * Copies the rows into the engine, which comes before {@link run}. Targets are numbers, or class numbers when there are
-   * several outputs. Neither is kept.
-   *
-   * @throws {MinibatchError} as {@link ResidentRows.load} does
+   * A copy of the model's weights after the last finished batch: with averaging the mean over the updates, once it has
+   * begun.
    */
-  async load(source: RowSource, targets: Float32Array | Float64Array): Promise<void> {
-    await this.#rows.load(source, targets, this.#turns);
+  weights(): LinearWeights {
+    return this.#run.state.model();
+  }
+
+  /** Everything that training goes on with, after the last finished batch; see {@link TrainingState}. */
+  state(): TrainingState {
+    const { precision, outputs, columns, optimizer } = this.#setup;
+    return {
+      ...{ precision, outputs, columns, optimizer: optimizer.name, updates: this.#run.updates },
+      ...{ epoch: this.#epoch, samplesSeen: this.#samplesSeen, startLoss: this.#startLoss },
+      ...this.#run.state.read(),
+    };
   }
 
   /**
-   * Trains for the epochs asked for.
+   * The mean weighted loss of rows, without penalty, with the weights of {@link weights}.
+   *
+   * @param rows - rows in the same memory, with targets and weights as in training
+   */
+  async evaluate(rows: TrainingRows): Promise<number> {
+    this.#run.evaluateModel(this.weights());
+    for await (const visit of rows.visits(1)) this.#run.evaluate(visit, rows.stride);
+    return this.#run.evaluated();
+  }
+
+  /**
+   * Trains for some epochs.
    *
    * @throws the signal's reason when the signal is aborted before the last batch is done; {@link weights} are then those
    * of the last finished batch
-   * @throws {MinibatchError} `DIVERGED` when an epoch's loss or weights are not finite; {@link weights} are then those from
-   * before that epoch
+   * @throws {MinibatchError} `DIVERGED` when an epoch's loss or weights are not finite, or its loss is a million times that
+   * at the start; {@link weights} and {@link state} are then those from before that epoch
    */
-  async run(listeners: TrainingListeners): Promise<void> {
-    const { epochs } = this.#setup;
-    for (this.#epoch = 1; this.#epoch <= epochs; this.#epoch++) {
-      const before = this.#weights.read();
-      this.#batch = 0;
-      this.#lossSum = 0;
-      this.#clock.resume();
-      for (const visit of this.#rows.visits(this.#epoch)) await this.#train(visit, listeners);
-      await this.#finishEpoch(listeners);
-      this.#clock.pause();
+  async run(rows: TrainingRows, { epochs, listeners = {}, control }: RunOptions): Promise<TrainingEnd> {
+    this.#lastEpoch = this.#epoch + epochs;
+    while (this.#epoch < this.#lastEpoch) {
+      const before = this.state();
+      this.#epoch++;
+      const stopped = await this.#trainEpoch(rows, listeners);
+      if (stopped) return "stop";
       const event = this.#epochEvent();
-      if (!Number.isFinite(event.loss) || !this.#weights.isFinite()) {
-        this.#weights.write(before);
-        throw diverged(event, this.#setup);
+      const fault = this.#faultOf(event);
+      if (fault) {
+        this.#restore(before);
+        throw diverged(event, fault, this.#setup);
       }
-      this.#history.push(event);
-      await listeners.onEpoch?.(event);
+      const verdict = await control?.epochEnded(event);
+      const told = verdict?.validation === undefined ? event : { ...event, validation: verdict.validation };
+      this.#history.push(told);
+      await listeners.onEpoch?.(told);
+      if (verdict?.stop) return "control";
+    }
+    return "epochs";
+  }
+
+  /** Trains an epoch; whether it was stopped before its end. */
+  async #trainEpoch(rows: TrainingRows, listeners: TrainingListeners): Promise<boolean> {
+    this.#run.beginEpoch();
+    this.#rowsSeen = 0;
+    this.#clock.resume();
+    try {
+      for await (const visit of rows.visits(this.#epoch)) {
+        if (this.#samplesSeen === 0) this.#takeStartLoss(visit, rows.stride);
+        if (await this.#trainVisit(visit, rows, listeners)) return true;
+      }
+      await this.#finishEpoch(listeners);
+      return false;
+    } finally {
+      this.#clock.pause();
     }
   }
 
-  /** Trains on the rows of a visit, in spans; batch by batch where someone listens to batches. */
-  async #train(visit: Visit, listeners: TrainingListeners): Promise<void> {
-    this.#set({ rows: visit.rows, targets: visit.targets, order: visit.order });
+  /** Trains on the rows of a visit, in spans; batch by batch where someone listens to batches. Whether it was stopped. */
+  async #trainVisit(visit: Visit, rows: TrainingRows, listeners: TrainingListeners): Promise<boolean> {
+    const { signal, stop, onBatch } = listeners;
+    this.#run.visit(visit, rows.stride);
     for (let from = 0; from < visit.count; ) {
-      listeners.signal?.throwIfAborted();
-      const span = listeners.onBatch ? this.#batchSize - this.#record[RUN_SLOT.filled] : this.#spanRows;
-      const to = Math.min(visit.count, from + Math.min(span, this.#spanRows));
-      const batches = Math.floor((this.#record[RUN_SLOT.filled] + to - from) / this.#batchSize);
-      this.#setup.schedule.fill(this.#rates, this.#updates, batches);
-      const finished = this.#kernels.train(this.#recordPointer, from, to);
-      for (let b = 0; b < finished; b++) this.#count(this.#batchLosses[b]);
-      if (finished > 0 && listeners.onBatch) await this.#tell(listeners.onBatch, this.#batchSize);
-      if (this.#turns.due) await this.#giveTurn();
+      signal?.throwIfAborted();
+      if (stop?.aborted && this.#run.openRows === 0) return true;
+      const single = onBatch !== undefined || stop?.aborted === true;
+      const to = Math.min(visit.count, from + this.#run.span(rows.stride, single));
+      const finished = this.#run.train(from, to);
+      this.#samplesSeen += to - from;
+      this.#rowsSeen += to - from;
+      if (finished > 0 && onBatch) await this.#tell(onBatch);
+      if (this.#turns.due) await this.#giveTurn(rows.rows, listeners);
       from = to;
     }
+    return false;
   }
 
   /** Trains on the epoch's last batch, where it is short. */
   async #finishEpoch(listeners: TrainingListeners): Promise<void> {
-    const rows = this.#record[RUN_SLOT.filled];
-    if (rows === 0) return;
+    if (this.#run.openRows === 0) return;
     listeners.signal?.throwIfAborted();
-    this.#setup.schedule.fill(this.#rates, this.#updates, 1);
-    this.#kernels.finish(this.#recordPointer, 0);
-    this.#count(this.#batchLosses[0]);
-    if (listeners.onBatch) await this.#tell(listeners.onBatch, rows);
+    this.#run.finish();
+    if (listeners.onBatch) await this.#tell(listeners.onBatch);
   }
 
-  #count(lossSum: number): void {
-    this.#lossSum += lossSum;
-    this.#updates++;
-    this.#batch++;
-  }
-
-  async #tell(onBatch: NonNullable<TrainingListeners["onBatch"]>, rows: number): Promise<void> {
+  async #tell(onBatch: (event: BatchEvent) => void | Promise<void>): Promise<void> {
     this.#clock.pause();
-    await onBatch(this.#batchEvent(rows));
+    await onBatch({ epoch: this.#epoch, ...this.#run.lastBatch() });
     this.#clock.resume();
   }
 
-  async #giveTurn(): Promise<void> {
+  async #giveTurn(rows: number, { onProgress }: TrainingListeners): Promise<void> {
     this.#clock.pause();
+    if (onProgress && performance.now() - this.#told >= PROGRESS_MS) {
+      const { epoch, epochs } = { epoch: this.#epoch, epochs: this.#lastEpoch };
+      const loss = this.#run.epochLoss;
+      onProgress({ epoch, epochs, rowsSeen: this.#rowsSeen, rows, loss, elapsedMs: this.#clock.elapsedMs });
+      this.#told = performance.now();
+    }
     await this.#turns.give();
     this.#clock.resume();
   }
 
-  #batchEvent(rows: number): BatchEvent {
-    const lossSum = this.#batchLosses[0];
-    return {
-      epoch: this.#epoch,
-      batch: this.#batch,
-      rows,
-      loss: lossSum / rows,
-      lossSum,
-      learningRate: this.#rates[0],
-    };
+  #takeStartLoss(visit: Visit, stride: number): void {
+    this.#run.evaluateModel(this.weights());
+    this.#run.evaluate({ ...visit, count: Math.min(visit.count, START_ROWS) }, stride);
+    this.#startLoss = this.#run.evaluated();
   }
 
   #epochEvent(): EpochEvent {
-    const { rows, epochs } = this.#setup;
+    const { batches, weight, epochLoss, penalty, updates } = this.#run;
     return {
       epoch: this.#epoch,
-      epochs,
-      loss: this.#lossSum / rows,
-      rows,
-      batches: this.#batch,
-      updates: this.#updates,
-      samplesSeen: this.#epoch * rows,
+      epochs: this.#lastEpoch,
+      loss: epochLoss,
+      ...(this.#setup.penalties && { penalty }),
+      rows: this.#rowsSeen,
+      weight,
+      batches,
+      updates,
+      samplesSeen: this.#samplesSeen,
       elapsedMs: this.#clock.elapsedMs,
     };
   }
 
-  #set(slots: Partial<Record<RunSlot, number>>): void {
-    for (const [name, value] of Object.entries(slots)) this.#record[RUN_SLOT[name as RunSlot]] = value;
+  /** What is wrong with an epoch, if anything. */
+  #faultOf({ loss }: EpochEvent): string | undefined {
+    if (!Number.isFinite(loss)) return `the loss is ${loss}`;
+    if (!this.#run.state.isFinite()) return "a weight is no longer finite";
+    if (this.#startLoss > 0 && loss > EXPLOSION * this.#startLoss) {
+      return `the loss is ${loss.toPrecision(3)}, at the start it was ${this.#startLoss.toPrecision(3)}`;
+    }
+    return undefined;
+  }
+
+  #restore(state: TrainingState): void {
+    this.#run.restore(state);
+    this.#epoch = state.epoch;
+    this.#samplesSeen = state.samplesSeen;
   }
 }
 
-/** Counts the milliseconds spent training. */
-class Clock {
-  /** Milliseconds up to the last pause. */
-  elapsedMs = 0;
-  #since = 0;
-
-  resume(): void {
-    this.#since = performance.now();
-  }
-
-  pause(): void {
-    this.elapsedMs += performance.now() - this.#since;
-  }
-}
-
-function diverged(event: EpochEvent, setup: TrainingSetup): MinibatchError {
-  const { epoch, loss } = event;
-  const what = Number.isFinite(loss) ? "a weight is no longer finite" : `the loss is ${loss}`;
+function diverged({ epoch }: EpochEvent, what: string, setup: TrainingSetup): MinibatchError {
   return new MinibatchError(
     "DIVERGED",
     `training diverged in epoch ${epoch}: ${what}: standardise the columns or lower learningRate (reduction "${setup.reduction}", batchSize ${setup.batchSize})`,

@@ -1,6 +1,3 @@
-import { type Arena, bytesOf } from "../kernels/arena.ts";
-import type { Precision } from "../matrix/dense-matrix.ts";
-
 /** Weights of a linear model: an array of weights per output, and a bias per output. */
 export interface LinearWeights {
   /** Weights, [outputs][columns]. */
@@ -17,56 +14,24 @@ export function zeroWeights(outputs: number, columns: number): LinearWeights {
   };
 }
 
-/** Weights in the engine's memory: a row per output, then the bias, padded to whole cache lines. */
-export class EngineWeights {
-  /** Pointer to the weights. */
-  readonly pointer: number;
-  /** Numbers from one output's weights to the next. */
-  readonly width: number;
-  /** Bytes of one set of weights, or of one gradient. */
-  readonly bytes: number;
-  readonly #arena: Arena;
-  readonly #precision: Precision;
-  readonly #outputs: number;
-  readonly #columns: number;
-
-  constructor(arena: Arena, precision: Precision, outputs: number, columns: number) {
-    const line = 64 / bytesOf(precision);
-    this.width = Math.ceil((columns + 1) / line) * line;
-    this.bytes = outputs * this.width * bytesOf(precision);
-    this.pointer = arena.reserve(this.bytes);
-    this.#arena = arena;
-    this.#precision = precision;
-    this.#outputs = outputs;
-    this.#columns = columns;
+/** Weights as one array, [outputs][columns + 1], each bias behind its output's weights. */
+export function packWeights({ coef, intercept }: LinearWeights): Float64Array {
+  const row = coef[0].length + 1;
+  const values = new Float64Array(coef.length * row);
+  for (let k = 0; k < coef.length; k++) {
+    values.set(coef[k], k * row);
+    values[(k + 1) * row - 1] = intercept[k];
   }
+  return values;
+}
 
-  /** Copies weights into the engine, rounded to its precision. */
-  write(weights: LinearWeights): void {
-    const view = this.#view().fill(0);
-    for (let k = 0; k < this.#outputs; k++) {
-      view.set(weights.coef[k], k * this.width);
-      view[k * this.width + this.#columns] = weights.intercept[k];
-    }
+/** The weights of an array of {@link packWeights}. */
+export function unpackWeights(values: Float32Array | Float64Array, outputs: number): LinearWeights {
+  const row = values.length / outputs;
+  const weights = zeroWeights(outputs, row - 1);
+  for (let k = 0; k < outputs; k++) {
+    weights.coef[k].set(values.subarray(k * row, (k + 1) * row - 1));
+    weights.intercept[k] = values[(k + 1) * row - 1];
   }
-
-  /** Copies the weights out of the engine. */
-  read(): LinearWeights {
-    const view = this.#view();
-    const weights = zeroWeights(this.#outputs, this.#columns);
-    for (let k = 0; k < this.#outputs; k++) {
-      weights.coef[k].set(view.subarray(k * this.width, k * this.width + this.#columns));
-      weights.intercept[k] = view[k * this.width + this.#columns];
-    }
-    return weights;
-  }
-
-  /** Whether all weights are finite numbers. */
-  isFinite(): boolean {
-    return this.#view().every(Number.isFinite);
-  }
-
-  #view(): Float32Array | Float64Array {
-    return this.#arena.numbers(this.#precision, this.pointer, this.#outputs * this.width);
-  }
+  return weights;
 }

@@ -6,7 +6,6 @@ import { DenseMatrix } from "../../../src/engine/matrix/dense-matrix.ts";
 import { rowSource } from "../../../src/engine/matrix/row-source.ts";
 import { ResidentRows } from "../../../src/engine/sampling/resident-rows.ts";
 import { planWindows, SHUFFLE_MODES, type ShuffleMode } from "../../../src/engine/sampling/windows.ts";
-import { Turns } from "../../../src/engine/training/turns.ts";
 
 /** The targets of an epoch in the order of its visits; row r has the target r and the numbers r, r + 0.5. */
 async function epochOrder(mode: ShuffleMode, rows: number, epoch: number, seed = 7, columns = 2): Promise<number[]> {
@@ -21,7 +20,7 @@ async function epochOrder(mode: ShuffleMode, rows: number, epoch: number, seed =
   const source = rowSource(matrix);
   const resident = new ResidentRows(kernels, arena, { rows, columns, shuffle: mode, seed, precision: "f64" });
   const targets = Float64Array.from({ length: rows }, (_, r) => r);
-  await resident.load(source, targets, new Turns());
+  await resident.load(source, targets);
   const order: number[] = [];
   for (const visit of resident.visits(epoch)) {
     const stride = resident.stride / 8;

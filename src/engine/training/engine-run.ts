@@ -1,0 +1,248 @@
+import type { Arena } from "../kernels/arena.ts";
+import { type Kernels, ofWidth, type WidthKernels } from "../kernels/kernels.ts";
+import { KERNEL_LOSS } from "../objective/losses.ts";
+import { KERNEL_OPTIMIZER, type OptimizerParameterName } from "../optimizer/optimizers.ts";
+import type { Visit } from "../sampling/training-rows.ts";
+import { EngineArray } from "./engine-array.ts";
+import { EngineState } from "./engine-state.ts";
+import type { BatchEvent } from "./events.ts";
+import { RunRecord } from "./run-record.ts";
+import type { TrainingSetup } from "./training-setup.ts";
+import type { TrainingState } from "./training-state.ts";
+import { type LinearWeights, packWeights } from "./weights.ts";
+
+/** Rows of a leaf of the gradient's tree, as in assembly/rows.ts. */
+const LEAF_ROWS = 64;
+
+/** A call of the kernel takes at most so many rows and bytes, some milliseconds' work: others get their turn after it. */
+const SPAN_ROWS = 65536;
+const SPAN_BYTES = 8388608;
+
+/** A training run in the kernels' memory: the calls of the kernels, and what the batches of an epoch tell. */
+export class EngineRun {
+  /** What training goes on with from batch to batch. */
+  readonly state: EngineState;
+  /** Updates since training began. */
+  updates = 0;
+  /** Batches of this epoch. */
+  batches = 0;
+  /** Sum of the weights of the rows of this epoch's finished batches; their number where they have none. */
+  weight = 0;
+  readonly #setup: TrainingSetup;
+  readonly #kernels: WidthKernels;
+  readonly #arena: Arena;
+  readonly #record: RunRecord;
+  readonly #evaluation: RunRecord;
+  readonly #evaluationWeights: EngineArray;
+  readonly #rates: number;
+  readonly #told: BatchPlaces;
+  #lossSum = 0;
+  #rowSum = 0;
+  #penaltySum = 0;
+  #evaluatedLoss = 0;
+  #evaluatedRows = 0;
+  #lastRows = 0;
+
+  /** Reserves the memory and starts from the setup's state or weights. */
+  constructor(kernels: Kernels, arena: Arena, setup: TrainingSetup) {
+    const { precision, outputs, columns, batchSize } = setup;
+    this.#setup = setup;
+    this.#arena = arena;
+    this.#kernels = ofWidth(kernels, precision);
+    const batches = Math.floor(SPAN_ROWS / batchSize) + 2;
+    const levels = 33 - Math.clz32(Math.ceil(batchSize / LEAF_ROWS) - 1);
+    this.state = new EngineState(arena, setup);
+    const gradient = new EngineArray(arena, precision, levels * outputs, columns);
+    const lossTree = arena.reserve(levels * 8);
+    const scratch = arena.reserve(kernels.trainScratchBytes(outputs));
+    this.#rates = arena.reserve(batches * 8);
+    this.#told = new BatchPlaces(arena, setup, batches);
+    this.#record = new RunRecord(arena);
+    this.#evaluation = new RunRecord(arena);
+    this.#evaluationWeights = new EngineArray(arena, precision, outputs, columns);
+    const evaluationScratch = arena.reserve(kernels.trainScratchBytes(outputs));
+    gradient.clear();
+    const common = { ...this.state.slots, ...slotsOf(setup) };
+    this.#record.clear();
+    this.#record.set({
+      ...common,
+      gradient: gradient.pointer,
+      lossTree,
+      scratch,
+      rates: this.#rates,
+      ...this.#told.slots,
+    });
+    this.#evaluation.clear();
+    this.#evaluation.set({ ...common, weights: this.#evaluationWeights.pointer, scratch: evaluationScratch });
+    if (setup.state) this.restore(setup.state);
+    else this.state.start(setup.weights, this.#firstRate());
+  }
+
+  /** Goes back to a state. */
+  restore(state: TrainingState): void {
+    this.state.restore(state);
+    this.updates = state.updates;
+  }
+
+  /** Rows of the open batch. */
+  get openRows(): number {
+    return this.#record.get("filled");
+  }
+
+  /** Mean loss per row of this epoch's finished batches. */
+  get epochLoss(): number {
+    return this.#lossSum / (this.#setup.plainLosses ? this.#rowSum : this.weight);
+  }
+
+  /** Mean penalty of this epoch's batches, where it is asked for. */
+  get penalty(): number {
+    return this.#penaltySum / this.batches;
+  }
+
+  /** Starts the sums of an epoch. */
+  beginEpoch(): void {
+    this.batches = 0;
+    this.weight = 0;
+    this.#lossSum = 0;
+    this.#rowSum = 0;
+    this.#penaltySum = 0;
+  }
+
+  /** Makes the rows of a visit those that {@link train} means. */
+  visit({ count: _count, ...slots }: Visit, stride: number): void {
+    this.#record.set({ ...slots, stride });
+  }
+
+  /** How many rows the next call of {@link train} may take: up to the open batch's end, or some milliseconds' work. */
+  span(stride: number, single: boolean): number {
+    const span = Math.min(SPAN_ROWS, Math.max(LEAF_ROWS, Math.floor(SPAN_BYTES / stride)));
+    return single ? Math.min(span, this.#setup.batchSize - this.openRows) : span;
+  }
+
+  /** Trains on the rows at positions [from, to) of the visit; returns how many batches were finished. */
+  train(from: number, to: number): number {
+    const { batchSize, schedule } = this.#setup;
+    const batches = Math.floor((this.openRows + to - from) / batchSize);
+    schedule.fill(this.#arena.float64(this.#rates, Math.max(1, batches)), this.updates, batches);
+    const finished = this.#kernels.train(this.#record.pointer, from, to);
+    if (finished > 0) this.#count(finished, finished * batchSize);
+    return finished;
+  }
+
+  /** Ends the open batch, which must not be empty. */
+  finish(): void {
+    const rows = this.openRows;
+    this.#setup.schedule.fill(this.#arena.float64(this.#rates, 1), this.updates, 1);
+    this.#kernels.finish(this.#record.pointer, 0);
+    this.#count(1, rows);
+  }
+
+  /** What the last batch tells, when the last call finished one only. */
+  lastBatch(): Omit<BatchEvent, "epoch"> {
+    const rows = this.#lastRows;
+    const lossSum = this.#told.losses(1)[0];
+    const weight = this.#told.weights(1)?.[0] ?? rows;
+    const learningRate = this.#arena.float64(this.#rates, 1)[0];
+    const loss = lossSum / (this.#setup.plainLosses ? rows : weight);
+    return { batch: this.batches, rows, weight, loss, lossSum, learningRate };
+  }
+
+  /** Starts an evaluation of weights. */
+  evaluateModel(weights: LinearWeights): void {
+    this.#evaluationWeights.clear();
+    this.#evaluationWeights.write(packWeights(weights));
+    this.#evaluation.set({ batchWeight: 0 });
+    this.#evaluatedLoss = 0;
+    this.#evaluatedRows = 0;
+  }
+
+  /** Adds the rows of a visit to the evaluation. */
+  evaluate({ count, ...slots }: Visit, stride: number): void {
+    this.#evaluation.set({ ...slots, stride });
+    this.#evaluatedLoss += this.#kernels.evaluate(this.#evaluation.pointer, 0, count);
+    this.#evaluatedRows += count;
+  }
+
+  /** The mean loss of the rows evaluated. */
+  evaluated(): number {
+    const { weighted, plainLosses } = this.#setup;
+    return this.#evaluatedLoss / (weighted && !plainLosses ? this.#evaluation.get("batchWeight") : this.#evaluatedRows);
+  }
+
+  #firstRate(): number {
+    const rates = new Float64Array(1);
+    this.#setup.schedule.fill(rates, 0, 1);
+    return rates[0];
+  }
+
+  /** Counts batches that the last call has finished. */
+  #count(batches: number, rows: number): void {
+    for (const loss of this.#told.losses(batches)) this.#lossSum += loss;
+    for (const penalty of this.#told.penalties(batches) ?? []) this.#penaltySum += penalty;
+    const weights = this.#told.weights(batches);
+    if (weights) for (const weight of weights) this.weight += weight;
+    else this.weight += rows;
+    this.#rowSum += rows;
+    this.#lastRows = rows;
+    this.updates += batches;
+    this.batches += batches;
+  }
+}
+
+/** Where the kernels tell what the batches of a call were. */
+class BatchPlaces {
+  readonly #arena: Arena;
+  readonly #losses: number;
+  readonly #weights: number;
+  readonly #penalties: number;
+
+  constructor(arena: Arena, { weighted, penalties }: TrainingSetup, batches: number) {
+    this.#arena = arena;
+    this.#losses = arena.reserve(batches * 8);
+    this.#weights = weighted ? arena.reserve(batches * 8) : 0;
+    this.#penalties = penalties ? arena.reserve(batches * 8) : 0;
+  }
+
+  get slots() {
+    return { batchLosses: this.#losses, batchWeights: this.#weights, batchPenalties: this.#penalties };
+  }
+
+  losses(batches: number): Float64Array {
+    return this.#arena.float64(this.#losses, batches);
+  }
+
+  weights(batches: number): Float64Array | undefined {
+    return this.#weights ? this.#arena.float64(this.#weights, batches) : undefined;
+  }
+
+  penalties(batches: number): Float64Array | undefined {
+    return this.#penalties ? this.#arena.float64(this.#penalties, batches) : undefined;
+  }
+}
+
+/** The options of a setup, as slots of a run record. */
+function slotsOf(setup: TrainingSetup) {
+  const { optimizer, loss, lossOptions } = setup;
+  const { code, parameter } = KERNEL_LOSS[loss];
+  const kernel = KERNEL_OPTIMIZER[optimizer.name];
+  const parameterOf = (name: OptimizerParameterName | undefined): number => (name ? optimizer[name] : 0);
+  const { columns, outputs, weightUnit, passiveAggressive, aggressiveness, derivativeLimit, batchSize } = setup;
+  const { l1, l2, maxNorm, clipNorm, clipValue } = setup;
+  return {
+    ...{ columns, outputs, weightUnit, passiveAggressive, aggressiveness, derivativeLimit, batchSize },
+    ...{ l1, l2, maxNorm, clipNorm, clipValue },
+    targetWidth: (setup.ownTargets ? outputs : 1) + (setup.weighted ? 1 : 0),
+    ownTargets: Number(setup.ownTargets),
+    weighted: Number(setup.weighted),
+    plainLosses: Number(setup.plainLosses),
+    loss: code,
+    lossParameter: typeof parameter === "number" ? parameter : lossOptions[parameter],
+    sum: Number(setup.reduction === "sum"),
+    intercept: Number(setup.fitIntercept),
+    optimizer: kernel.code,
+    momentDecay: parameterOf(kernel.momentDecay),
+    squareDecay: parameterOf(kernel.squareDecay),
+    stabilizer: parameterOf(kernel.stabilizer),
+    averageFrom: setup.average,
+  };
+}
