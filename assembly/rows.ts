@@ -97,7 +97,6 @@ function lossesOf<T>(record: usize, count: i32, z: usize, rowLosses: usize): voi
   }
   const isPassive = run.whole(record, run.PASSIVE_AGGRESSIVE) != 0;
   const ownTargets = hasOwnTargets(record);
-  const limit = run.get(record, run.DERIVATIVE_LIMIT);
   let own = ownTargets ? scratch + DERIVATIVES + <usize>outputs * ROW_ARRAY : y;
   const other: T = comparesNumbers(kind) ? <T>-1 : <T>0;
   for (let output = 0; output < outputs; output++, z += DERIVATIVE_BYTES) {
@@ -111,7 +110,6 @@ function lossesOf<T>(record: usize, count: i32, z: usize, rowLosses: usize): voi
     const losses = output ? scratch + LOSSES : rowLosses;
     lossRows<T>(kind, parameter, count, z, own, losses, z);
     if (isPassive) takePassiveSteps<T>(record, count, losses, z);
-    if (limit > 0) limitDerivatives<T>(count, z, <T>limit);
     if (output) addVector<T>(losses, rowLosses, count);
     if (ownTargets) own += ROW_ARRAY;
   }
@@ -131,18 +129,10 @@ function takePassiveSteps<T>(record: usize, count: i32, losses: usize, derivativ
   }
 }
 
-function limitDerivatives<T>(count: i32, derivatives: usize, limit: T): void {
-  const limitV = v128.splat<T>(limit);
-  for (let at: usize = 0; at < <usize>count * sizeof<T>(); at += 16) {
-    const bounded = v128.pmax<T>(v128.pmin<T>(v128.load(derivatives + at), limitV), v128.neg<T>(limitV));
-    v128.store(derivatives + at, bounded);
-  }
-}
-
-/** Derivatives, and unless plain ones are asked for the losses, count as often as their row weighs. */
+/** Losses and derivatives count as often as their row weighs. */
 function weigh<T>(record: usize, count: i32, z: usize, rowLosses: usize): void {
   const weights = run.pointer(record, run.SCRATCH) + ROW_WEIGHTS;
-  if (!run.whole(record, run.PLAIN_LOSSES)) multiply<T>(rowLosses, weights, count);
+  multiply<T>(rowLosses, weights, count);
   for (let k = run.whole(record, run.OUTPUTS); k > 0; k--, z += DERIVATIVE_BYTES) multiply<T>(z, weights, count);
   let sum = run.get(record, run.BATCH_WEIGHT);
   for (let r: usize = 0; r < <usize>count; r++) sum += <f64>load<T>(weights + r * sizeof<T>());

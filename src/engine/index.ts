@@ -76,3 +76,4 @@ export type { NumberArray } from "./random/random-state.ts";
 export { RandomState } from "./random/random-state.ts";
 export type { ShuffleMode } from "./sampling/windows.ts";
 export type { BatchEvent, EpochEvent, ProgressEvent, TrainingListeners } from "./training/events.ts";
+export { decodeTrainingState, encodeTrainingState } from "./training/state-file.ts";

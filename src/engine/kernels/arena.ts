@@ -9,8 +9,8 @@ export function bytesOf(precision: Precision): 4 | 8 {
 }
 
 /**
- * Hands out the memory of a set of kernels, front to back, on cache lines. Nothing is given back: an arena lives as
- * long as its training run. Views are to be made after the last reservation, since growing the memory detaches them.
+ * Hands out the memory of a set of kernels, front to back, on cache lines. What was reserved last is given back first, by
+ * {@link mark} and {@link release}. Growing the memory detaches views: one is to be used before the next reservation.
  */
 export class Arena {
   readonly #memory: WebAssembly.Memory;
@@ -34,6 +34,16 @@ export class Arena {
     const missing = pages - this.#memory.buffer.byteLength / PAGE_BYTES;
     if (missing > 0) this.#grow(pages, missing);
     return pointer;
+  }
+
+  /** A place to which {@link release} gives back. */
+  mark(): number {
+    return this.#end;
+  }
+
+  /** Gives back everything that was reserved since a mark; the memory stays as large as it is. */
+  release(mark: number): void {
+    this.#end = mark;
   }
 
   #grow(pages: number, missing: number): void {

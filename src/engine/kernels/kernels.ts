@@ -12,8 +12,8 @@ export interface WidthKernels {
    * - A leaf is 64 rows of a batch, counted from the batch's first. Within a leaf the gradient is added row after row.
    * - Over several outputs, softmax gives a row one loss, in which exp of the outputs is added in T in the order of the
    *   outputs. Every other loss gives a row a loss for each output, of its own target or of its class against the rest;
-   *   these are added in T in the order of the outputs. Derivatives and, without `plainLosses`, losses are then multiplied by
-   *   the row's weight.
+   *   these are added in T in the order of the outputs. Losses and derivatives are then multiplied by the
+   *   row's weight.
    * - Row losses, and for each output the derivatives, which are the gradient of its bias, are summed in f64 when the leaf
    *   ends, in 4 lanes (position modulo 4), then (l0 + l1) + (l2 + l3), empty positions counting as 0; the bias gradient
    *   is then rounded to T. Row weights are added in f64 row after row.
@@ -33,7 +33,7 @@ export interface WidthKernels {
    */
   finish(record: number, batch: number): void;
   /**
-   * The sum of the losses of the rows at positions [from, to), each times its row's weight unless `plainLosses` is 1; the
+   * The sum of the losses of the rows at positions [from, to), each times its row's weight; the
    * weights are added to the slot `batchWeight` where there are any. Rows are taken as leaves from `from` on, and the leaves' sums are added one
    * after another in f64. Uses the scratch, so that a run with an open batch needs another one to be evaluated with.
    */

@@ -127,7 +127,7 @@ export interface RowOutputs {
 /**
  * The loss of a row. Where several outputs share one target, that is the number of the class: for `softmax` the row has
  * one loss, for the others each output has one, of its class (1) against the rest (0, or -1 where the loss compares
- * numbers). Derivatives become passive-aggressive steps and are limited where the run asks for it, but not `softmax`'s.
+ * numbers). Derivatives become passive-aggressive steps where the run asks for it, but not `softmax`'s.
  */
 export function rowLoss(
   width: Width,
@@ -135,7 +135,7 @@ export function rowLoss(
   { z, y, squaredNorm }: RowOutputs,
 ): RowLoss {
   const { round } = width;
-  const { loss: code, passiveAggressive, derivativeLimit } = slots;
+  const { loss: code, passiveAggressive } = slots;
   if (code === KERNEL_LOSS.softmax.code) return softmax(width, z, y[0]);
   const lossOf = OUTPUT_LOSSES.get(code)!;
   const rest = COMPARING_NUMBERS.has(code) ? -1 : 0;
@@ -143,8 +143,7 @@ export function rowLoss(
   const losses = z.map((value, k) => {
     const { loss, derivative } = lossOf(width, value, targetOf(k), round(slots.lossParameter));
     const stepped = passiveAggressive > 0 ? passiveStep(width, slots, { loss, derivative }, squaredNorm) : derivative;
-    const limit = round(derivativeLimit);
-    return { loss, derivative: derivativeLimit > 0 ? pmax(pmin(stepped, limit), -limit) : stepped };
+    return { loss, derivative: stepped };
   });
   return {
     loss: losses.map(({ loss }) => loss).reduce((sum, loss) => round(loss + sum)),

@@ -69,8 +69,7 @@ export class ReferenceRun {
   /** Keeps loss and derivatives of the row at a position, as those of the row number `place` of the leaf. */
   #forward(position: number, place: number): void {
     const { bytes, round, read, write } = this.#width;
-    const { columns, outputs, weights, width, targets, targetWidth, ownTargets, weighted, plainLosses } =
-      this.#run.slots;
+    const { columns, outputs, weights, width, targets, targetWidth, ownTargets, weighted } = this.#run.slots;
     const row = this.#rowAt(position);
     const record = targets + this.#rowNumber(position) * targetWidth * bytes;
     const z = Array.from({ length: outputs }, (_, k) =>
@@ -82,7 +81,7 @@ export class ReferenceRun {
     const { loss, derivatives } = rowLoss(this.#width, this.#run.slots, { z, y, squaredNorm });
     const weight = weighted === 1 ? read(this.#memory, record + own * bytes) : 1;
     if (weighted === 1) this.#run.setSlot("batchWeight", this.#run.slots.batchWeight + weight);
-    write(this.#memory, this.#keptAt(0, place), plainLosses === 1 ? loss : round(loss * weight));
+    write(this.#memory, this.#keptAt(0, place), round(loss * weight));
     for (const [k, derivative] of derivatives.entries()) {
       write(this.#memory, this.#keptAt(1 + k, place), round(derivative * weight));
     }

@@ -40,8 +40,6 @@ const SLOTS = [
   "lossParameter",
   /** 1 or 2: the step of each row is that of PA-I or PA-II; else 0. */
   "passiveAggressive",
-  /** Derivatives are kept within this and its negative; 0 for no limit. */
-  "derivativeLimit",
   /** Rows of a batch. */
   "batchSize",
   /** 1: a batch's gradient is the sum over its rows, 0: their mean. */
@@ -94,8 +92,6 @@ const SLOTS = [
   "batchWeight",
   /** C of the passive-aggressive steps. */
   "aggressiveness",
-  /** 1: the losses that are told do not count the rows' weights. */
-  "plainLosses",
 ] as const;
 
 /** Name of a slot. */

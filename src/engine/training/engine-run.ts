@@ -1,3 +1,4 @@
+import { MinibatchError } from "../errors.ts";
 import type { Arena } from "../kernels/arena.ts";
 import { type Kernels, ofWidth, type WidthKernels } from "../kernels/kernels.ts";
 import { KERNEL_LOSS } from "../objective/losses.ts";
@@ -37,7 +38,6 @@ export class EngineRun {
   readonly #rates: number;
   readonly #told: BatchPlaces;
   #lossSum = 0;
-  #rowSum = 0;
   #penaltySum = 0;
   #evaluatedLoss = 0;
   #evaluatedRows = 0;
@@ -78,8 +78,15 @@ export class EngineRun {
     else this.state.start(setup.weights, this.#firstRate());
   }
 
-  /** Goes back to a state. */
+  /**
+   * Goes back to a state.
+   *
+   * @throws {MinibatchError} `INVALID_SHAPE` when it is the state of a training of another shape
+   */
   restore(state: TrainingState): void {
+    const { precision, outputs, columns, optimizer } = this.#setup;
+    const expected = { precision, outputs, columns, optimizer: optimizer.name };
+    for (const [name, value] of Object.entries(expected)) checkSame(name, state[name as keyof typeof expected], value);
     this.state.restore(state);
     this.updates = state.updates;
   }
@@ -91,7 +98,7 @@ export class EngineRun {
 
   /** Mean loss per row of this epoch's finished batches. */
   get epochLoss(): number {
-    return this.#lossSum / (this.#setup.plainLosses ? this.#rowSum : this.weight);
+    return this.#lossSum / this.weight;
   }
 
   /** Mean penalty of this epoch's batches, where it is asked for. */
@@ -104,7 +111,6 @@ export class EngineRun {
     this.batches = 0;
     this.weight = 0;
     this.#lossSum = 0;
-    this.#rowSum = 0;
     this.#penaltySum = 0;
   }
 
@@ -143,8 +149,7 @@ export class EngineRun {
     const lossSum = this.#told.losses(1)[0];
     const weight = this.#told.weights(1)?.[0] ?? rows;
     const learningRate = this.#arena.float64(this.#rates, 1)[0];
-    const loss = lossSum / (this.#setup.plainLosses ? rows : weight);
-    return { batch: this.batches, rows, weight, loss, lossSum, learningRate };
+    return { batch: this.batches, rows, weight, loss: lossSum / weight, lossSum, learningRate };
   }
 
   /** Starts an evaluation of weights. */
@@ -165,8 +170,7 @@ export class EngineRun {
 
   /** The mean loss of the rows evaluated. */
   evaluated(): number {
-    const { weighted, plainLosses } = this.#setup;
-    return this.#evaluatedLoss / (weighted && !plainLosses ? this.#evaluation.get("batchWeight") : this.#evaluatedRows);
+    return this.#evaluatedLoss / (this.#setup.weighted ? this.#evaluation.get("batchWeight") : this.#evaluatedRows);
   }
 
   #firstRate(): number {
@@ -182,11 +186,16 @@ export class EngineRun {
     const weights = this.#told.weights(batches);
     if (weights) for (const weight of weights) this.weight += weight;
     else this.weight += rows;
-    this.#rowSum += rows;
     this.#lastRows = rows;
     this.updates += batches;
     this.batches += batches;
   }
+}
+
+function checkSame(name: string, got: unknown, expected: unknown): void {
+  if (got === expected) return;
+  const [gotText, expectedText] = [JSON.stringify(got), JSON.stringify(expected)];
+  throw new MinibatchError("INVALID_SHAPE", `training state: ${name}: got ${gotText}, expected ${expectedText}`);
 }
 
 /** Where the kernels tell what the batches of a call were. */
@@ -226,15 +235,14 @@ function slotsOf(setup: TrainingSetup) {
   const { code, parameter } = KERNEL_LOSS[loss];
   const kernel = KERNEL_OPTIMIZER[optimizer.name];
   const parameterOf = (name: OptimizerParameterName | undefined): number => (name ? optimizer[name] : 0);
-  const { columns, outputs, weightUnit, passiveAggressive, aggressiveness, derivativeLimit, batchSize } = setup;
+  const { columns, outputs, weightUnit, passiveAggressive, aggressiveness, batchSize } = setup;
   const { l1, l2, maxNorm, clipNorm, clipValue } = setup;
   return {
-    ...{ columns, outputs, weightUnit, passiveAggressive, aggressiveness, derivativeLimit, batchSize },
+    ...{ columns, outputs, weightUnit, passiveAggressive, aggressiveness, batchSize },
     ...{ l1, l2, maxNorm, clipNorm, clipValue },
     targetWidth: (setup.ownTargets ? outputs : 1) + (setup.weighted ? 1 : 0),
     ownTargets: Number(setup.ownTargets),
     weighted: Number(setup.weighted),
-    plainLosses: Number(setup.plainLosses),
     loss: code,
     lossParameter: typeof parameter === "number" ? parameter : lossOptions[parameter],
     sum: Number(setup.reduction === "sum"),

@@ -26,8 +26,6 @@ export interface TrainingSetup {
    * row of weight 2 is as good as the row twice, with 1 the weights are factors of the rows' gradients as in scikit-learn.
    */
   readonly weightUnit: number;
-  /** Whether losses are reported without the rows' weights, as in scikit-learn. */
-  readonly plainLosses: boolean;
   /** Loss of a row. */
   readonly loss: LossName;
   /** The loss's own options. */
@@ -36,8 +34,6 @@ export interface TrainingSetup {
   readonly passiveAggressive: 0 | 1 | 2;
   /** C of the passive-aggressive steps. */
   readonly aggressiveness: number;
-  /** Derivatives of the loss are kept within this and its negative; 0 for no limit. */
-  readonly derivativeLimit: number;
   /** Rows of a batch, finite. Gradient accumulation over n batches is a batch n times as large. */
   readonly batchSize: number;
   /** Whether a batch's gradient is the mean of its rows' or their sum. */
@@ -70,10 +66,8 @@ export const PLAIN_SETUP: Pick<
   | "ownTargets"
   | "weighted"
   | "weightUnit"
-  | "plainLosses"
   | "passiveAggressive"
   | "aggressiveness"
-  | "derivativeLimit"
   | "l1"
   | "l2"
   | "maxNorm"
@@ -85,10 +79,8 @@ export const PLAIN_SETUP: Pick<
   ownTargets: false,
   weighted: false,
   weightUnit: 1,
-  plainLosses: false,
   passiveAggressive: 0,
   aggressiveness: 1,
-  derivativeLimit: 0,
   l1: 0,
   l2: 0,
   maxNorm: 0,

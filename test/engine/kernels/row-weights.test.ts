@@ -89,15 +89,6 @@ describe.each(BACKENDS)(
       expect([weighted.weight, plain.weight]).toEqual([60, 0]);
     });
 
-    it("plain losses are those without weights, of a step that has them", () => {
-      const data = { ...drawData(PLAIN, 2), rowWeights: WEIGHTS };
-      const weighted = runTraining(kernels, { ...PLAIN, weighted: true }, data);
-      const plain = runTraining(kernels, { ...PLAIN, weighted: true, plainLosses: true }, data);
-      expectClose(plain.weights, weighted.weights);
-      expectClose(plain.losses, runTraining(kernels, PLAIN, data).losses);
-      expect(Math.abs(plain.losses[0] - weighted.losses[0])).toBeGreaterThan(0.1);
-    });
-
     it("a unit of the weights' mean makes no difference of how large the weights are", () => {
       const data = drawData(PLAIN, 3);
       const rowWeights = Array.from({ length: PLAIN.rows }, (_, r) => 1 + (r % 2));

@@ -42,9 +42,6 @@ export interface TrainingCase extends LossOptions {
   readonly ownTargets?: boolean;
   readonly passiveAggressive?: 0 | 1 | 2;
   readonly aggressiveness?: number;
-  readonly derivativeLimit?: number;
-  /** Whether reported losses leave the rows' weights out. */
-  readonly plainLosses?: boolean;
   /** Whether every batch has the rate; else it falls from batch to batch. */
   readonly constantRate?: boolean;
 }
@@ -257,8 +254,6 @@ export class RunLayout {
       weightUnit: run.weightUnit ?? 1,
       passiveAggressive: run.passiveAggressive ?? 0,
       aggressiveness: run.aggressiveness ?? 1,
-      derivativeLimit: run.derivativeLimit ?? 0,
-      plainLosses: run.plainLosses ? 1 : 0,
     });
   }
 
