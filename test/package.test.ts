@@ -112,11 +112,11 @@ describe("the packed files", () => {
     expect(readFileSync(join(root, "dist/cli/main.js"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
-  test("keep the engine below 100 kB of compressed JavaScript, kernels included", () => {
+  test("keep what runs in pages below 250 kB of compressed JavaScript, both sets of kernels included", () => {
     const code = packed.filter(({ path }) => isEngine(path)).map(({ path }) => readFileSync(join(root, path)));
     const bytes = gzipSync(Buffer.concat(code)).length;
     expect(bytes).toBeGreaterThan(1_000);
-    expect(bytes).toBeLessThan(100_000);
+    expect(bytes).toBeLessThan(250_000);
   });
 
   test("import nothing but each other in the engine", () => {

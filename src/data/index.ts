@@ -1,3 +1,10 @@
+export type { SparseBlock } from "./readers/block-builder.ts";
+export type { LibsvmOptions } from "./readers/libsvm.ts";
+export { readLibsvm } from "./readers/libsvm.ts";
+export type { ByteSource, SparseData } from "./readers/read-all.ts";
+export type { ReadCounts } from "./readers/row-parser.ts";
+export type { VwData, VwOptions } from "./readers/vw.ts";
+export { readVw } from "./readers/vw.ts";
 export type { ScalerFitOptions, ScalerTransformOptions } from "./table/standard-scaler.ts";
 export { StandardScaler } from "./table/standard-scaler.ts";
 export type { DataFingerprint, TableModelParts } from "./table/table-model.ts";
@@ -5,3 +12,17 @@ export { TableModel } from "./table/table-model.ts";
 export type { TableRecord } from "./table/table-records.ts";
 export type { FeatureColumn, TableSchema, Task } from "./table/table-schema.ts";
 export type { TableTarget } from "./table/table-target.ts";
+export type { FeatureHasherOptions, NamedValues } from "./text/feature-hasher.ts";
+export { FeatureHasher } from "./text/feature-hasher.ts";
+export type { NamedWeight, NamedWeights } from "./text/name-table.ts";
+export { NameTable, namedWeights } from "./text/name-table.ts";
+export type { TextBatch } from "./text/text-batch.ts";
+export type {
+  ResolvedTextOptions,
+  TextAnalyzer,
+  TextNorm,
+  TextOptions,
+  TextWeighting,
+} from "./text/text-options.ts";
+export type { TextVectorizerState } from "./text/text-vectorizer.ts";
+export { TextVectorizer } from "./text/text-vectorizer.ts";

@@ -1,0 +1,128 @@
+/** Names of columns with what is known of each column; as many as there was room for. */
+export class NameTable {
+  /** Columns that have a name, ascending. */
+  readonly columns: Uint32Array;
+  /** The name of each, the first that came. */
+  readonly names: readonly string[];
+  /** 1 where another name came to the same column, too. */
+  readonly collided: Uint8Array;
+
+  /**
+   * @param columns - columns, ascending
+   * @param names - the name of each
+   * @param collided - 1 where another name came to the column
+   */
+  constructor(columns: Uint32Array, names: readonly string[], collided: Uint8Array) {
+    this.columns = columns;
+    this.names = names;
+    this.collided = collided;
+  }
+
+  /** The name of a column; undefined where none was kept. */
+  nameOf(column: number): string | undefined {
+    const at = this.#find(column);
+    return at < 0 ? undefined : this.names[at];
+  }
+
+  /** Whether several names are known to share a column. */
+  hasCollided(column: number): boolean {
+    const at = this.#find(column);
+    return at >= 0 && this.collided[at] === 1;
+  }
+
+  /** The table of at most `limit` columns, those of the largest weights, and none of weight 0. */
+  heaviest(weights: ArrayLike<number>, limit: number): NameTable {
+    const kept = Array.from(this.columns.keys()).filter((i) => weights[this.columns[i]!] !== 0);
+    if (kept.length > limit) {
+      kept.sort((a, b) => Math.abs(weights[this.columns[b]!]!) - Math.abs(weights[this.columns[a]!]!) || a - b);
+      kept.length = limit;
+      kept.sort((a, b) => a - b);
+    }
+    return new NameTable(
+      Uint32Array.from(kept, (i) => this.columns[i]!),
+      kept.map((i) => this.names[i]!),
+      Uint8Array.from(kept, (i) => this.collided[i]!),
+    );
+  }
+
+  #find(column: number): number {
+    let low = 0;
+    let high = this.columns.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = this.columns[middle]!;
+      if (found === column) return middle;
+      if (found < column) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+}
+
+/** A column's weight with its name, where one is known. */
+export interface NamedWeight {
+  /** The column. */
+  readonly column: number;
+  /** Its name. */
+  readonly name: string | undefined;
+  /** Its weight. */
+  readonly weight: number;
+  /** Whether several names are known to share the column: the weight is that of all of them. */
+  readonly collided: boolean;
+}
+
+/** How the weights of hashed columns lie over names. */
+export interface NamedWeights {
+  /** The largest weights, falling: these names push towards the output. */
+  readonly positive: readonly NamedWeight[];
+  /** The smallest weights, rising: these names push away from it. */
+  readonly negative: readonly NamedWeight[];
+  /** Columns of a weight other than 0. */
+  readonly weights: number;
+  /** Columns of a weight other than 0 that several names are known to share. */
+  readonly collisions: number;
+  /** Share of the sum of the sizes of all weights that lies on these columns, 0 to 1. */
+  readonly collidedMass: number;
+  /** Share of that sum that lies on columns without a known name, 0 to 1. */
+  readonly unnamedMass: number;
+}
+
+/**
+ * The names that push an output each way, and how much of the weights is shared by several names or has none.
+ *
+ * @param weights - one output's weights, [columns]
+ * @param names - the names that are known
+ * @param limit - most names each way; default 20
+ */
+export function namedWeights(weights: ArrayLike<number>, names: NameTable, limit = 20): NamedWeights {
+  let mass = 0;
+  let collidedMass = 0;
+  let unnamedMass = 0;
+  let collisions = 0;
+  const used: number[] = [];
+  for (let column = 0; column < weights.length; column++) {
+    const size = Math.abs(weights[column]!);
+    if (size === 0) continue;
+    used.push(column);
+    mass += size;
+    if (names.hasCollided(column)) {
+      collidedMass += size;
+      collisions++;
+    } else if (names.nameOf(column) === undefined) unnamedMass += size;
+  }
+  const named = (column: number): NamedWeight => {
+    const weight = weights[column]!;
+    return { column, name: names.nameOf(column), weight, collided: names.hasCollided(column) };
+  };
+  used.sort((a, b) => weights[b]! - weights[a]! || a - b);
+  const positive = used.slice(0, limit).filter((column) => weights[column]! > 0);
+  const negative = used.slice(-limit).filter((column) => weights[column]! < 0);
+  return {
+    positive: positive.map(named),
+    negative: negative.reverse().map(named),
+    weights: used.length,
+    collisions,
+    collidedMass: mass === 0 ? 0 : collidedMass / mass,
+    unnamedMass: mass === 0 ? 0 : unnamedMass / mass,
+  };
+}
