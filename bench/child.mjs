@@ -12,6 +12,8 @@ const COMMANDS = {
   minibatch: { label: "minibatch", program: process.execPath, script: "minibatch.mjs" },
   sklearn: { label: "scikit-learn", program: process.env.PYTHON ?? "python3", script: "sklearn_sgd.py" },
   torch: { label: "PyTorch", program: process.env.PYTHON ?? "python3", script: "torch_sgd.py" },
+  libsvmReader: { label: "minibatch", program: process.execPath, script: "libsvm.mjs" },
+  sklearnReader: { label: "scikit-learn", program: process.env.PYTHON ?? "python3", script: "sklearn_libsvm.py" },
 };
 
 /** @typedef {keyof typeof COMMANDS} SystemName */
@@ -96,7 +98,7 @@ export class Child {
 /**
  * Starts a peer, or says in a word why it is left out.
  *
- * @param {"sklearn" | "torch"} name
+ * @param {"sklearn" | "torch" | "sklearnReader"} name
  * @returns {Promise<Child | undefined>}
  */
 export async function startPeer(name) {

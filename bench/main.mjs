@@ -6,13 +6,14 @@ import { parseArgs } from "node:util";
 import { pinned } from "./child.mjs";
 import { denseLogistic } from "./dense-logistic.mjs";
 import { machine, markdown, progress, warnIfBusy, writeResult } from "./harness.mjs";
+import { libsvm } from "./libsvm.mjs";
 import { memory } from "./memory.mjs";
 import { predict } from "./predict.mjs";
 import { shuffle } from "./shuffle.mjs";
 import { stages } from "./stages.mjs";
 
 /** @type {Record<string, (settings: import("./harness.mjs").Settings) => Promise<import("./harness.mjs").Report>>} */
-const BENCHMARKS = { "dense-logistic": denseLogistic, predict, memory, shuffle, stages };
+const BENCHMARKS = { "dense-logistic": denseLogistic, predict, memory, shuffle, stages, libsvm };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -24,6 +24,9 @@ export type {
 } from "./evaluation/types.ts";
 export { loadModel, saveModel } from "./model-file.ts";
 export { predictTable } from "./predict-table.ts";
+export type { ReadSparseOptions, SparseFile } from "./sparse/read-sparse.ts";
+export { readSparse } from "./sparse/read-sparse.ts";
+export type { SparseFormat } from "./sparse/sparse-file.ts";
 export { readTable } from "./tables/read-table.ts";
 export type {
   ColumnKind,

@@ -1,0 +1,57 @@
+import { libsvmParser } from "../../data/readers/libsvm.ts";
+import { finishReading, type SparseData } from "../../data/readers/read-all.ts";
+import type { RowParser } from "../../data/readers/row-parser.ts";
+import { vwParser } from "../../data/readers/vw.ts";
+import type { NameTable } from "../../data/text/name-table.ts";
+import { MinibatchError } from "../../engine/errors.ts";
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import { readInto, type SparseFormat, sparseFormatOf } from "./sparse-file.ts";
+
+/** How a file of sparse rows is read. */
+export interface ReadSparseOptions {
+  /** Its format; default: by the file's ending or its first row. */
+  readonly format?: SparseFormat | undefined;
+  /** Width of the values; default `"f32"`. */
+  readonly precision?: Precision | undefined;
+  /** libsvm: index of the first column. Default: 0 where an index 0 comes, else 1. */
+  readonly indexBase?: 0 | 1 | undefined;
+  /** Vowpal Wabbit: there are 2 to this power columns. Default 18. */
+  readonly bits?: number | undefined;
+  /** Vowpal Wabbit: most names of columns to keep. Default 0. */
+  readonly names?: number | undefined;
+  /** Ends the reading. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A file of sparse rows in memory. */
+export interface SparseFile extends SparseData {
+  /** Its format. */
+  readonly format: SparseFormat;
+  /** Names of columns that were kept; Vowpal Wabbit text only. */
+  readonly names: NameTable | undefined;
+}
+
+/**
+ * Reads a libsvm or Vowpal Wabbit file, gzip or not; `-` is standard input, whose format has to be said.
+ *
+ * @param path - path of the file
+ * @throws {MinibatchError} `INVALID_FILE` when it cannot be read, has no row, or is of no known format; `INVALID_DATA` for a
+ * line that is no row: file, line, column, what is there and what was expected
+ */
+export async function readSparse(path: string, options: ReadSparseOptions = {}): Promise<SparseFile> {
+  const format = options.format ?? (path === "-" ? undefined : sparseFormatOf(path));
+  if (format === undefined) {
+    const message = `${path}: neither its name nor its first row says libsvm or vw: say the format`;
+    throw new MinibatchError("INVALID_FILE", message, { file: path });
+  }
+  const parser = parserOf(path, format, options);
+  await readInto(parser, path, { signal: options.signal });
+  const data = finishReading(parser);
+  if (data.rows === 0) throw new MinibatchError("INVALID_FILE", `${path}: has no row`, { file: path });
+  return { ...data, format, names: parser.names() };
+}
+
+function parserOf(name: string, format: SparseFormat, options: ReadSparseOptions): RowParser {
+  const { precision = "f32", indexBase = "auto", bits = 18, names = 0 } = options;
+  return format === "vw" ? vwParser({ name, precision, bits, names }) : libsvmParser({ name, precision, indexBase });
+}
