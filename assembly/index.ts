@@ -3,6 +3,8 @@
 import { findNonFinite } from "./memory";
 import { exponential, linearOutputs, OUTPUT_SCRATCH_BYTES, sigmoid, signs, softmax } from "./predict";
 import { scratchBytes } from "./rows";
+import { packRows, sparseOutputs } from "./sparse";
+import { evaluateSparseRows, finishSparseBatch, settle, trainSparseRows } from "./sparse-train";
 import { evaluateRows, finishBatch, trainRows } from "./train";
 
 export { touch } from "./memory";
@@ -105,4 +107,72 @@ export function findNonFinite_f32(from: usize, count: i32): i32 {
 
 export function findNonFinite_f64(from: usize, count: i32): i32 {
   return findNonFinite<f64>(from, count);
+}
+
+export function trainSparse_f32(record: usize, from: i32, to: i32): i32 {
+  return trainSparseRows<f32>(record, from, to);
+}
+
+export function finishSparse_f32(record: usize, batch: i32): void {
+  finishSparseBatch<f32>(record, batch);
+}
+
+export function evaluateSparse_f32(record: usize, from: i32, to: i32): f64 {
+  return evaluateSparseRows<f32>(record, from, to);
+}
+
+export function settle_f32(record: usize): void {
+  settle<f32>(record);
+}
+
+export function packRows_f32(columns: usize, values: usize, lengths: usize, targets: usize, count: i32): void {
+  packRows<f32>(columns, values, lengths, targets, count);
+}
+
+export function sparseOutputs_f32(
+  columnNumbers: usize,
+  values: usize,
+  starts: usize,
+  count: i32,
+  columns: i32,
+  weights: usize,
+  width: i32,
+  outputs: i32,
+  to: usize,
+): void {
+  sparseOutputs<f32>(columnNumbers, values, starts, count, columns, weights, width, outputs, to);
+}
+
+export function trainSparse_f64(record: usize, from: i32, to: i32): i32 {
+  return trainSparseRows<f64>(record, from, to);
+}
+
+export function finishSparse_f64(record: usize, batch: i32): void {
+  finishSparseBatch<f64>(record, batch);
+}
+
+export function evaluateSparse_f64(record: usize, from: i32, to: i32): f64 {
+  return evaluateSparseRows<f64>(record, from, to);
+}
+
+export function settle_f64(record: usize): void {
+  settle<f64>(record);
+}
+
+export function packRows_f64(columns: usize, values: usize, lengths: usize, targets: usize, count: i32): void {
+  packRows<f64>(columns, values, lengths, targets, count);
+}
+
+export function sparseOutputs_f64(
+  columnNumbers: usize,
+  values: usize,
+  starts: usize,
+  count: i32,
+  columns: i32,
+  weights: usize,
+  width: i32,
+  outputs: i32,
+  to: usize,
+): void {
+  sparseOutputs<f64>(columnNumbers, values, starts, count, columns, weights, width, outputs, to);
 }

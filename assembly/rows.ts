@@ -17,15 +17,15 @@ const ROW_ARRAY: usize = 66 * 8;
 
 // Scratch: row pointers, partial sums, targets, targets of one output against the rest, losses of one output, losses of
 // the rows, their weights, their squared norms, and for each output its values and then their derivatives, and its targets.
-const POINTERS: usize = 0;
+export const POINTERS: usize = 0;
 const PARTIALS: usize = POINTERS + 64 * 4 + 16;
 // The sums of a chunk of outputs need more room than those of a leaf's rows for one output.
-const TARGETS: usize = PARTIALS + OUTPUTS_SCRATCH;
+export const TARGETS: usize = PARTIALS + OUTPUTS_SCRATCH;
 const AGAINST_REST: usize = TARGETS + ROW_ARRAY;
 const LOSSES: usize = AGAINST_REST + ROW_ARRAY;
 export const ROW_LOSSES: usize = LOSSES + ROW_ARRAY;
 const ROW_WEIGHTS: usize = ROW_LOSSES + ROW_ARRAY;
-const SQUARED_NORMS: usize = ROW_WEIGHTS + ROW_ARRAY;
+export const SQUARED_NORMS: usize = ROW_WEIGHTS + ROW_ARRAY;
 export const DERIVATIVES: usize = SQUARED_NORMS + ROW_ARRAY;
 export const DERIVATIVE_BYTES: usize = ROW_ARRAY;
 
@@ -70,7 +70,7 @@ function hasOwnTargets(record: usize): bool {
 }
 
 /** Puts the numbers of a target record where the losses look for them: `to` bytes into each array. */
-function spreadTargets<T>(record: usize, from: usize, to: usize): void {
+export function spreadTargets<T>(record: usize, from: usize, to: usize): void {
   const scratch = run.pointer(record, run.SCRATCH);
   const outputs = run.whole(record, run.OUTPUTS);
   let at = from;
@@ -173,6 +173,14 @@ export function forwardRows<T>(record: usize, start: i32, count: i32, place: i32
       store<T>(scratch + SQUARED_NORMS + r * sizeof<T>(), dot<T>(x, x, columns));
     }
   }
+  lossesAt<T>(record, count, place);
+}
+
+/** From the outputs of `count` rows, which come as rows `place` … of their leaf, to their losses and derivatives. */
+export function lossesAt<T>(record: usize, count: i32, place: i32): void {
+  const scratch = run.pointer(record, run.SCRATCH);
+  const first = <usize>place * sizeof<T>();
+  const z = scratch + DERIVATIVES + first;
   const rowLosses = scratch + ROW_LOSSES + first;
   lossesOf<T>(record, count, z, rowLosses);
   if (run.whole(record, run.WEIGHTED)) weigh<T>(record, count, z, rowLosses);

@@ -44,6 +44,7 @@ export const FILLED: i32 = 39;
 export const LEAVES: i32 = 40;
 export const BATCH_WEIGHT: i32 = 41;
 export const AGGRESSIVENESS: i32 = 42;
+export const SPARSE: i32 = 43;
 
 // The registers: numbers that go on from one batch to the next and belong to the training state.
 

@@ -7,14 +7,14 @@
 import * as run from "./run";
 import { dot, lanes, mulAdd, zero } from "./vector";
 
-const SGD: i32 = 0;
-const MOMENTUM: i32 = 1;
-const NESTEROV: i32 = 2;
-const ADAGRAD: i32 = 3;
-const RMSPROP: i32 = 4;
-const ADAM: i32 = 5;
-const ADAMW: i32 = 6;
-const FTRL: i32 = 7;
+export const SGD: i32 = 0;
+export const MOMENTUM: i32 = 1;
+export const NESTEROV: i32 = 2;
+export const ADAGRAD: i32 = 3;
+export const RMSPROP: i32 = 4;
+export const ADAM: i32 = 5;
+export const ADAMW: i32 = 6;
+export const FTRL: i32 = 7;
 
 /** What all optimisers need of a run and a batch. */
 // One batch is finished at a time; globals spare a dozen arguments.

@@ -2,9 +2,11 @@ import { Arena, bytesOf } from "../kernels/arena.ts";
 import { checkFinite } from "../kernels/check-finite.ts";
 import { type Kernels, ofWidth, type WidthKernels } from "../kernels/kernels.ts";
 import { residenceOf } from "../kernels/residence.ts";
+import { SparseStage } from "../kernels/sparse-stage.ts";
 import { wasmKernels } from "../kernels/wasm.ts";
 import type { Precision } from "../matrix/dense-matrix.ts";
 import { type RowSource, STAGE_BYTES } from "../matrix/row-source.ts";
+import { SparseSource } from "../matrix/sparse-source.ts";
 import { EngineArray } from "../training/engine-array.ts";
 import { type LinearWeights, packWeights } from "../training/weights.ts";
 
@@ -75,6 +77,42 @@ interface ForwardPass {
 }
 
 function prepare(weights: LinearWeights, precision: Precision, source: RowSource): ForwardPass {
+  return source instanceof SparseSource
+    ? prepareSparse(weights, precision, source)
+    : prepareDense(weights, precision, source);
+}
+
+/** The pass of sparse rows: stretches of them are copied to a stage. */
+function prepareSparse(weights: LinearWeights, precision: Precision, source: SparseSource): ForwardPass {
+  const outputs = weights.coef.length;
+  const { columns } = source;
+  shared ??= wasmKernels(1);
+  const kernels = shared;
+  const arena = new Arena(kernels);
+  const stage = new SparseStage(kernels, arena, precision, source);
+  const stretch = stage.rows;
+  const starts = arena.reserve((stretch + 1) * 4);
+  const engineWeights = new EngineArray(arena, precision, outputs, columns);
+  const result = arena.reserve(stretch * outputs * bytesOf(precision));
+  const signs = arena.reserve(stretch * outputs);
+  engineWeights.clear();
+  engineWeights.write(packWeights(weights));
+  const own = ofWidth(kernels, precision);
+  const { pointer, width } = engineWeights;
+  function* stretches(): Generator<{ first: number; count: number }> {
+    for (const part of source.stretches(stretch, stage.entries)) {
+      const { block, from, first, count } = part;
+      stage.copy(part);
+      const rowStarts = arena.uint32(starts, count + 1);
+      for (let r = 0; r <= count; r++) rowStarts[r] = block.indptr[from + r] - block.indptr[from];
+      own.sparseOutputs(stage.columns, stage.values, starts, count, columns, pointer, width, outputs, result);
+      yield { first, count };
+    }
+  }
+  return { kernels: own, arena, stretch, result, signs, stretches };
+}
+
+function prepareDense(weights: LinearWeights, precision: Precision, source: RowSource): ForwardPass {
   const outputs = weights.coef.length;
   const { rows, columns } = source;
   const stride = columns * bytesOf(precision);

@@ -40,6 +40,48 @@ export interface WidthKernels {
   evaluate(record: number, from: number, to: number): number;
 
   /**
+   * {@link train} on sparse rows (see sparse-record.ts). The order of sums, so that the bytes do not depend on how a batch is
+   * cut into calls:
+   *
+   * - A product with the weights is summed in T in lanes (position of the entry modulo 4), then (l0 + l1) + (l2 + l3),
+   *   multiplied with the `scale` of SGD, then the bias is added. Squared norms likewise.
+   * - A batch's losses, and for each output its derivatives, are summed in f64 row after row; so is in T the gradient of
+   *   each column.
+   * - SGD without an L1 penalty and clipping, in batches of up to 64 rows, sums no gradient: each row takes its share of
+   *   the step, row after row, by v -= value * T(derivative T(step / scale)).
+   */
+  trainSparse(record: number, from: number, to: number): number;
+  /** {@link finish} for sparse rows. */
+  finishSparse(record: number, batch: number): void;
+  /** {@link evaluate} for sparse rows, row after row; the weights must be settled. */
+  evaluateSparse(record: number, from: number, to: number): number;
+  /**
+   * Brings all weights of a run on sparse rows up to date: weights, optimiser's state, paid penalty and averages then are
+   * what they are for dense rows.
+   */
+  settle(record: number): void;
+  /**
+   * Lays sparse rows out as entries, a column number (u32) and a value (T) one behind the other. Row r of `count` has the
+   * next lengths[r] (u32) of `columns` (u32) and `values` (T); its entries go to the pointer targets[r] (u32).
+   */
+  packRows(columns: number, values: number, lengths: number, targets: number, count: number): void;
+  /**
+   * to[r][k] = row r . weights[k] + bias[k], for `count` sparse rows: row r has the entries starts[r] … starts[r + 1] - 1
+   * of `columnNumbers` (u32) and `values` (T). Summed as by {@link trainSparse}.
+   */
+  sparseOutputs(
+    columnNumbers: number,
+    values: number,
+    starts: number,
+    count: number,
+    columns: number,
+    weights: number,
+    width: number,
+    outputs: number,
+    to: number,
+  ): void;
+
+  /**
    * to[r][k] = row r . weights[k] + bias[k], for `count` rows of `stride` bytes one behind the other. A product is
    * summed whole vector by whole vector in lanes (4 of f32, 2 of f64), then (l0 + l1) + (l2 + l3) or l0 + l1, then the
    * last columns % lanes elements one after another, then the bias. Up to 12 bytes behind the outputs are overwritten.
@@ -124,6 +166,12 @@ export function ofWidth(kernels: Kernels, precision: Precision): WidthKernels {
     train: single ? kernels.train_f32 : kernels.train_f64,
     finish: single ? kernels.finish_f32 : kernels.finish_f64,
     evaluate: single ? kernels.evaluate_f32 : kernels.evaluate_f64,
+    trainSparse: single ? kernels.trainSparse_f32 : kernels.trainSparse_f64,
+    finishSparse: single ? kernels.finishSparse_f32 : kernels.finishSparse_f64,
+    evaluateSparse: single ? kernels.evaluateSparse_f32 : kernels.evaluateSparse_f64,
+    settle: single ? kernels.settle_f32 : kernels.settle_f64,
+    packRows: single ? kernels.packRows_f32 : kernels.packRows_f64,
+    sparseOutputs: single ? kernels.sparseOutputs_f32 : kernels.sparseOutputs_f64,
     outputs: single ? kernels.outputs_f32 : kernels.outputs_f64,
     sigmoid: single ? kernels.sigmoid_f32 : kernels.sigmoid_f64,
     exponential: single ? kernels.exponential_f32 : kernels.exponential_f64,

@@ -2,6 +2,7 @@ import type { Kernels, WidthKernels } from "./kernels.ts";
 import { exp, shares, sigmoid } from "./reference-math.ts";
 import { output } from "./reference-run.ts";
 import { ReferenceShuffle } from "./reference-shuffle.ts";
+import { sparseKernels } from "./reference-sparse.ts";
 import { ReferenceRun, trainScratchBytes } from "./reference-train.ts";
 import { F32, F64, type Width } from "./reference-width.ts";
 import { PAGE_BYTES } from "./wasm.ts";
@@ -28,6 +29,18 @@ export function referenceKernels(bytes: number): Kernels {
     finish_f64: double.finish,
     evaluate_f32: single.evaluate,
     evaluate_f64: double.evaluate,
+    trainSparse_f32: single.trainSparse,
+    trainSparse_f64: double.trainSparse,
+    finishSparse_f32: single.finishSparse,
+    finishSparse_f64: double.finishSparse,
+    evaluateSparse_f32: single.evaluateSparse,
+    evaluateSparse_f64: double.evaluateSparse,
+    settle_f32: single.settle,
+    settle_f64: double.settle,
+    packRows_f32: single.packRows,
+    packRows_f64: double.packRows,
+    sparseOutputs_f32: single.sparseOutputs,
+    sparseOutputs_f64: double.sparseOutputs,
     outputs_f32: single.outputs,
     outputs_f64: double.outputs,
     sigmoid_f32: single.sigmoid,
@@ -53,6 +66,7 @@ function widthKernels(width: Width, memory: WebAssembly.Memory): WidthKernels {
     train: (record, from, to) => new ReferenceRun(width, new DataView(memory.buffer), record).train(from, to),
     finish: (record, batch) => new ReferenceRun(width, new DataView(memory.buffer), record).finish(batch),
     evaluate: (record, from, to) => new ReferenceRun(width, new DataView(memory.buffer), record).evaluate(from, to),
+    ...sparseKernels(width, memory),
     outputs(rows, count, stride, columns, weights, weightsWidth, outputs, _scratch, to) {
       const view = new DataView(memory.buffer);
       for (let r = 0; r < count; r++) {

@@ -92,6 +92,8 @@ const SLOTS = [
   "batchWeight",
   /** C of the passive-aggressive steps. */
   "aggressiveness",
+  /** Pointer to the sparse record (sparse-record.ts) of a run on sparse rows; 0 for dense rows. */
+  "sparse",
 ] as const;
 
 /** Name of a slot. */

@@ -1,5 +1,6 @@
 import { MinibatchError } from "../errors.ts";
 import { DenseMatrix, type MatrixLike } from "./dense-matrix.ts";
+import { isSparse, type SparseLike, SparseSource } from "./sparse-source.ts";
 
 /** Rows are copied to the engine in stretches of about this many bytes: they stay in the L2 cache. */
 export const STAGE_BYTES = 131072;
@@ -19,12 +20,13 @@ export interface RowSource {
 }
 
 /**
- * The rows of a matrix or of an array of rows. Rows of other lengths than the first, and elements that are no numbers,
+ * The rows of a matrix, of sparse matrices, or of an array of rows. Rows of other lengths than the first, and elements that are no numbers,
  * are found when they are read: `INVALID_SHAPE` and `INVALID_DATA`.
  *
  * @throws {MinibatchError} `INVALID_SHAPE` when X is neither a matrix nor an array of rows
  */
-export function rowSource(X: MatrixLike): RowSource {
+export function rowSource(X: MatrixLike | SparseLike): RowSource {
+  if (isSparse(X)) return new SparseSource(X);
   return X instanceof DenseMatrix ? new MatrixRows(X) : new ArrayRows(X);
 }
 

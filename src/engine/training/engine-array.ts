@@ -54,6 +54,16 @@ export class EngineArray {
     return values;
   }
 
+  /** Whether all numbers are finite. */
+  isFinite(): boolean {
+    const view = this.#view();
+    const row = this.#columns + 1;
+    for (let k = 0; k < this.#outputs; k++) {
+      for (let i = k * this.width; i < k * this.width + row; i++) if (view[i] - view[i] !== 0) return false;
+    }
+    return true;
+  }
+
   #view(): Float32Array | Float64Array {
     return this.#arena.numbers(this.#precision, this.pointer, this.#outputs * this.width);
   }

@@ -8,6 +8,7 @@ import { EngineArray } from "./engine-array.ts";
 import { EngineState } from "./engine-state.ts";
 import type { BatchEvent } from "./events.ts";
 import { RunRecord } from "./run-record.ts";
+import { SparseRun } from "./sparse-run.ts";
 import type { TrainingSetup } from "./training-setup.ts";
 import type { TrainingState } from "./training-state.ts";
 import { type LinearWeights, packWeights } from "./weights.ts";
@@ -30,7 +31,8 @@ export class EngineRun {
   /** Sum of the weights of the rows of this epoch's finished batches; their number where they have none. */
   weight = 0;
   readonly #setup: TrainingSetup;
-  readonly #kernels: WidthKernels;
+  readonly #kernels: StepKernels;
+  readonly #sparse: SparseRun | undefined;
   readonly #arena: Arena;
   readonly #record: RunRecord;
   readonly #evaluation: RunRecord;
@@ -48,32 +50,40 @@ export class EngineRun {
     const { precision, outputs, columns, batchSize } = setup;
     this.#setup = setup;
     this.#arena = arena;
-    this.#kernels = ofWidth(kernels, precision);
+    this.#kernels = stepKernels(kernels, setup);
     const batches = Math.floor(SPAN_ROWS / batchSize) + 2;
     const levels = 33 - Math.clz32(Math.ceil(batchSize / LEAF_ROWS) - 1);
-    this.state = new EngineState(arena, setup);
-    const gradient = new EngineArray(arena, precision, levels * outputs, columns);
+    const { longestRow } = setup;
+    this.#sparse = longestRow === undefined ? undefined : new SparseRun(kernels, arena, setup, longestRow);
+    this.#record = new RunRecord(arena);
+    this.state = new EngineState(arena, setup, this.#sparse && { run: this.#sparse, record: this.#record.pointer });
+    const gradient = this.#sparse ? undefined : new EngineArray(arena, precision, levels * outputs, columns);
     const lossTree = arena.reserve(levels * 8);
     const scratch = arena.reserve(kernels.trainScratchBytes(outputs));
     this.#rates = arena.reserve(batches * 8);
     this.#told = new BatchPlaces(arena, setup, batches);
-    this.#record = new RunRecord(arena);
     this.#evaluation = new RunRecord(arena);
     this.#evaluationWeights = new EngineArray(arena, precision, outputs, columns);
     const evaluationScratch = arena.reserve(kernels.trainScratchBytes(outputs));
-    gradient.clear();
+    gradient?.clear();
     const common = { ...this.state.slots, ...slotsOf(setup) };
     this.#record.clear();
     this.#record.set({
       ...common,
-      gradient: gradient.pointer,
+      ...(gradient && { gradient: gradient.pointer }),
+      ...this.#sparse?.slots,
       lossTree,
       scratch,
       rates: this.#rates,
       ...this.#told.slots,
     });
     this.#evaluation.clear();
-    this.#evaluation.set({ ...common, weights: this.#evaluationWeights.pointer, scratch: evaluationScratch });
+    this.#evaluation.set({
+      ...common,
+      ...this.#sparse?.evaluationSlots,
+      weights: this.#evaluationWeights.pointer,
+      scratch: evaluationScratch,
+    });
     if (setup.state) this.restore(setup.state);
     else this.state.start(setup.weights, this.#firstRate());
   }
@@ -112,6 +122,11 @@ export class EngineRun {
     this.weight = 0;
     this.#lossSum = 0;
     this.#penaltySum = 0;
+  }
+
+  /** Ends an epoch, all of whose batches are finished: weights of sparse rows are brought up to date. */
+  endEpoch(): void {
+    this.#sparse?.settle(this.#record.pointer);
   }
 
   /** Makes the rows of a visit those that {@link train} means. */
@@ -196,6 +211,15 @@ function checkSame(name: string, got: unknown, expected: unknown): void {
   if (got === expected) return;
   const [gotText, expectedText] = [JSON.stringify(got), JSON.stringify(expected)];
   throw new MinibatchError("INVALID_SHAPE", `training state: ${name}: got ${gotText}, expected ${expectedText}`);
+}
+
+/** The kernels of a step, which are others for sparse rows. */
+type StepKernels = Pick<WidthKernels, "train" | "finish" | "evaluate">;
+
+function stepKernels(kernels: Kernels, { precision, longestRow }: TrainingSetup): StepKernels {
+  const own = ofWidth(kernels, precision);
+  if (longestRow === undefined) return own;
+  return { train: own.trainSparse, finish: own.finishSparse, evaluate: own.evaluateSparse };
 }
 
 /** Where the kernels tell what the batches of a call were. */

@@ -3,12 +3,21 @@ import type { Arena } from "../kernels/arena.ts";
 import { REGISTERS, type RegisterName, type RunSlot } from "../kernels/run-record.ts";
 import { KERNEL_OPTIMIZER } from "../optimizer/optimizers.ts";
 import { EngineArray } from "./engine-array.ts";
+import type { SparseRun } from "./sparse-run.ts";
 import type { TrainingSetup } from "./training-setup.ts";
 import type { TrainingState } from "./training-state.ts";
 import { type LinearWeights, packWeights, unpackWeights } from "./weights.ts";
 
 /** The part of a {@link TrainingState} that lies in the engine's memory. */
 export type EngineValues = Pick<TrainingState, "registers" | "weights" | "arrays" | "l1Paid" | "average">;
+
+/** A run on sparse rows, whose weights are up to date at the end of an epoch only. */
+export interface SparsePart {
+  /** The run. */
+  readonly run: SparseRun;
+  /** Pointer to its run record. */
+  readonly record: number;
+}
 
 /** What training goes on with from batch to batch, in the engine's memory. */
 export class EngineState {
@@ -20,13 +29,15 @@ export class EngineState {
   readonly #paid: EngineArray | undefined;
   readonly #average: EngineArray | undefined;
   readonly #registers: number;
+  readonly #sparse: SparsePart | undefined;
 
   /** Reserves the memory; {@link start} or {@link restore} fills it. */
-  constructor(arena: Arena, setup: TrainingSetup) {
+  constructor(arena: Arena, setup: TrainingSetup, sparse?: SparsePart) {
     const { precision, outputs, columns, optimizer, l1, average } = setup;
     const { state, l1: treatment } = KERNEL_OPTIMIZER[optimizer.name];
     this.#arena = arena;
     this.#setup = setup;
+    this.#sparse = sparse;
     this.#names = state;
     this.#weights = new EngineArray(arena, precision, outputs, columns);
     this.#arrays = new EngineArray(arena, precision, state.length * outputs, columns);
@@ -53,7 +64,8 @@ export class EngineState {
    * @param rate - the learning rate of the first update
    */
   start(weights: LinearWeights, rate: number): void {
-    for (const array of [this.#weights, this.#arrays, this.#paid, this.#average]) array?.clear();
+    for (const array of this.#all) array.clear();
+    this.#sparse?.run.reset();
     this.#weights.write(packWeights(weights));
     this.#arena.float64(this.#registers, REGISTERS.length).set([0, 0, 0, 1, 1]);
     if (this.#setup.optimizer.name === "ftrl") this.#pullTowards(this.#weights.read(), rate);
@@ -71,8 +83,21 @@ export class EngineState {
     this.#arrays.write(pull);
   }
 
+  get #all(): EngineArray[] {
+    return [this.#weights, this.#arrays, this.#paid, this.#average].filter((array) => array !== undefined);
+  }
+
+  /** What `read` gives when all weights are up to date. */
+  #settled<Value>(read: () => Value): Value {
+    return this.#sparse ? this.#sparse.run.peek(this.#sparse.record, this.#all, read) : read();
+  }
+
   /** Copies everything out. */
   read(): EngineValues {
+    return this.#settled(() => this.#read());
+  }
+
+  #read(): EngineValues {
     const length = this.#weights.length;
     const arrays = this.#arrays.read();
     return {
@@ -99,7 +124,8 @@ export class EngineState {
     checkLength("weights", weights, this.#weights.length);
     if (l1Paid) checkLength("l1Paid", l1Paid, this.#weights.length);
     if (average) checkLength("average", average, this.#weights.length);
-    for (const array of [this.#weights, this.#arrays, this.#paid, this.#average]) array?.clear();
+    for (const array of this.#all) array.clear();
+    this.#sparse?.run.reset();
     this.#weights.write(weights);
     this.#arrays.write(all);
     if (l1Paid) this.#paid?.write(l1Paid);
@@ -110,12 +136,12 @@ export class EngineState {
   /** A copy of the model's weights: their mean where one is kept and has begun, else the weights as trained. */
   model(): LinearWeights {
     const averaged = this.#readRegisters().averaged > 0 ? this.#average : undefined;
-    return unpackWeights((averaged ?? this.#weights).read(), this.#setup.outputs);
+    return this.#settled(() => unpackWeights((averaged ?? this.#weights).read(), this.#setup.outputs));
   }
 
   /** Whether all weights are finite numbers. */
   isFinite(): boolean {
-    return this.#weights.read().every(Number.isFinite);
+    return this.#weights.isFinite();
   }
 
   #readRegisters(): Record<RegisterName, number> {

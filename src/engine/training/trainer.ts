@@ -136,6 +136,7 @@ export class Trainer {
         if (await this.#trainVisit(visit, rows, listeners)) return true;
       }
       await this.#finishEpoch(listeners);
+      this.#run.endEpoch();
       return false;
     } finally {
       this.#clock.pause();

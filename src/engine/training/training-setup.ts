@@ -58,6 +58,8 @@ export interface TrainingSetup {
   readonly fitIntercept: boolean;
   /** Whether the epochs tell the penalty. */
   readonly penalties: boolean;
+  /** Entries of the longest row where rows are sparse; not there for dense rows. */
+  readonly longestRow?: number | undefined;
 }
 
 /** What a setup does not say is none of it: no weights, no penalties, no averaging, plain steps. */

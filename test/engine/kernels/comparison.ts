@@ -28,14 +28,17 @@ function results(run: TrainingResult): Readonly<Record<string, Uint8Array>> {
 
 /** What differs between the two implementations, and where memory was overrun; empty when nothing is wrong. */
 export function faults(run: TrainingCase, data: TrainingData, epochs: number): string[] {
-  const expected = runTraining(reference, run, data, { epochs });
-  const got = runTraining(wasm, run, data, { epochs });
+  return differences(runTraining(wasm, run, data, { epochs }), runTraining(reference, run, data, { epochs }));
+}
+
+/** What differs between what two runs left behind, and where memory was overrun; empty when nothing is wrong. */
+export function differences(got: TrainingResult, expected: TrainingResult): string[] {
   const gotBytes = results(got);
-  const differences = Object.entries(results(expected)).flatMap(([what, bytes]) => {
+  const apart = Object.entries(results(expected)).flatMap(([what, bytes]) => {
     const difference = firstDifference(gotBytes[what], bytes);
     return difference === undefined ? [] : [`${what}: ${difference}`];
   });
   // Two runs that both end in NaN would agree on everything.
   const finite = expected.losses.every(Number.isFinite) ? [] : ["a loss is not finite"];
-  return [...differences, ...finite, ...expected.overruns, ...got.overruns];
+  return [...apart, ...finite, ...expected.overruns, ...got.overruns];
 }

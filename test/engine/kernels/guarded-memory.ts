@@ -72,6 +72,11 @@ export class GuardedMemory {
     return new Uint32Array(this.#buffer, pointer, length);
   }
 
+  /** A view of everything, for numbers of several kinds. */
+  dataView(): DataView {
+    return new DataView(this.#buffer);
+  }
+
   /** A copy of the bytes at a pointer. */
   bytes(pointer: number, length: number): Uint8Array {
     return new Uint8Array(this.#buffer, pointer, length).slice();

@@ -1,0 +1,40 @@
+// The sparse record: what a run on sparse rows needs beside the run record, in slots of 8 bytes (all f64).
+// src/engine/kernels/sparse-record.ts names the same slots in the same order and says what each is.
+
+export const POSITIONS: i32 = 0;
+export const TOUCHED: i32 = 1;
+export const TOUCHED_ROOM: i32 = 2;
+export const TOUCHED_COUNT: i32 = 3;
+export const BIAS_SUMS: i32 = 4;
+export const LAST: i32 = 5;
+export const HISTORY: i32 = 6;
+export const HISTORY_ROOM: i32 = 7;
+export const POWERS: i32 = 8;
+export const AGE: i32 = 9;
+export const SCALE: i32 = 10;
+export const SCALE_SUM: i32 = 11;
+
+// What the history keeps of each update since the weights were last settled: 8 numbers of f64, sums up to and with it.
+
+/** Product of what the L2 penalty left of the weights, and the sum of these products over the averaged updates. */
+export const PRODUCT: usize = 0;
+export const PRODUCT_SUM: usize = 8;
+/** The cumulative L1 penalty. */
+export const DUE: usize = 16;
+/** SGD: the L1 penalty in units of the product, and the sum of product times it over the averaged updates. */
+export const UNIT_DUE: usize = 24;
+export const UNIT_DUE_SUM: usize = 32;
+/** Other optimisers: the averaged updates. */
+export const AVERAGED: usize = 24;
+/** Sum of rate times what a penalty counts. */
+export const TIME: usize = 40;
+/** The update's own rate; of Adam with the bias of the first moment taken out. */
+export const RATE: usize = 48;
+/** The update's own: Adam's factor that takes the bias out of the second moment. */
+export const FACTOR: usize = 56;
+export const ENTRY: usize = 64;
+
+/** Powers of a decay: of 0 to 255, then of 0 to 511 times 256. */
+export const LOW_POWERS: i32 = 256;
+export const HIGH_POWERS: i32 = 512;
+export const POWER_BYTES: usize = (<usize>LOW_POWERS + HIGH_POWERS) * 8;

@@ -1,0 +1,359 @@
+// The step of a finished batch of sparse rows, for the columns it touches and the biases. Numbers are f64 until they are
+// stored, but for plain SGD in small batches, which goes row by row in T.
+
+import { DERIVATIVE_BYTES, DERIVATIVES, POINTERS } from "./rows";
+import * as run from "./run";
+import { scatter, scatterSummed } from "./sparse";
+import { multiplyWeights, settleAll, unsettle } from "./sparse-lazy";
+import * as sparse from "./sparse-record";
+import { ADAGRAD, ADAM, ADAMW, FTRL, MOMENTUM, NESTEROV, RMSPROP, SGD } from "./update";
+import { dot } from "./vector";
+
+/** Below this the weights are settled, so that neither they nor the factor leave the range of T. */
+const LEAST_SCALE: f64 = 1e-9;
+
+/** Rows of a batch whose steps can be taken row by row. */
+const DIRECT_ROWS: i32 = 64;
+
+let optimizer: i32 = 0;
+let weights: usize = 0;
+let state: usize = 0;
+let paid: usize = 0;
+let average: usize = 0;
+/** Elements from one slot of the state to the next. */
+let slot: usize = 0;
+let rate: f64 = 0;
+let decay1: f64 = 0;
+let decay2: f64 = 0;
+let stabilizer: f64 = 0;
+let unbiasedRate: f64 = 0;
+let unbiased2: f64 = 0;
+/** SGD: what the gradient is multiplied with, and the product by which weights are divided. */
+let step: f64 = 0;
+let product: f64 = 1;
+let unitStep: f64 = 0;
+let due: f64 = 0;
+/** Whether this update goes into the mean of the weights. */
+let averaging: bool = false;
+
+/** Whether the rows of a batch take their steps one after another, without a gradient being summed. */
+export function isDirect(record: usize): bool {
+  return (
+    run.whole(record, run.OPTIMIZER) == SGD &&
+    !run.pointer(record, run.L1_PAID) &&
+    run.get(record, run.CLIP_NORM) == 0 &&
+    run.get(record, run.CLIP_VALUE) == 0 &&
+    run.whole(record, run.BATCH_SIZE) <= DIRECT_ROWS
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function shrunk(w: f64, amount: f64): f64 {
+  const size = max(0.0, Math.abs(w) - amount);
+  return w < 0 ? -size : size;
+}
+
+/** SGD's step of a weight, divided by the product, and what it then pays of the L1 penalty. */
+function stepDivided<T>(at: usize, g: f64): void {
+  const w = weights + at * sizeof<T>();
+  const old = load<T>(w);
+  let now = <T>(<f64>old - g * unitStep);
+  store<T>(w, now);
+  if (!paid) {
+    if (!average) return;
+    const sum = average + (at << 3);
+    // The sum of the products without this update's, which counts for the new weight.
+    store<f64>(sum, load<f64>(sum) - productsBefore * (<f64>now - <f64>old));
+    return;
+  }
+  const was = <f64>load<T>(paid + at * sizeof<T>());
+  const whole = <f64>now * product;
+  const left = shrunk(whole, max(0.0, due + (whole < 0 ? -was : was)));
+  if (left != whole) {
+    now = <T>(left / product);
+    store<T>(w, now);
+    store<T>(paid + at * sizeof<T>(), <T>(was + (<f64>now * product - whole)));
+  }
+  if (averaging) addToSum(at, product * <f64>now);
+}
+
+let productsBefore: f64 = 0;
+
+// @ts-ignore: decorator
+@inline
+function addToSum(at: usize, value: f64): void {
+  const sum = average + (at << 3);
+  store<f64>(sum, load<f64>(sum) + value);
+}
+
+/** The step of a weight by any optimiser but SGD; `keep` is what AdamW keeps of it. */
+function stepMoving<T>(at: usize, g: f64, l1: f64, l2: f64, keep: f64, pays: bool): void {
+  const w = weights + at * sizeof<T>();
+  const first = state + at * sizeof<T>();
+  const second = first + slot * sizeof<T>();
+  const old = <f64>load<T>(w);
+  let now = old;
+  switch (optimizer) {
+    case MOMENTUM:
+    case NESTEROV: {
+      const slope = g + l2 * old;
+      const velocity = decay1 * <f64>load<T>(first) + slope;
+      store<T>(first, <T>velocity);
+      now = old - rate * (optimizer == NESTEROV ? slope + decay1 * velocity : velocity);
+      if (pays) now = payDue<T>(at, now);
+      break;
+    }
+    case ADAGRAD:
+    case RMSPROP: {
+      const slope = g + l2 * old;
+      const kept = <f64>load<T>(first);
+      const squares = optimizer == RMSPROP ? decay2 * kept + (1 - decay2) * slope * slope : kept + slope * slope;
+      store<T>(first, <T>squares);
+      const own = rate / (Math.sqrt(squares) + stabilizer);
+      now = shrunk(old - own * slope, own * l1);
+      break;
+    }
+    case ADAM:
+    case ADAMW: {
+      const slope = g + (optimizer == ADAM ? l2 * old : 0);
+      const moment = decay1 * <f64>load<T>(first) + (1 - decay1) * slope;
+      const squares = decay2 * <f64>load<T>(second) + (1 - decay2) * slope * slope;
+      store<T>(first, <T>moment);
+      store<T>(second, <T>squares);
+      const root = Math.sqrt(squares * unbiased2) + stabilizer;
+      now = shrunk(old * keep - (unbiasedRate / root) * moment, (rate / root) * l1);
+      break;
+    }
+    case FTRL: {
+      const before = <f64>load<T>(second);
+      const squares = before + g * g;
+      const root = Math.sqrt(squares);
+      const z = <f64>load<T>(first) + (g - ((root - Math.sqrt(before)) / rate) * old);
+      store<T>(first, <T>z);
+      store<T>(second, <T>squares);
+      const over = max(0.0, Math.abs(z) - l1);
+      now = (z < 0 ? over : -over) / ((stabilizer + root) / rate + l2);
+      break;
+    }
+  }
+  store<T>(w, <T>now);
+  if (averaging) addToSum(at, <f64>load<T>(w));
+}
+
+/** A weight after it has paid what is due and not yet paid of the L1 penalty. */
+function payDue<T>(at: usize, value: f64): f64 {
+  const was = <f64>load<T>(paid + at * sizeof<T>());
+  const now = shrunk(value, max(0.0, due + (value < 0 ? -was : was)));
+  store<T>(paid + at * sizeof<T>(), <T>(was + (now - value)));
+  return now;
+}
+
+/** Updates the weights with a batch whose gradient, or whose derivatives by row, are there. Arguments as of `update`. */
+export function updateSparse<T>(record: usize, batchRate: f64, rows: i32, weight: f64): void {
+  const own = run.pointer(record, run.SPARSE);
+  const registers = run.pointer(record, run.REGISTERS);
+  const outputs = run.whole(record, run.OUTPUTS);
+  const width = <usize>run.whole(record, run.WIDTH);
+  const columns = <usize>run.whole(record, run.COLUMNS);
+  optimizer = run.whole(record, run.OPTIMIZER);
+  weights = run.pointer(record, run.WEIGHTS);
+  state = run.pointer(record, run.STATE);
+  paid = run.pointer(record, run.L1_PAID);
+  average = run.pointer(record, run.AVERAGE);
+  slot = <usize>outputs * width;
+  rate = batchRate;
+  decay1 = run.get(record, run.MOMENT_DECAY);
+  decay2 = run.get(record, run.SQUARE_DECAY);
+  stabilizer = run.get(record, run.STABILIZER);
+  const direct = isDirect(record);
+  const intercept = run.whole(record, run.INTERCEPT);
+  const sum = run.whole(record, run.SUM);
+  const count = sum ? weight : 1.0;
+  const divisor = sum ? 1.0 : <f64>rows * run.get(record, run.WEIGHT_UNIT);
+  const scale = direct ? 1.0 : clipGradient<T>(record, own, divisor);
+  // FTRL's penalties stand against the sum of all gradients.
+  const penalised = optimizer == FTRL ? 1.0 : count;
+  const l1 = run.get(record, run.L1) * penalised;
+  const l2 = run.get(record, run.L2) * penalised;
+
+  let keep = optimizer == SGD || optimizer == ADAMW ? max(0.0, 1.0 - rate * l2) : 1.0;
+  if (keep == 0 && optimizer == SGD) {
+    settleAll<T>();
+    multiplyWeights<T>(0 as T);
+    keep = 1;
+  }
+  if (run.get(own, sparse.AGE) == 0) unsettle();
+  const samples = load<f64>(registers + (run.SAMPLES << 3)) + <f64>rows;
+  store<f64>(registers + (run.SAMPLES << 3), samples);
+  averaging = average != 0 && samples >= run.get(record, run.AVERAGE_FROM);
+  if (averaging) store<f64>(registers + (run.AVERAGED << 3), load<f64>(registers + (run.AVERAGED << 3)) + 1);
+  due = load<f64>(registers + (run.L1_DUE << 3));
+  let paying: f64 = 0;
+  if (paid) {
+    paying = (rate * l1) / (1.0 - decay1);
+    due += paying;
+    store<f64>(registers + (run.L1_DUE << 3), due);
+  }
+  if (optimizer == ADAM || optimizer == ADAMW) {
+    const power1 = load<f64>(registers + (run.MOMENT_POWER << 3)) * decay1;
+    const power2 = load<f64>(registers + (run.SQUARE_POWER << 3)) * decay2;
+    store<f64>(registers + (run.MOMENT_POWER << 3), power1);
+    store<f64>(registers + (run.SQUARE_POWER << 3), power2);
+    unbiasedRate = rate / (1.0 - power1);
+    unbiased2 = 1.0 / (1.0 - power2);
+  }
+  const stepRate = run.whole(record, run.PASSIVE_AGGRESSIVE) ? 1.0 : rate;
+  step = direct ? stepRate / divisor : stepRate;
+  product = run.get(own, sparse.SCALE) * keep;
+  unitStep = step / product;
+  productsBefore = run.get(own, sparse.SCALE_SUM);
+  const age = run.get(own, sparse.AGE) + 1;
+  run.set(own, sparse.AGE, age);
+  run.set(own, sparse.SCALE, product);
+  if (averaging) run.set(own, sparse.SCALE_SUM, productsBefore + product);
+  if (run.pointer(own, sparse.LAST)) remember(own, paying, count);
+
+  if (direct) stepRows<T>(record, own, outputs, width, rows);
+  else {
+    const touched = run.pointer(own, sparse.TOUCHED);
+    const room = <usize>run.whole(own, sparse.TOUCHED_ROOM);
+    const last = run.pointer(own, sparse.LAST);
+    const positions = run.pointer(own, sparse.POSITIONS);
+    const all = <usize>run.whole(own, sparse.TOUCHED_COUNT);
+    for (let i: usize = 0; i < all; i++) {
+      const column = <usize>load<u32>(touched + (i << 2));
+      store<u32>(positions + (column << 2), 0);
+      if (last) store<u32>(last + (column << 2), <u32>age);
+      let place = run.pointer(record, run.GRADIENT) + i * sizeof<T>();
+      for (let at = column; at < slot; at += width, place += room * sizeof<T>()) {
+        const g = <f64>load<T>(place) * scale;
+        store<T>(place, 0 as T);
+        if (optimizer == SGD) stepDivided<T>(at, g);
+        else stepMoving<T>(at, g, l1, l2, keep, paid != 0);
+      }
+    }
+    run.set(own, sparse.TOUCHED_COUNT, 0);
+  }
+  stepBiases<T>(record, own, outputs, width, columns, direct ? 1.0 : scale, intercept != 0);
+
+  const maxNorm = run.get(record, run.MAX_NORM);
+  if (maxNorm > 0) {
+    settleAll<T>();
+    boundNorms<T>(maxNorm, outputs, width, columns, load<f64>(registers + (run.AVERAGED << 3)));
+  } else if (age + 1 >= run.get(own, sparse.HISTORY_ROOM) || product < LEAST_SCALE) settleAll<T>();
+}
+
+/** Writes the history's entry of this update. */
+function remember(own: usize, paying: f64, count: f64): void {
+  const age = <usize>run.get(own, sparse.AGE);
+  const entry = run.pointer(own, sparse.HISTORY) + age * sparse.ENTRY;
+  const before = entry - sparse.ENTRY;
+  const time = load<f64>(before + sparse.TIME) + rate * count;
+  store<f64>(entry + sparse.PRODUCT, product);
+  store<f64>(entry + sparse.PRODUCT_SUM, run.get(own, sparse.SCALE_SUM));
+  store<f64>(entry + sparse.DUE, due);
+  store<f64>(entry + sparse.TIME, time);
+  if (optimizer == SGD) {
+    const unitDue = load<f64>(before + sparse.UNIT_DUE) + paying / product;
+    const sum = load<f64>(before + sparse.UNIT_DUE_SUM) + (averaging ? product * unitDue : 0);
+    store<f64>(entry + sparse.UNIT_DUE, unitDue);
+    store<f64>(entry + sparse.UNIT_DUE_SUM, sum);
+  } else store<f64>(entry + sparse.AVERAGED, load<f64>(before + sparse.AVERAGED) + (averaging ? 1 : 0));
+  const adam = optimizer == ADAM || optimizer == ADAMW;
+  store<f64>(entry + sparse.RATE, adam ? unbiasedRate : rate);
+  store<f64>(entry + sparse.FACTOR, unbiased2);
+}
+
+/** Row after row, every weight of a row takes the row's share of the step. */
+function stepRows<T>(record: usize, own: usize, outputs: i32, width: usize, rows: i32): void {
+  const scratch = run.pointer(record, run.SCRATCH);
+  const factor = <T>unitStep;
+  let v = weights;
+  let d = scratch + DERIVATIVES;
+  for (let k: usize = 0; k < <usize>outputs; k++, v += width * sizeof<T>(), d += DERIVATIVE_BYTES) {
+    for (let r: usize = 0; r < <usize>rows; r++) {
+      const a = load<T>(d + r * sizeof<T>()) * factor;
+      if (a == 0) continue;
+      const row = <usize>load<u32>(scratch + POINTERS + (r << 2));
+      const at = <usize>load<u32>(row);
+      const end = <usize>load<u32>(row, 4);
+      if (average) scatterSummed<T>(at, end, v, a, average + k * (width << 3), productsBefore);
+      else scatter<T>(at, end, v, a);
+    }
+  }
+}
+
+/** The biases take the step of the batch's summed derivatives; no penalty counts for them. */
+function stepBiases<T>(record: usize, own: usize, outputs: i32, width: usize, columns: usize, scale: f64, trained: bool): void {
+  const sums = run.pointer(own, sparse.BIAS_SUMS);
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    const at = k * width + columns;
+    const g = load<f64>(sums + (k << 3)) * scale;
+    store<f64>(sums + (k << 3), 0);
+    if (trained && optimizer != SGD) {
+      stepMoving<T>(at, g, 0, 0, 1, false);
+      continue;
+    }
+    const w = weights + at * sizeof<T>();
+    if (trained) store<T>(w, <T>(<f64>load<T>(w) - g * step));
+    if (averaging) addToSum(at, <f64>load<T>(w));
+  }
+}
+
+/** What the gradient, whose elements and norm are kept within their bounds, is to be multiplied with. */
+function clipGradient<T>(record: usize, own: usize, divisor: f64): f64 {
+  const outputs = <usize>run.whole(record, run.OUTPUTS);
+  const room = <usize>run.whole(own, sparse.TOUCHED_ROOM);
+  const all = <usize>run.whole(own, sparse.TOUCHED_COUNT);
+  const gradient = run.pointer(record, run.GRADIENT);
+  const sums = run.pointer(own, sparse.BIAS_SUMS);
+  const bound = run.get(record, run.CLIP_VALUE);
+  const trained = run.whole(record, run.INTERCEPT);
+  let scale = 1.0 / divisor;
+  if (bound > 0) {
+    for (let k: usize = 0; k < outputs; k++) {
+      const bias = sums + (k << 3);
+      store<f64>(bias, max(-bound, min(bound, load<f64>(bias) * scale)));
+      for (let i: usize = 0; i < all; i++) {
+        const at = gradient + (k * room + i) * sizeof<T>();
+        store<T>(at, <T>max(-bound, min(bound, <f64>load<T>(at) * scale)));
+      }
+    }
+    scale = 1;
+  }
+  const clipNorm = run.get(record, run.CLIP_NORM);
+  if (clipNorm > 0) {
+    let squares: f64 = 0;
+    for (let k: usize = 0; k < outputs; k++) {
+      const bias = trained ? load<f64>(sums + (k << 3)) : 0;
+      squares += bias * bias;
+      for (let i: usize = 0; i < all; i++) {
+        const g = <f64>load<T>(gradient + (k * room + i) * sizeof<T>());
+        squares += g * g;
+      }
+    }
+    const norm = Math.sqrt(squares) * scale;
+    if (norm > clipNorm) scale *= clipNorm / norm;
+  }
+  return scale;
+}
+
+/**
+ * Scales every output's settled weights, not its bias, down to a norm of at most `bound`. The mean, in which this update's
+ * weights are already, follows.
+ */
+function boundNorms<T>(bound: f64, outputs: i32, width: usize, columns: usize, averaged: f64): void {
+  for (let k: usize = 0; k < <usize>outputs; k++) {
+    const first = k * width;
+    const norm = Math.sqrt(<f64>dot<T>(weights + first * sizeof<T>(), weights + first * sizeof<T>(), <i32>columns));
+    if (!(norm > bound)) continue;
+    const factor = bound / norm;
+    for (let at = first; at < first + columns; at++) {
+      const w = weights + at * sizeof<T>();
+      const old = <f64>load<T>(w);
+      store<T>(w, <T>(old * factor));
+      if (averaging) addToSum(at, (<f64>load<T>(w) - old) / averaged);
+    }
+  }
+}

@@ -1,0 +1,326 @@
+import { KERNEL_OPTIMIZER } from "../optimizer/optimizers.ts";
+import { multiplyWeights, settle, unsettle } from "./reference-sparse-lazy.ts";
+import type { Entry, SparseRunView } from "./reference-sparse-run.ts";
+
+/** Below this the weights are settled. */
+const LEAST_SCALE = 1e-9;
+
+/** Rows of a batch whose steps can be taken row by row. */
+const DIRECT_ROWS = 64;
+
+/** The step of a batch, in 64-bit numbers. */
+interface Step {
+  readonly rate: number;
+  readonly l1: number;
+  readonly l2: number;
+  /** What SGD and AdamW keep of a weight. */
+  readonly keep: number;
+  /** SGD: what a gradient is multiplied with, and by what weights are divided. */
+  readonly size: number;
+  readonly product: number;
+  /** Sum of the products before this update. */
+  readonly productsBefore: number;
+  readonly due: number;
+  readonly averaging: boolean;
+  readonly unbiasedRate: number;
+  readonly unbiased: number;
+}
+
+/** Whether the rows of a batch take their steps one after another. */
+export function isDirect({ slots }: SparseRunView): boolean {
+  const { optimizer, l1Paid, clipNorm, clipValue, batchSize } = slots;
+  const plain = optimizer === KERNEL_OPTIMIZER.sgd.code && l1Paid === 0 && clipNorm === 0 && clipValue === 0;
+  return plain && batchSize <= DIRECT_ROWS;
+}
+
+/** w towards 0 by `amount`, and no further. */
+function shrunk(w: number, amount: number): number {
+  const size = Math.max(0, Math.abs(w) - amount);
+  return w < 0 ? -size : size;
+}
+
+/**
+ * The step of a finished batch: the naive form of assembly/sparse-update.ts.
+ *
+ * @param derivatives - the derivative of a row of the batch by an output, where rows step one after another
+ * @param entriesOf - the entries of a row of the batch
+ */
+export function updateSparse(
+  run: SparseRunView,
+  rate: number,
+  rows: number,
+  weight: number,
+  derivatives: (row: number, output: number) => number,
+  entriesOf: (row: number) => Entry[],
+): void {
+  const { slots } = run;
+  const direct = isDirect(run);
+  const count = slots.sum === 1 ? weight : 1;
+  const divisor = slots.sum === 1 ? 1 : rows * slots.weightUnit;
+  const scale = direct ? 1 : clipGradient(run, divisor);
+  const step = beginUpdate(run, rate, rows, count, direct ? divisor : 1);
+  if (direct) stepRows(run, step, rows, derivatives, entriesOf);
+  else stepTouched(run, step, scale);
+  run.eachOutput((k) => {
+    stepBias(run, step, k, run.biasSum(k) * scale);
+    run.setBiasSum(k, 0);
+  });
+  const age = run.own("age");
+  if (slots.maxNorm > 0) {
+    settle(run);
+    boundNorms(run, step);
+  } else if (age + 1 >= run.own("historyRoom") || step.product < LEAST_SCALE) settle(run);
+}
+
+/** What the update is, and what the registers and the history keep of it. */
+function beginUpdate(run: SparseRunView, rate: number, rows: number, count: number, divisor: number): Step {
+  const { slots } = run;
+  const { optimizer, momentDecay, squareDecay } = slots;
+  const { sgd, adam, adamw, ftrl } = KERNEL_OPTIMIZER;
+  const penalised = optimizer === ftrl.code ? 1 : count;
+  const [l1, l2] = [slots.l1 * penalised, slots.l2 * penalised];
+  let keep = optimizer === sgd.code || optimizer === adamw.code ? Math.max(0, 1 - rate * l2) : 1;
+  if (keep === 0 && optimizer === sgd.code) {
+    settle(run);
+    multiplyWeights(run, 0);
+    keep = 1;
+  }
+  if (run.own("age") === 0) unsettle(run);
+  const samples = run.register("samples") + rows;
+  run.setRegister("samples", samples);
+  const averaging = slots.average !== 0 && samples >= slots.averageFrom;
+  if (averaging) run.setRegister("averaged", run.register("averaged") + 1);
+  const paying = slots.l1Paid === 0 ? 0 : (rate * l1) / (1 - momentDecay);
+  const due = run.register("l1Due") + paying;
+  run.setRegister("l1Due", due);
+  const isAdam = optimizer === adam.code || optimizer === adamw.code;
+  if (isAdam) {
+    run.setRegister("momentPower", run.register("momentPower") * momentDecay);
+    run.setRegister("squarePower", run.register("squarePower") * squareDecay);
+  }
+  const unbiasedRate = rate / (1 - run.register("momentPower"));
+  const unbiased = 1 / (1 - run.register("squarePower"));
+  const productsBefore = run.own("scaleSum");
+  const product = run.own("scale") * keep;
+  const age = run.own("age") + 1;
+  run.setOwn("age", age);
+  run.setOwn("scale", product);
+  if (averaging) run.setOwn("scaleSum", productsBefore + product);
+  if (run.own("last") !== 0) {
+    const before = run.history(age - 1);
+    const isSgd = optimizer === sgd.code;
+    const unitDue = before.unitDue + (isSgd ? paying / product : averaging ? 1 : 0);
+    run.setHistory(age, {
+      product,
+      productSum: run.own("scaleSum"),
+      due,
+      unitDue,
+      unitDueSum: before.unitDueSum + (isSgd && averaging ? product * unitDue : 0),
+      time: before.time + rate * count,
+      rate: isAdam ? unbiasedRate : rate,
+      factor: unbiased,
+    });
+  }
+  const size = (slots.passiveAggressive > 0 ? 1 : rate) / divisor;
+  return { rate, l1, l2, keep, size, product, productsBefore, due, averaging, unbiasedRate, unbiased };
+}
+
+/** Row after row, every weight of a row takes the row's share of the step. */
+function stepRows(
+  run: SparseRunView,
+  { size, product, productsBefore }: Step,
+  rows: number,
+  derivatives: (row: number, output: number) => number,
+  entriesOf: (row: number) => Entry[],
+): void {
+  const { round } = run.width;
+  const factor = round(size / product);
+  run.eachOutput((k) => {
+    for (let r = 0; r < rows; r++) {
+      const share = round(derivatives(r, k) * factor);
+      if (share === 0) continue;
+      for (const { column, value } of entriesOf(r)) {
+        const old = run.weight(k, column);
+        const now = round(old - round(value * share));
+        run.setWeight(k, column, now);
+        if (run.slots.average !== 0) run.addToAverage(k, column, -(productsBefore * (now - old)));
+      }
+    }
+  });
+}
+
+/** Every weight of a touched column takes its step, and the gradient becomes 0. */
+function stepTouched(run: SparseRunView, step: Step, scale: number): void {
+  const { slots, width } = run;
+  for (let position = 1; position <= run.own("touchedCount"); position++) {
+    const column = run.touched(position);
+    run.setPosition(column, 0);
+    if (run.own("last") !== 0) run.setLast(column, run.own("age"));
+    run.eachOutput((k) => {
+      const at = run.touchedGradientAt(k, position);
+      const g = width.read(run.memory, at) * scale;
+      width.write(run.memory, at, 0);
+      if (slots.optimizer === KERNEL_OPTIMIZER.sgd.code) stepDivided(run, step, k, column, g);
+      else stepMoving(run, step, k, column, g, step.l1, step.l2, step.keep);
+    });
+  }
+  run.setOwn("touchedCount", 0);
+}
+
+/** SGD's step of a weight, divided by the product, and what it then pays of the L1 penalty. */
+function stepDivided(run: SparseRunView, step: Step, k: number, column: number, g: number): void {
+  const { product, due, productsBefore, averaging } = step;
+  const old = run.weight(k, column);
+  let now = run.putWeight(k, column, old - g * (step.size / product));
+  if (run.slots.l1Paid === 0) {
+    if (run.slots.average !== 0) run.addToAverage(k, column, -(productsBefore * (now - old)));
+    return;
+  }
+  const was = run.paid(k, column);
+  const whole = now * product;
+  const left = shrunk(whole, Math.max(0, due + (whole < 0 ? -was : was)));
+  if (left !== whole) {
+    now = run.putWeight(k, column, left / product);
+    run.setPaid(k, column, run.width.round(was + (now * product - whole)));
+  }
+  if (averaging) run.addToAverage(k, column, product * now);
+}
+
+/** The step of a weight by any optimiser but SGD. */
+function stepMoving(
+  run: SparseRunView,
+  step: Step,
+  k: number,
+  column: number,
+  g: number,
+  l1: number,
+  l2: number,
+  keep: number,
+): void {
+  const place = run.place(k, column);
+  const old = run.weight(k, column);
+  const isBias = column === run.slots.columns;
+  const now = run.putWeight(
+    k,
+    column,
+    moved(run, step, { place, old, g, l1, l2, keep }, (value) => {
+      return run.slots.l1Paid === 0 || isBias ? value : payDue(run, step.due, k, column, value);
+    }),
+  );
+  if (step.averaging) run.addToAverage(k, column, now);
+}
+
+function moved(
+  run: SparseRunView,
+  step: Step,
+  { place, old, g, l1, l2, keep }: Readonly<Record<"place" | "old" | "g" | "l1" | "l2" | "keep", number>>,
+  pay: (value: number) => number,
+): number {
+  const { optimizer, momentDecay, squareDecay, stabilizer } = run.slots;
+  const { momentum, nesterov, adagrad, rmsprop, adam, adamw } = KERNEL_OPTIMIZER;
+  const put = (array: number, value: number): void => run.setState(array, place, run.width.round(value));
+  switch (optimizer) {
+    case momentum.code:
+    case nesterov.code: {
+      const slope = g + l2 * old;
+      const velocity = momentDecay * run.state(0, place) + slope;
+      put(0, velocity);
+      return pay(old - step.rate * (optimizer === nesterov.code ? slope + momentDecay * velocity : velocity));
+    }
+    case adagrad.code:
+    case rmsprop.code: {
+      const slope = g + l2 * old;
+      const kept = run.state(0, place);
+      const mean = optimizer === rmsprop.code;
+      const squares = mean ? squareDecay * kept + (1 - squareDecay) * slope * slope : kept + slope * slope;
+      put(0, squares);
+      const size = step.rate / (Math.sqrt(squares) + stabilizer);
+      return shrunk(old - size * slope, size * l1);
+    }
+    case adam.code:
+    case adamw.code: {
+      const slope = g + (optimizer === adam.code ? l2 * old : 0);
+      const moment = momentDecay * run.state(0, place) + (1 - momentDecay) * slope;
+      const squares = squareDecay * run.state(1, place) + (1 - squareDecay) * slope * slope;
+      put(0, moment);
+      put(1, squares);
+      const root = Math.sqrt(squares * step.unbiased) + stabilizer;
+      return shrunk(old * keep - (step.unbiasedRate / root) * moment, (step.rate / root) * l1);
+    }
+    default: {
+      const before = run.state(1, place);
+      const squares = before + g * g;
+      const root = Math.sqrt(squares);
+      const z = run.state(0, place) + (g - ((root - Math.sqrt(before)) / step.rate) * old);
+      put(0, z);
+      put(1, squares);
+      const over = Math.max(0, Math.abs(z) - l1);
+      return (z < 0 ? over : -over) / ((stabilizer + root) / step.rate + l2);
+    }
+  }
+}
+
+/** A weight after it has paid what is due and not yet paid of the L1 penalty. */
+function payDue(run: SparseRunView, due: number, k: number, column: number, value: number): number {
+  const was = run.paid(k, column);
+  const now = shrunk(value, Math.max(0, due + (value < 0 ? -was : was)));
+  run.setPaid(k, column, run.width.round(was + (now - value)));
+  return now;
+}
+
+/** A bias takes its step; no penalty counts for it. */
+function stepBias(run: SparseRunView, step: Step, k: number, g: number): void {
+  const { columns, optimizer, intercept } = run.slots;
+  if (intercept === 1 && optimizer !== KERNEL_OPTIMIZER.sgd.code) {
+    stepMoving(run, step, k, columns, g, 0, 0, 1);
+    return;
+  }
+  if (intercept === 1) run.putWeight(k, columns, run.weight(k, columns) - g * step.size);
+  if (step.averaging) run.addToAverage(k, columns, run.weight(k, columns));
+}
+
+/** What the gradient, whose elements and norm are kept within their bounds, is to be multiplied with. */
+function clipGradient(run: SparseRunView, divisor: number): number {
+  const { clipValue, clipNorm, intercept } = run.slots;
+  const { width, memory } = run;
+  const all = run.own("touchedCount");
+  let scale = 1 / divisor;
+  if (clipValue > 0) {
+    const clipped = (g: number): number => Math.max(-clipValue, Math.min(clipValue, g));
+    run.eachOutput((k) => {
+      run.setBiasSum(k, clipped(run.biasSum(k) * scale));
+      for (let position = 1; position <= all; position++) {
+        const at = run.touchedGradientAt(k, position);
+        width.write(memory, at, width.round(clipped(width.read(memory, at) * scale)));
+      }
+    });
+    scale = 1;
+  }
+  if (clipNorm > 0) {
+    let squares = 0;
+    run.eachOutput((k) => {
+      squares += intercept === 1 ? run.biasSum(k) ** 2 : 0;
+      for (let position = 1; position <= all; position++) {
+        squares += width.read(memory, run.touchedGradientAt(k, position)) ** 2;
+      }
+    });
+    const norm = Math.sqrt(squares) * scale;
+    if (norm > clipNorm) scale *= clipNorm / norm;
+  }
+  return scale;
+}
+
+/** Scales every output's settled weights, not its bias, down to the bound of their norm; the mean follows. */
+function boundNorms(run: SparseRunView, { averaging }: Step): void {
+  const { columns, maxNorm } = run.slots;
+  run.eachOutput((k) => {
+    const first = run.weightAt(k, 0);
+    const norm = Math.sqrt(run.dot(first, first));
+    if (!(norm > maxNorm)) return;
+    for (let j = 0; j < columns; j++) {
+      const old = run.weight(k, j);
+      const now = run.putWeight(k, j, old * (maxNorm / norm));
+      if (averaging) run.addToAverage(k, j, (now - old) / run.register("averaged"));
+    }
+  });
+}

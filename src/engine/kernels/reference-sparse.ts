@@ -1,0 +1,194 @@
+import { KERNEL_OPTIMIZER } from "../optimizer/optimizers.ts";
+import type { WidthKernels } from "./kernels.ts";
+import { rowLoss } from "./reference-loss.ts";
+import { catchUp, settle } from "./reference-sparse-lazy.ts";
+import { type Entry, SparseRunView } from "./reference-sparse-run.ts";
+import { isDirect, updateSparse } from "./reference-sparse-update.ts";
+import type { Width } from "./reference-width.ts";
+
+/** Rows whose derivatives the scratch keeps. */
+const KEPT_ROWS = 64;
+
+/** Sum over the terms of entries: in lanes (position modulo 4), then (l0 + l1) + (l2 + l3). */
+function laneSum({ round }: Width, terms: readonly number[]): number {
+  const l = [0, 0, 0, 0];
+  for (const [i, term] of terms.entries()) l[i % 4] = round(l[i % 4] + term);
+  return round(round(l[0] + l[1]) + round(l[2] + l[3]));
+}
+
+/** A training run on sparse rows: the naive form of assembly/sparse-train.ts, row by row. */
+export class ReferenceSparseRun {
+  readonly #run: SparseRunView;
+  readonly #width: Width;
+
+  /** Reads the records of a run. */
+  constructor(width: Width, memory: DataView, record: number) {
+    this.#width = width;
+    this.#run = new SparseRunView(width, memory, record);
+  }
+
+  /** Trains on the rows at positions [from, to); returns how many batches were finished. */
+  train(from: number, to: number): number {
+    const run = this.#run;
+    const direct = isDirect(run);
+    let finished = 0;
+    for (let position = from; position < to; position++) {
+      const { filled, batchSize } = run.slots;
+      const entries = run.rowAt(position);
+      if (!direct) for (const { column } of entries) this.#touch(column);
+      const { loss, derivatives } = this.#forward(position);
+      run.setLoss(0, (filled === 0 ? 0 : run.loss(0)) + loss);
+      for (const [k, derivative] of derivatives.entries()) {
+        run.setBiasSum(k, run.biasSum(k) + derivative);
+        if (direct) this.#keep(filled, k, derivative);
+        else for (const entry of entries) this.#addToGradient(k, entry, derivative);
+      }
+      if (direct) run.memory.setUint32(this.#keptAt(filled, -1), run.slots.rows + run.rowNumber(position) * 4, true);
+      run.setSlot("filled", filled + 1);
+      if (filled + 1 === batchSize) this.finish(finished++);
+    }
+    return finished;
+  }
+
+  /** Ends the open batch: tells its loss, weight and penalty, and updates the weights. */
+  finish(batch: number): void {
+    const run = this.#run;
+    const { batchLosses, batchWeights, batchPenalties, rates, filled, weighted, batchWeight } = run.slots;
+    const write = (pointer: number, value: number): void => run.memory.setFloat64(pointer + batch * 8, value, true);
+    write(batchLosses, run.loss(0));
+    if (weighted === 1) write(batchWeights, batchWeight);
+    if (batchPenalties !== 0) write(batchPenalties, this.#penalty());
+    const weight = weighted === 1 ? batchWeight : filled;
+    const rate = run.memory.getFloat64(rates + batch * 8, true);
+    const derivative = (row: number, k: number): number => this.#width.read(run.memory, this.#keptAt(row, k));
+    updateSparse(run, rate, filled, weight, derivative, (row) => this.#keptRow(row));
+    run.setSlot("filled", 0);
+    run.setSlot("batchWeight", 0);
+  }
+
+  /** The sum of the losses of the rows at positions [from, to), row after row. */
+  evaluate(from: number, to: number): number {
+    let sum = 0;
+    for (let position = from; position < to; position++) sum += this.#forward(position).loss;
+    return sum;
+  }
+
+  /** Settles the weights. */
+  settle(): void {
+    settle(this.#run);
+  }
+
+  #forward(position: number): { loss: number; derivatives: number[] } {
+    const run = this.#run;
+    const { round, read, bytes } = this.#width;
+    const { outputs, optimizer, columns, targets, targetWidth, ownTargets, weighted } = run.slots;
+    const entries = run.rowAt(position);
+    const divided = optimizer === KERNEL_OPTIMIZER.sgd.code && run.own("age") !== 0;
+    const scale = divided ? round(run.own("scale")) : 1;
+    const z = Array.from({ length: outputs }, (_, k) => {
+      const terms = entries.map(({ column, value }) => round(value * run.weight(k, column)));
+      return round(round(laneSum(this.#width, terms) * scale) + run.weight(k, columns));
+    });
+    const record = targets + run.rowNumber(position) * targetWidth * bytes;
+    const own = ownTargets === 1 ? outputs : 1;
+    const y = Array.from({ length: own }, (_, k) => read(run.memory, record + k * bytes));
+    const squares = entries.map(({ value }) => round(value * value));
+    const { loss, derivatives } = rowLoss(this.#width, run.slots, { z, y, squaredNorm: laneSum(this.#width, squares) });
+    if (weighted === 0) return { loss, derivatives: [...derivatives] };
+    const weight = read(run.memory, record + own * bytes);
+    run.setSlot("batchWeight", run.slots.batchWeight + weight);
+    return {
+      loss: round(loss * weight),
+      derivatives: derivatives.map((derivative) => round(derivative * weight)),
+    };
+  }
+
+  /** Lists a column that the batch has not touched before, and brings its weights up to date. */
+  #touch(column: number): void {
+    const run = this.#run;
+    if (run.position(column) !== 0) return;
+    const count = run.own("touchedCount") + 1;
+    run.setOwn("touchedCount", count);
+    run.setTouched(count, column);
+    run.setPosition(column, count);
+    if (run.own("last") !== 0 && run.own("age") !== 0) catchUp(run, column);
+  }
+
+  #addToGradient(output: number, { column, value }: Entry, derivative: number): void {
+    const { round, read, write } = this.#width;
+    const at = this.#run.touchedGradientAt(output, this.#run.position(column));
+    write(this.#run.memory, at, round(read(this.#run.memory, at) + round(value * derivative)));
+  }
+
+  #penalty(): number {
+    const run = this.#run;
+    const { l1, l2, columns, optimizer } = run.slots;
+    const divided = optimizer === KERNEL_OPTIMIZER.sgd.code && run.own("age") !== 0;
+    const scale = divided ? run.own("scale") : 1;
+    let sizes = 0;
+    let squares = 0;
+    run.eachOutput((k) => {
+      for (let j = 0; j < columns; j++) {
+        const value = scale * run.weight(k, j);
+        sizes += Math.abs(value);
+        squares += value * value;
+      }
+    });
+    return l1 * sizes + 0.5 * l2 * squares;
+  }
+
+  /** Where the derivative of a row of the open batch is kept, or with output -1 a pointer to the row's start. */
+  #keptAt(row: number, output: number): number {
+    return this.#run.slots.scratch + ((1 + output) * KEPT_ROWS + row) * 8;
+  }
+
+  #keep(row: number, output: number, derivative: number): void {
+    this.#width.write(this.#run.memory, this.#keptAt(row, output), derivative);
+  }
+
+  #keptRow(row: number): Entry[] {
+    return this.#run.entriesAt(this.#run.memory.getUint32(this.#keptAt(row, -1), true));
+  }
+}
+
+/** The kernels of sparse rows as plain loops. */
+export function sparseKernels(
+  width: Width,
+  memory: WebAssembly.Memory,
+): Pick<WidthKernels, "trainSparse" | "finishSparse" | "evaluateSparse" | "settle" | "packRows" | "sparseOutputs"> {
+  const runOf = (record: number): ReferenceSparseRun =>
+    new ReferenceSparseRun(width, new DataView(memory.buffer), record);
+  return {
+    trainSparse: (record, from, to) => runOf(record).train(from, to),
+    finishSparse: (record, batch) => runOf(record).finish(batch),
+    evaluateSparse: (record, from, to) => runOf(record).evaluate(from, to),
+    settle: (record) => runOf(record).settle(),
+    packRows(columns, values, lengths, targets, count) {
+      const view = new DataView(memory.buffer);
+      let entry = 0;
+      for (let r = 0; r < count; r++) {
+        let to = view.getUint32(targets + r * 4, true);
+        for (let left = view.getUint32(lengths + r * 4, true); left > 0; left--, entry++) {
+          view.setUint32(to, view.getUint32(columns + entry * 4, true), true);
+          width.write(view, to + 4, width.read(view, values + entry * width.bytes));
+          to += 4 + width.bytes;
+        }
+      }
+    },
+    sparseOutputs(columnNumbers, values, starts, count, columns, weights, weightsWidth, outputs, to) {
+      const view = new DataView(memory.buffer);
+      for (let r = 0; r < count; r++) {
+        const [start, end] = [view.getUint32(starts + r * 4, true), view.getUint32(starts + r * 4 + 4, true)];
+        for (let k = 0; k < outputs; k++) {
+          const weight = (column: number): number =>
+            width.read(view, weights + (k * weightsWidth + column) * width.bytes);
+          const terms = Array.from({ length: end - start }, (_, i) => {
+            const column = view.getUint32(columnNumbers + (start + i) * 4, true);
+            return width.round(width.read(view, values + (start + i) * width.bytes) * weight(column));
+          });
+          width.write(view, to + (r * outputs + k) * width.bytes, width.round(laneSum(width, terms) + weight(columns)));
+        }
+      }
+    },
+  };
+}

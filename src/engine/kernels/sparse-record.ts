@@ -1,0 +1,74 @@
+import type { OptimizerName } from "../optimizer/optimizers.ts";
+
+/**
+ * The slots of a sparse record: what a training run on sparse rows needs beside the run record (run-record.ts). Each slot
+ * is 8 bytes holding an f64. assembly/sparse-record.ts names the same slots in the same order.
+ *
+ * The run record's slots have these meanings for sparse rows: `rows` points to u32[], where each row of entries starts,
+ * and the next one after the last; `stride` is not used; `gradient` points to T[outputs][touchedRoom], zero before the first
+ * batch; `lossTree` points to one f64; `leaves` is not used.
+ */
+const SLOTS = [
+  /** Pointer to u32[columns], zeros before the first batch: a column's position in `touched`, from 1. */
+  "positions",
+  /** Pointer to u32[touchedRoom]: the columns that the open batch touches. */
+  "touched",
+  /** Columns that a batch touches at most. */
+  "touchedRoom",
+  /** Columns in `touched`. */
+  "touchedCount",
+  /** Pointer to f64[outputs], zeros before the first batch: the summed derivatives of the open batch. */
+  "biasSums",
+  /** Pointer to u32[columns], zeros when settled: the update up to which a column is up to date; 0 where none is kept. */
+  "last",
+  /** Pointer to f64[historyRoom][8], an entry for each update since settling; used with `last`. */
+  "history",
+  /** Entries of the history, 2 to 131,072; infinite without one. */
+  "historyRoom",
+  /** Pointer to f64[2][768]: powers of `momentDecay` and `squareDecay`; used with `last`. */
+  "powers",
+  /** Updates since the weights were settled, 0 before the first. */
+  "age",
+  /** What weights of SGD are divided by, 1 before the first batch. */
+  "scale",
+  /** Sum of `scale` over the updates that are averaged. */
+  "scaleSum",
+] as const;
+
+/** Name of a slot. */
+export type SparseSlot = (typeof SLOTS)[number];
+
+/** Index of each slot in the record. */
+export const SPARSE_SLOT: Readonly<Record<SparseSlot, number>> = Object.fromEntries(
+  SLOTS.map((name, index) => [name, index]),
+) as Record<SparseSlot, number>;
+
+/** Bytes of a sparse record. */
+export const SPARSE_RECORD_BYTES: number = SLOTS.length * 8;
+
+/** Bytes of an entry of the history. */
+export const HISTORY_ENTRY_BYTES = 64;
+
+/** Bytes of the powers. */
+export const POWERS_BYTES: number = 2 * (256 + 512) * 8;
+
+/** The longest history: its powers are in the table. */
+export const LONGEST_HISTORY = 131072;
+
+/** What decides whether weights move between the batches that touch them, other than all by one factor. */
+export interface LazyOptions {
+  /** The optimiser. */
+  readonly optimizer: OptimizerName;
+  /** Strength of the L1 penalty. */
+  readonly l1: number;
+  /** Strength of the L2 penalty. */
+  readonly l2: number;
+  /** Not 0 where the weights are averaged. */
+  readonly average: number;
+}
+
+/** Whether a run needs the history, by which untouched weights catch up. */
+export function needsHistory({ optimizer, l1, l2, average }: LazyOptions): boolean {
+  if (optimizer === "sgd") return l1 > 0;
+  return optimizer !== "adagrad" || l1 > 0 || l2 > 0 || average > 0;
+}
