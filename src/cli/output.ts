@@ -14,8 +14,8 @@ export class OutputError extends Error {
 
 /** Text to a standard stream. */
 export interface Output {
-  /** Writes a text after those written before. Does not wait; where it fails, {@link flush} says so. */
-  write(text: string): void;
+  /** Writes a text, or bytes, after those written before. Does not wait; where it fails, {@link flush} says so. */
+  write(text: string | Uint8Array): void;
   /**
    * Waits until the stream took all that was written.
    *
@@ -49,7 +49,7 @@ export function streamOutput(
 
   return {
     write(text) {
-      if (text === "" || failure !== undefined) return;
+      if (text.length === 0 || failure !== undefined) return;
       lastWrite = new Promise((resolve) => {
         stream.write(text, (cause) => {
           settle(cause);

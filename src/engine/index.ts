@@ -32,6 +32,7 @@ export { SGDRegressor } from "./estimators/sgd-regressor.ts";
 export { CsrMatrix } from "./matrix/csr-matrix.ts";
 export type { MatrixLike, Precision } from "./matrix/dense-matrix.ts";
 export { DenseMatrix } from "./matrix/dense-matrix.ts";
+export type { RowSource } from "./matrix/row-source.ts";
 export { accuracyScore, balancedAccuracyScore } from "./metrics/accuracy.ts";
 export type { CohenKappaOptions } from "./metrics/agreement.ts";
 export { cohenKappaScore, matthewsCorrcoef } from "./metrics/agreement.ts";

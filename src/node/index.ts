@@ -1,6 +1,7 @@
 export * from "../data/index.ts";
 export type { TableClassifierLoss, TableLoss, TableRegressorLoss } from "../data/table/table-losses.ts";
 export * from "../engine/index.ts";
+export type { CacheOptions } from "./cache/cache-options.ts";
 export type { CompareChartOptions, ComparedRun } from "./charts/compare-chart.ts";
 export { compareChart } from "./charts/compare-chart.ts";
 export type { LossScale, LossSeries } from "./charts/curves.ts";
@@ -23,22 +24,25 @@ export type {
   RegressionScores,
 } from "./evaluation/types.ts";
 export { loadModel, saveModel } from "./model-file.ts";
+export type { PredictionFormat, PredictTableOptions, PredictTableResult } from "./predict-table.ts";
 export { predictTable } from "./predict-table.ts";
 export type { ReadSparseOptions, SparseFile } from "./sparse/read-sparse.ts";
 export { readSparse } from "./sparse/read-sparse.ts";
 export type { SparseFormat } from "./sparse/sparse-file.ts";
+export type { ColumnOptions } from "./tables/choose-columns.ts";
+export type { ScaleMode } from "./tables/fit-encoders.ts";
 export { readTable } from "./tables/read-table.ts";
+export type { SplitOptions } from "./tables/split-rows.ts";
 export type {
-  ColumnKind,
   ReadTableOptions,
+  StoredKind,
   Table,
   TableColumn,
   TableFileOptions,
-  TablePredictions,
   TrainTableEpoch,
   TrainTableOptions,
   TrainTableResult,
   TrainTableSeconds,
   TrainTableStart,
 } from "./tables/types.ts";
-export { trainTable } from "./train-table.ts";
+export { trainTable, trainTable as train } from "./train-table.ts";

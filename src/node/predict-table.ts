@@ -1,26 +1,133 @@
+import { rm } from "node:fs/promises";
 import type { TableModel } from "../data/table/table-model.ts";
-import { readTable } from "./tables/read-table.ts";
-import type { TableFileOptions, TablePredictions } from "./tables/types.ts";
+import { MinibatchError } from "../engine/errors.ts";
+import { temporaryFolder } from "./cache/cache-folder.ts";
+import { writePathAtomic } from "./files/atomic-write.ts";
+import { duckDBError } from "./tables/duckdb-error.ts";
+import { DuckDBSession } from "./tables/duckdb-session.ts";
+import { cellError, modelColumns } from "./tables/model-columns.ts";
+import { addPredictor, predictionColumns } from "./tables/predictor.ts";
+import { sqlText } from "./tables/sql.ts";
+import type { TableFile } from "./tables/table-file.ts";
+import { checkTableGzip, findTableFile } from "./tables/table-input.ts";
+import type { TableFileOptions } from "./tables/types.ts";
+import { addWordHash } from "./tables/word-hash.ts";
+
+/** How predictions are written. */
+export type PredictionFormat = "csv" | "parquet" | "jsonl";
+
+/** Options of {@link predictTable}. */
+export interface PredictTableOptions extends Omit<TableFileOptions, "nullStrings"> {
+  /** File that receives the rows and their predictions; a device such as `/dev/stdout` is written to directly. */
+  readonly out: string;
+  /** What is written. Default: by the ending of `out` (`.parquet`, `.jsonl` or `.ndjson`), otherwise `csv`. */
+  readonly format?: PredictionFormat;
+  /** Stops the prediction; nothing is left of the file then. */
+  readonly signal?: AbortSignal;
+}
+
+/** What {@link predictTable} did. */
+export interface PredictTableResult {
+  /** Rows written. */
+  readonly rows: number;
+  /** By column, the rows with a word that training had not seen; columns without such rows are left out. */
+  readonly unseen: Readonly<Record<string, number>>;
+}
 
 /**
- * Predicts every row of a CSV, TSV or Parquet file. The file needs the model's feature columns, in any order; the
- * target and other columns are passed over.
+ * Predicts every row of a table and writes its columns as they are, then `prediction` and, for classes, `probability
+ * <class>` for each. Rows stream in the order of the file. The file needs the model's columns, in any order.
  *
  * @param model - a trained model
- * @param path - path of the file
- * @param options - how the file is read
- * @returns one answer per row, in the file's order
- * @throws {MinibatchError} `INVALID_FILE` or `INVALID_DATA` when the file cannot be read, lacks a column, or has a
- * value that is missing or not a number
+ * @param files - as for `trainTable`
+ * @param options - where to, and how the file is read
+ * @throws {MinibatchError} `INVALID_FILE` or `INVALID_DATA` when the file cannot be read, lacks a column, or has a value
+ * of another kind than in training; `INVALID_FILE` when `out` cannot be written
+ * @throws the signal's reason when it fires
  */
 export async function predictTable(
   model: TableModel,
-  path: string,
-  options: TableFileOptions = {},
-): Promise<TablePredictions> {
-  const { features, task, classes } = model.schema;
-  const { X, rows } = await readTable(path, { ...options, features: features.map((feature) => feature.name) });
-  const answers = model.predict(X);
-  if (task === "regression") return { task, rows, values: Float64Array.from(answers, Number) };
-  return { task, rows, classes, labels: answers, probabilities: model.predictProba(X) };
+  files: string | readonly string[],
+  options: PredictTableOptions,
+): Promise<PredictTableResult> {
+  const temporary = await temporaryFolder();
+  try {
+    const session = await DuckDBSession.open(temporary);
+    try {
+      await addWordHash(session);
+      const file = await findTableFile(session, typeof files === "string" ? [files] : files, temporary);
+      await checkTableGzip(file);
+      return await writePredictions(session, model, file, options);
+    } finally {
+      session.close();
+    }
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function writePredictions(
+  session: DuckDBSession,
+  model: TableModel,
+  file: TableFile,
+  options: PredictTableOptions,
+): Promise<PredictTableResult> {
+  const { out, signal, format = formatOf(out) } = options;
+  const { schema } = model;
+  const { columns, predictor } = await describe(session, model, file, options, format);
+  const { relation, raw } = columns;
+  const names = relation.columns.map(({ name }) => name);
+  const select = predictionColumns(schema, names, predictor.name, raw);
+  const query = `SELECT * EXCLUDE (${select.internal}), ${select.columns.join(", ")} FROM (SELECT *, ${select.call} AS ${select.internal} FROM ${relation.sql})`;
+  const interrupt = (): void => session.connection.interrupt();
+  signal?.addEventListener("abort", interrupt);
+  try {
+    await writePathAtomic(out, (path) => session.run(`COPY (${query}) TO ${sqlText(path)} (${writeOptions(format)})`));
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (predictor.failure !== undefined) throw predictor.failure;
+    throw writeError(out, error) ?? duckDBError(file, await cellError(session, columns, schema, error));
+  } finally {
+    signal?.removeEventListener("abort", interrupt);
+  }
+  return { rows: predictor.rows, unseen: predictor.unseen };
+}
+
+async function describe(
+  session: DuckDBSession,
+  model: TableModel,
+  file: TableFile,
+  { header, delimiter }: PredictTableOptions,
+  format: PredictionFormat,
+) {
+  const read = {
+    keepText: format === "csv",
+    ...(header === undefined ? {} : { header }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+  };
+  try {
+    const columns = await modelColumns(session, file, model.schema, read);
+    return { columns, predictor: await addPredictor(session, model) };
+  } catch (error) {
+    throw duckDBError(file, error);
+  }
+}
+
+function formatOf(path: string): PredictionFormat {
+  if (/\.(parquet|pq)$/i.test(path)) return "parquet";
+  return /\.(jsonl|ndjson)$/i.test(path) ? "jsonl" : "csv";
+}
+
+function writeOptions(format: PredictionFormat): string {
+  if (format === "parquet") return "FORMAT parquet, USE_TMP_FILE false";
+  return format === "jsonl" ? "FORMAT json, USE_TMP_FILE false" : "FORMAT csv, HEADER true, USE_TMP_FILE false";
+}
+
+/** DuckDB's error for a file that it could not write, in our words; undefined for another error. */
+function writeError(path: string, error: unknown): MinibatchError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const found = /(?:Could not write file|Cannot open file|Failed to write)[^:]*: (.*)/.exec(error.message);
+  if (found === null) return undefined;
+  const reason = found[1]!.replace(/^"|"$/g, "").toLowerCase();
+  return new MinibatchError("INVALID_FILE", `${path}: cannot write: ${reason}`, { file: path }, error);
 }

@@ -2,70 +2,99 @@ import { basename } from "node:path";
 import { type FittedEstimator, fitEstimator } from "../data/table/fit-estimator.ts";
 import { TableModel } from "../data/table/table-model.ts";
 import { trainingDefaults } from "../data/table/training-defaults.ts";
+import { preparedTable } from "./cache/prepared-cache.ts";
+import type { Evaluation } from "./evaluation/types.ts";
 import { packageVersion } from "./files/package-version.ts";
-import { type PreparedTable, prepareTable } from "./tables/prepare-table.ts";
-import { scoreTable } from "./tables/table-scores.ts";
-import type { TrainTableOptions, TrainTableResult } from "./tables/types.ts";
+import { closePrepared, type PreparedTable } from "./tables/prepared-table.ts";
+import { scoreRows } from "./tables/table-scores.ts";
+import type { TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
 
 /**
- * Trains a linear model on a CSV, TSV or Parquet file of numeric columns, and tests it on rows held out at random.
+ * Trains a linear model on a table of numbers, words, truth values and dates, and tests it on rows held out.
  *
- * The columns are standardised with the means and deviations of the training rows. By default a class is learned with
+ * Numbers are standardised and words become a feature each, by the training rows. By default a class is learned with
  * `log_loss` (one output per class against the rest where there are more than two), a number with `squared_error`.
  *
- * @param path - path of the file
- * @param options - the target and, where wanted, the settings of split and training
+ * @param files - a CSV, TSV (gzip too), Parquet or JSON Lines file, or several of the same columns; a pattern such as
+ * `data/*.parquet`; `-` for standard input
+ * @param options - the target and, where wanted, the settings of columns, split and training
  * @returns the model, its scores on the held-out rows, and how the training went
  * @throws {MinibatchError} `INVALID_FILE` or `INVALID_DATA` for a file that cannot be read or learned from;
  * `INVALID_OPTION` for a setting that is not allowed; `DIVERGED` when the loss stops being a finite number
  */
-export async function trainTable(path: string, options: TrainTableOptions): Promise<TrainTableResult> {
-  const prepared = await prepareTable(path, options);
-  const { start, target, split } = prepared;
-  options.onStart?.(start);
-  const begin = performance.now();
-  const fitted = await fitPrepared(prepared, options);
-  const trained = performance.now();
-  const model = toModel(prepared, fitted, path, options);
-  const { test, baseline, curves } = scoreTable(model, prepared.XTest, target, split);
-  const seconds = {
-    ...prepared.seconds,
-    train: (trained - begin) / 1000,
-    test: (performance.now() - trained) / 1000,
-  };
-  return { ...start, model, history: fitted.history, stopped: fitted.stopped, test, baseline, curves, seconds };
+export async function trainTable(
+  files: string | readonly string[],
+  options: TrainTableOptions,
+): Promise<TrainTableResult> {
+  const inputs = typeof files === "string" ? [files] : files;
+  const { table, seconds: prepared, cache, release } = await preparedTable(inputs, options);
+  try {
+    const start = startOf(table, cache);
+    options.onStart?.(start);
+    const begin = performance.now();
+    const fitted = await fitPrepared(table, options);
+    const trained = performance.now();
+    const scores = scoreTable(fitted, table);
+    const model = toModel(table, fitted, scores, options);
+    const seconds = {
+      ...prepared,
+      train: (trained - begin) / 1000,
+      test: (performance.now() - trained) / 1000,
+    };
+    const peakMemory = process.resourceUsage().maxRSS * 1024;
+    const { test, baseline, curves } = scores;
+    const { history, stopped } = fitted;
+    return { ...start, model, history, stopped, test, baseline, curves, seconds, peakMemory };
+  } finally {
+    closePrepared(table);
+    await release();
+  }
 }
 
-function fitPrepared(prepared: PreparedTable, options: TrainTableOptions): Promise<FittedEstimator> {
-  const { XTrain, target, split } = prepared;
-  const defaults = trainingDefaults(target.task, XTrain.rows, XTrain.columns);
+function startOf(table: PreparedTable, cache: TrainTableStart["cache"]): TrainTableStart {
+  const { files, schema, warnings, rows, droppedRows, classCounts, train, test } = table;
+  const { columns, task, classes } = schema;
+  const counts = { rows, droppedRows, trainRows: train.rows, testRows: test.rows, features: train.columns };
+  return { files, columns, warnings, ...counts, task, classes, classCounts, cache };
+}
+
+function fitPrepared({ schema, trainRows }: PreparedTable, options: TrainTableOptions): Promise<FittedEstimator> {
+  const { task, classes } = schema;
+  const defaults = trainingDefaults(task, trainRows.rows, trainRows.columns);
   const settings = {
     epochs: options.epochs ?? defaults.epochs,
     learningRate: options.learningRate ?? defaults.learningRate,
     batchSize: options.batchSize ?? defaults.batchSize,
     l2: options.l2 ?? defaults.l2,
     seed: options.seed ?? 0,
-    precision: XTrain.precision,
+    precision: trainRows.index.precision,
     ...(options.loss === undefined ? {} : { loss: options.loss }),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
   };
   const { onEpoch, signal } = options;
-  return fitEstimator(XTrain, target, split.trainIndices, settings, { onEpoch, signal });
+  const target = { task, classes, targets: trainRows.targets };
+  return fitEstimator(trainRows, target, settings, { onEpoch, signal });
+}
+
+function scoreTable({ estimator }: FittedEstimator, table: PreparedTable): Evaluation {
+  const { testRows: rows, testClasses: classes, classCounts: trainCounts, trainMean } = table;
+  return scoreRows(estimator, { rows, classes, trainCounts, trainMean });
 }
 
 function toModel(
-  { start, scaler, features, splitOptions, XTrain }: PreparedTable,
+  { files, schema, rows, train, hash, classCounts, trainMean }: PreparedTable,
   { estimator }: FittedEstimator,
-  path: string,
-  { target }: TrainTableOptions,
+  { test, baseline }: Evaluation,
+  { testSize = 0.2, stratify = true, scale = "standard" }: TrainTableOptions,
 ): TableModel {
-  const { task, classes, rows, trainRows } = start;
+  const known = schema.task === "classification" ? { trainCounts: classCounts } : { trainMean };
+  const split = { testSize, stratify: schema.task === "classification" && stratify };
   return new TableModel({
-    schema: { features: features.map((name) => ({ name, kind: "numeric" })), target, task, classes },
-    scaler,
+    schema,
     estimator,
-    options: { ...estimator.options, precision: XTrain.precision, ...splitOptions },
-    data: { file: basename(path), rows, trainRows },
+    options: { ...estimator.options, precision: train.precision, ...split, scale },
+    data: { files: files.map((file) => basename(file)), rows, trainRows: train.rows, hash, ...known },
+    scores: { test, baseline },
     versions: { minibatch: packageVersion() },
   });
 }

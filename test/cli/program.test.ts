@@ -29,15 +29,15 @@ describe("help", () => {
       Trains models by mini-batch stochastic gradient descent.
 
       Options:
-        -V, --version                     print the version
-        --debug                           show the stack of an error
-        -h, --help                        print the help
+        -V, --version                         print the version
+        --debug                               show the stack of an error
+        -h, --help                            print the help
 
       Commands:
-        tutorial [options]                run the teaching script: two blobs, a sigmoid, mini-batches
-        train [options] <file>            train a model on a table file
-        predict [options] <model> <file>  predict the rows of a table file
-        help [command]                    print the help of a command
+        tutorial [options]                    run the teaching script: two blobs, a sigmoid, mini-batches
+        train [options] <files...>            train a model on a table
+        predict [options] <model> <files...>  predict the rows of a table file
+        help [command]                        print the help of a command
       "
     `);
   });
@@ -67,55 +67,70 @@ describe("help", () => {
 
   it("of minibatch train", async () => {
     expect((await inProcess("train", "--help")).stdout).toMatchInlineSnapshot(`
-      "Usage: minibatch train [options] <file>
+      "Usage: minibatch train [options] <files...>
 
-      Trains a model on a CSV or Parquet file with numeric columns, tests it on rows held out, and saves
-      the model and the report in a run folder.
+      Trains a model on a table of numbers, words and dates, tests it on rows held out, and saves the
+      model and the report in a run folder. Lists of columns are separated by commas.
 
       Arguments:
-        file                   CSV or Parquet file
+        files                    CSV, TSV, Parquet or JSON Lines files of one table; - for standard input
 
       Options:
-        -t, --target <column>  the column to predict
-        -e, --epochs <n>       passes over the training rows (default: by the table's size)
-        -a, --alpha <rate>     learning rate (default: by task and table)
-        -b, --batch-size <n>   rows per update (default: 32)
-        --task <task>          classification or regression (default: by the target's values)
-        --test-size <share>    share of the rows held out for the test (default: 0.2)
-        --seed <n>             seed of the split and of the rows' order (default: 0)
-        --no-stratify          do not keep the classes' shares in the split
-        --header               the CSV file's first line holds the column names (default: found out)
-        --no-header            the CSV file starts with data; columns are column0, column1 …
-        --loss <loss>          for classes log_loss (default), softmax, modified_huber or
-                               sigmoid_squared_error; for numbers squared_error (default), huber,
-                               epsilon_insensitive or squared_epsilon_insensitive
-        --l2 <strength>        strength of the L2 penalty (default: by the table's size)
-        --shuffle <order>      order of the rows in each epoch: block, full or none (default: "block")
-        --precision <width>    width of the numbers: f32 or f64 (default: "f32")
-        --out <dir>            the run folder (default: runs/ and the file's name, numbered where taken)
-        --json                 print one JSON object a line
-        --quiet                print the result only
-        -h, --help             print the help
+        -t, --target <column>    the column to predict
+        -e, --epochs <n>         passes over the training rows (default: by the table's size)
+        -a, --alpha <rate>       learning rate (default: by task and table)
+        -b, --batch-size <n>     rows per update (default: 32)
+        --task <task>            classification or regression (default: by the target's values)
+        --test-size <share>      share of the rows held out for the test (default: 0.2)
+        --seed <n>               seed of the split and of the rows' order (default: 0)
+        --no-stratify            do not keep the classes' shares in the split
+        --test <file>            file with the rows to test on, instead of some held out
+        --delimiter <text>       what separates the values of a CSV file (default: found out)
+        --null-strings <texts>   texts that stand for a missing value, beside the empty one (default:
+                                 ["?","NA"])
+        --numeric <columns>      columns to be taken for numbers
+        --categorical <columns>  columns to be taken for words
+        --drop <columns>         columns to leave out
+        --only <columns>         the only columns to learn from
+        --scale <mode>           how numeric columns are scaled: standard, minmax or none (default:
+                                 "standard")
+        --cache <dir>            folder of the encoded rows of large tables (default: minibatch in the
+                                 user's cache)
+        --no-cache               keep no encoded rows
+        --header                 the CSV file's first line holds the column names (default: found out)
+        --no-header              the CSV file starts with data; columns are column0, column1 …
+        --loss <loss>            for classes log_loss (default), softmax, modified_huber or
+                                 sigmoid_squared_error; for numbers squared_error (default), huber,
+                                 epsilon_insensitive or squared_epsilon_insensitive
+        --l2 <strength>          strength of the L2 penalty (default: by the table's size)
+        --shuffle <order>        order of the rows in each epoch: block, full or none (default: "block")
+        --precision <width>      width of the numbers: f32 or f64 (default: "f32")
+        --out <dir>              the run folder (default: runs/ and the file's name, numbered where taken)
+        --json                   print one JSON object a line
+        --quiet                  print the result only
+        -h, --help               print the help
       "
     `);
   });
 
   it("of minibatch predict", async () => {
     expect((await inProcess("predict", "--help")).stdout).toMatchInlineSnapshot(`
-      "Usage: minibatch predict [options] <model> <file>
+      "Usage: minibatch predict [options] <model> <files...>
 
-      Predicts every row of a CSV or Parquet file with a trained model and writes the predictions, and
-      a probability for each class, as CSV in the file's order.
+      Predicts every row of a table with a trained model and writes its columns, the prediction and a
+      probability for each class, in the table's order.
 
       Arguments:
-        model             model.safetensors of a run folder
-        file              CSV or Parquet file
+        model               model.safetensors of a run folder
+        files               CSV, TSV, Parquet or JSON Lines files of one table; - for standard input
 
       Options:
-        -o, --out <file>  CSV file of the predictions (default: standard output)
-        --header          the CSV file's first line holds the column names (default: found out)
-        --no-header       the CSV file starts with data; columns are column0, column1 …
-        -h, --help        print the help
+        -o, --out <file>    file of the predictions: .csv, .parquet or .jsonl (default: standard output)
+        --format <format>   csv, parquet or jsonl (default: by the file's ending, else csv)
+        --delimiter <text>  what separates the values of a CSV file (default: found out)
+        --header            the CSV file's first line holds the column names (default: found out)
+        --no-header         the CSV file starts with data; columns are column0, column1 …
+        -h, --help          print the help
       "
     `);
   });
@@ -196,7 +211,7 @@ describe("wrong usage is one line and status 2", () => {
     [["--epochs", "5"], "unknown option '--epochs' (see minibatch --help)"],
     [["train", "a.csv", "--taget", "y"], "unknown option '--taget' (did you mean --target?)"],
     [["train", "a.csv"], "required option '-t, --target <column>' not specified (see minibatch train --help)"],
-    [["train", "--target", "y"], "missing required argument 'file' (see minibatch train --help)"],
+    [["train", "--target", "y"], "missing required argument 'files' (see minibatch train --help)"],
     [
       ["train", "a.csv", "-t", "y", "--loss", "logloss"],
       'option --loss: got "logloss", expected one of log_loss, softmax, modified_huber, sigmoid_squared_error, squared_error, huber, epsilon_insensitive, squared_epsilon_insensitive (did you mean log_loss?)',
@@ -205,7 +220,7 @@ describe("wrong usage is one line and status 2", () => {
       ["train", "a.csv", "-t", "y", "--test-size", "1"],
       'option --test-size: got "1", expected a number > 0 and < 1 (for example --test-size 0.2)',
     ],
-    [["predict", "model.safetensors"], "missing required argument 'file' (see minibatch predict --help)"],
+    [["predict", "model.safetensors"], "missing required argument 'files' (see minibatch predict --help)"],
   ])("%j", async (args, message) => {
     expect(await inProcess(...args)).toEqual({ status: 2, stdout: "", stderr: `minibatch: ${message}\n` });
   });

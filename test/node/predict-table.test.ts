@@ -27,54 +27,73 @@ async function reordered(): Promise<{ path: string; records: Record<string, numb
   return { path: write("reordered.csv", [["remark", ...names].join(","), ...lines].join("\n")), records };
 }
 
-describe("classes", () => {
-  test("of a file are those of its records, to the last bit of the probabilities", async () => {
-    const { path, records } = await reordered();
-    const predictions = await predictTable(classifier, path);
-    if (predictions.task !== "classification") throw new Error("expected classes");
-    expect(predictions.rows).toBe(30);
-    expect(predictions.classes).toEqual(["setosa", "versicolor", "virginica"]);
-    expect(predictions.labels).toEqual(records.map((record) => classifier.predict(record)));
-    expect(predictions.probabilities).toEqual(classifier.predictProba(records));
-    for (const [i, row] of predictions.probabilities.toArray().entries()) {
-      expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
-      expect(predictions.classes[row.indexOf(Math.max(...row))]).toBe(predictions.labels[i]);
-    }
-  });
+/** The rows that a model writes for a file, as objects. */
+async function predicted(model: TableModel, path: string, header?: boolean): Promise<Record<string, unknown>[]> {
+  const out = write("predicted.jsonl", "");
+  await predictTable(model, path, { out, ...(header === undefined ? {} : { header }) });
+  return readFileSync(out, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
 
-  test("of the table trained on are mostly right", async () => {
-    const predictions = await predictTable(classifier, fixture("iris.parquet"));
-    const { target } = await readTable(fixture("iris.parquet"), { target: "species", features: ["petal_width_cm"] });
-    if (predictions.task !== "classification" || target?.kind !== "classes") throw new Error("expected classes");
-    const right = predictions.labels.filter((label, i) => label === target.classes[target.codes[i]]);
-    expect(right.length / 150).toBeGreaterThan(0.7);
-  });
+const classes = ["setosa", "versicolor", "virginica"];
+
+test("classes of a file are those of its records, to the last bit of the probabilities", async () => {
+  const { path, records } = await reordered();
+  const rows = await predicted(classifier, path);
+  expect(rows.map(({ prediction }) => prediction)).toEqual(classifier.predict(records));
+  const probabilities = rows.map((row) => classes.map((name) => row[`probability ${name}`]));
+  expect(probabilities).toEqual(classifier.predictProba(records).toArray());
+  expect(rows.map(({ remark }) => remark)).toEqual(records.map(() => "note"));
 });
 
 test("numbers of a file are those of its records", async () => {
   const { path, records } = await reordered();
-  const predictions = await predictTable(regressor, path);
-  if (predictions.task !== "regression") throw new Error("expected numbers");
-  expect(predictions.rows).toBe(30);
-  expect(Array.from(predictions.values)).toEqual(regressor.predict(records));
+  const rows = await predicted(regressor, path);
+  expect(rows.map(({ prediction }) => prediction)).toEqual(regressor.predict(records));
+});
+
+test("the columns of a CSV file are written as they stand there", async () => {
+  const text =
+    'note,sepal_length_cm,petal_width_cm,sepal_width_cm,petal_length_cm,prediction\n"a, b",5.10,0.2,3.5,1.40,?\n';
+  const path = write("as-written.csv", text);
+  const out = write("as-written-out.csv", "");
+  expect(await predictTable(classifier, path, { out })).toEqual({ rows: 1, unseen: {} });
+  const [header, row] = readFileSync(out, "utf8").split("\n");
+  expect(header).toBe(`${text.split("\n")[0]},prediction_1,${classes.map((name) => `probability ${name}`).join(",")}`);
+  expect(row).toMatch(/^"a, b",5\.10,0\.2,3\.5,1\.40,\?,setosa,0\.\d+,0\.\d+,0\.\d+$/);
+});
+
+test("Parquet gives what JSON Lines give", async () => {
+  const { path } = await reordered();
+  const out = write("predicted.parquet", "");
+  await predictTable(classifier, path, { out });
+  const { X } = await readTable(out, { features: ["probability setosa", "petal_width_cm"] });
+  const rows = await predicted(classifier, path);
+  expect(X.toArray()).toEqual(rows.map((row) => [row["probability setosa"], row.petal_width_cm]));
 });
 
 test("a file of another header option", async () => {
   const model = (await trainTable(fixture("digits.csv.gz"), { target: "column64", epochs: 2, header: false })).model;
-  expect(await predictTable(model, fixture("digits.csv.gz"), { header: false })).toMatchObject({ rows: 1797 });
+  expect(await predicted(model, fixture("digits.csv.gz"), false)).toHaveLength(1797);
 });
 
 test("a file without a column of the model is refused", async () => {
   const path = write("less.csv", "sepal_length_cm,sepal_width_cm,petal_length_cm,petal_width_mm\n1,2,3,4\n");
   const names = '"sepal_length_cm", "sepal_width_cm", "petal_length_cm", "petal_width_mm"';
-  const message = `${path}: no column "petal_width_cm" for the model's features (did you mean "petal_width_mm"?); columns: ${names}`;
-  await expect(predictTable(classifier, path)).rejects.toThrow(error("INVALID_DATA", message));
+  const message = `${path}: no column "petal_width_cm" for the model (did you mean "petal_width_mm"?); columns: ${names}`;
+  await expect(predictTable(classifier, path, { out: write("none.csv", "") })).rejects.toThrow(
+    error("INVALID_DATA", message),
+  );
 });
 
 test("a file with text in a column of the model is refused", async () => {
   const path = write("text.csv", "sepal_length_cm,sepal_width_cm,petal_length_cm,petal_width_cm\n1,2,3,wide\n");
-  const message = `${path}: column "petal_width_cm" is not numeric (data row 1: "wide"); features must be numbers: drop it`;
-  await expect(predictTable(classifier, path)).rejects.toThrow(error("INVALID_DATA", message));
+  const message = `${path}: data row 1, column "petal_width_cm": got "wide", expected a finite number`;
+  await expect(predictTable(classifier, path, { out: write("none.csv", "") })).rejects.toThrow(
+    error("INVALID_DATA", message),
+  );
 });
 
 describe("a model file", () => {
@@ -84,7 +103,7 @@ describe("a model file", () => {
     const loaded = await loadModel(path);
     expect(loaded.toBytes()).toEqual(classifier.toBytes());
     const { path: rows } = await reordered();
-    expect(await predictTable(loaded, rows)).toEqual(await predictTable(classifier, rows));
+    expect(await predicted(loaded, rows)).toEqual(await predicted(classifier, rows));
   });
 
   test("that is missing, no model, or damaged is refused with its path", async () => {

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { TableModel } from "../../src/data/table/table-model.ts";
-import { prepareTable } from "../../src/node/tables/prepare-table.ts";
+import { prepareOptions, prepareTable } from "../../src/node/tables/prepare-table.ts";
+import { closePrepared, openPrepared } from "../../src/node/tables/prepared-table.ts";
 import { readTable } from "../../src/node/tables/read-table.ts";
 import type { TrainTableEpoch, TrainTableOptions, TrainTableStart } from "../../src/node/tables/types.ts";
 import { trainTable } from "../../src/node/train-table.ts";
 import { error } from "../data/table/matchers.ts";
-import { breastCancer, fixture, write } from "./tables/files.ts";
+import { breastCancer, emptyFolder, fixture, write } from "./tables/files.ts";
 
 interface SplitCase {
   name: string;
@@ -33,15 +35,30 @@ describe.each(readJson<{ cases: SplitCase[] }>("splits.json").cases)("$name spli
     split === "default" ? { target } : { target, testSize: 0.25, seed: 0, stratify: false };
 
   test("holds out scikit-learn's rows", async () => {
-    const { XTest, target: learned, split: rows } = await prepareTable(path, options);
-    expect(XTest.rows).toBe(expected.test_rows);
+    const folder = emptyFolder();
+    const asTheyAre = prepareOptions({ ...options, scale: "none", precision: "f64" });
+    const { description } = await prepareTable([path], asTheyAre, folder, folder);
+    const table = openPrepared(description, (name) => join(folder, name));
+    const { testRows, schema } = table;
+    expect(testRows.rows).toBe(expected.test_rows);
+    const X = new Float64Array(testRows.rows * testRows.columns);
+    testRows.read(0, testRows.rows, X);
+    // Columns of one value are left out.
+    const { columns } = schema;
+    const features = columns.filter(({ role }) => role === "feature").map(({ name }) => name);
+    let checked = 0;
     for (const [j, sum] of expected.test_column_sums.entries()) {
-      const ours = XTest.toArray().reduce((total, row) => total + row[j], 0);
+      const feature = features.indexOf(columns[j].name);
+      if (feature < 0) continue;
+      let ours = 0;
+      for (let row = 0; row < testRows.rows; row++) ours += X[row * testRows.columns + feature];
       expect(Math.abs(ours - sum), `column ${j}`).toBeLessThanOrEqual(1e-9 * Math.abs(sum));
+      checked++;
     }
-    if (learned.task !== "classification") throw new Error("expected classes");
-    const support = learned.classes.map((_, k) => rows.testIndices.filter((row) => learned.codes[row] === k).length);
+    expect(checked).toBeGreaterThanOrEqual(Math.min(4, features.length));
+    const support = schema.classes.map((_, k) => testRows.targets.filter((code) => code === k).length);
     expect(support).toEqual(expected.support);
+    closePrepared(table);
   });
 
   test("by default the accuracy is within one row or 0.01 of scikit-learn's LogisticRegression", async () => {
@@ -88,9 +105,13 @@ describe("a target that is a number", () => {
       precision: "f64",
     });
     const [coef] = model.estimator.coef;
-    const raw = Array.from(coef, (weight, j) => weight / model.scaler.scale[j]);
+    const encoders = model.schema.encoders.map((encoder) => {
+      if (encoder.kind !== "numeric") throw new Error("expected numbers");
+      return encoder;
+    });
+    const raw = Array.from(coef, (weight, j) => weight / encoders[j].scale);
     for (const [j, weight] of reference.coef.entries()) expect(Math.abs(raw[j] / weight - 1)).toBeLessThan(1e-6);
-    const intercept = raw.reduce((sum, weight, j) => sum - weight * model.scaler.mean[j], model.estimator.intercept[0]);
+    const intercept = raw.reduce((sum, weight, j) => sum - weight * encoders[j].shift, model.estimator.intercept[0]);
     expect(Math.abs(intercept / reference.intercept - 1)).toBeLessThan(1e-6);
   });
 });
@@ -126,7 +147,14 @@ test("events, history, options and data of a run", async () => {
   });
   expect(starts).toEqual([
     {
-      columns: expect.arrayContaining([{ name: "species", kind: "text" }]),
+      files: [fixture("iris.parquet")],
+      columns: expect.arrayContaining([
+        { name: "species", kind: "categorical", role: "target", missing: 0, becomes: "3 classes", features: 0 },
+      ]),
+      warnings: [],
+      cache: "off",
+      droppedRows: 0,
+      classCounts: [35, 35, 35],
       rows: 150,
       trainRows: 105,
       testRows: 45,
@@ -158,11 +186,19 @@ test("events, history, options and data of a run", async () => {
     quantile: 0.5,
     testSize: 0.3,
     stratify: true,
+    scale: "standard",
   });
-  expect(result.model.data).toEqual({ file: "iris.parquet", rows: 150, trainRows: 105 });
+  expect(result.model.data).toEqual({
+    files: ["iris.parquet"],
+    rows: 150,
+    trainRows: 105,
+    hash: expect.stringMatching(/^[0-9a-f]{32}$/),
+    trainCounts: [35, 35, 35],
+  });
+  expect(result.model.scores).toEqual({ test: result.test, baseline: result.baseline });
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   expect(result.model.versions).toEqual({ minibatch: version });
-  expect(Object.keys(result.seconds)).toEqual(["read", "prepare", "train", "test"]);
+  expect(Object.keys(result.seconds)).toEqual(["read", "split", "statistics", "encode", "train", "test"]);
 });
 
 test("the same run gives the same model bytes, another seed others", async () => {
@@ -206,13 +242,14 @@ test.each(["log_loss", "softmax", "modified_huber", "sigmoid_squared_error"] as 
     const { model, test: scores } = await trainTable(path, { target: "species", loss });
     if (scores.task !== "classification") throw new Error("expected classes");
     expect(scores.accuracy).toBeGreaterThan(0.8);
-    const { X } = await readTable(path, { features: model.schema.features.map(({ name }) => name) });
-    const probabilities = model.predictProba(X);
+    const { X, features } = await readTable(path, { features: model.schema.encoders.map(({ column }) => column) });
+    const records = X.toArray().map((row) => Object.fromEntries(features.map((name, j) => [name, row[j]])));
+    const probabilities = model.predictProba(records);
     for (const row of probabilities.toArray()) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 6);
     const saved = TableModel.fromBytes(model.toBytes());
     expect(saved.options).toMatchObject({ loss });
-    expect(saved.predictProba(X)).toEqual(probabilities);
-    expect(saved.predict(X)).toEqual(model.predict(X));
+    expect(saved.predictProba(records)).toEqual(probabilities);
+    expect(saved.predict(records)).toEqual(model.predict(records));
   },
 );
 
@@ -240,35 +277,42 @@ test.each(["quantile", "poisson", "log_loss"])("%s is no loss for a number of a 
   );
 });
 
-test("a constant column has no weight and does no harm", async () => {
+test("a constant column is left out, and said to be", async () => {
   const path = write(
     "constant.csv",
     `x,c,y\n${Array.from({ length: 40 }, (_, i) => `${i < 20 ? i : i + 100},0.1,${i < 20}`).join("\n")}\n`,
   );
-  const { model, test: scores } = await trainTable(path, { target: "y" });
-  expect(model.estimator.coef[0][1]).toBe(0);
+  const { model, test: scores, warnings } = await trainTable(path, { target: "y" });
+  expect(model.featureNames).toEqual(["x"]);
+  expect(warnings).toEqual([{ code: "constant", columns: ["c"] }]);
   expect(scores).toMatchObject({ accuracy: 1 });
 });
 
 test.each<[string, string, TrainTableOptions, RegExp]>([
-  ["one class only", "x,y\n1,a\n2,a\n", { target: "y" }, /^target "y": all rows have the value "a"/],
-  [
-    "a class of one row",
-    "x,y\n1,a\n2,a\n3,b\n4,b\n5,c\n",
-    { target: "y" },
-    /^target "y": one row has the value "c", and a split that keeps the classes' shares needs two of each/,
-  ],
-  [
-    "a class that no training row has",
-    "x,y\n1,a\n2,a\n3,b\n4,b\n5,c\n",
-    { target: "y", stratify: false, testSize: 0.4, seed: 3 },
-    /^target "y": no training row has the value "c": keep the classes' shares \(stratify\) or leave its rows out$/,
-  ],
+  ["one class only", "x,y\n1,a\n2,a\n", { target: "y" }, /: target "y": all 2 rows have the value "a"/],
   [
     "numbers whose squares overflow",
     "x,y\n1e300,0\n-1e300,1\n3,0\n4,1\n5,1\n6,0\n",
     { target: "y", testSize: 0.34 },
-    /^column "x": its numbers are too large to be standardised/,
+    /: data row [12], column "x": -?1e\+300 is too large to be computed with; correct it, or drop the row/,
+  ],
+  [
+    "an infinite number",
+    "x,y\n1,0\n2,1\ninf,0\n4,1\n5,1\n6,0\n",
+    { target: "y" },
+    /: data row 3, column "x": the value is Infinity, expected a finite number; correct it/,
+  ],
+  [
+    "columns of one value alone",
+    "a,b,y\n1,x,0\n1,x,1\n1,x,0\n1,x,1\n1,x,1\n1,x,0\n",
+    { target: "y" },
+    /: no column to learn from: all 2 beside the target are left out \(one value\)$/,
+  ],
+  [
+    "a target with a value of its own in each row",
+    `x,y\n${Array.from({ length: 30 }, (_, i) => `${i * i},w${i}`).join("\n")}\n`,
+    { target: "y" },
+    /: target "y": each of its 30 rows has a value of its own, expected classes that several rows share$/,
   ],
 ])("%s is refused", async (_what, text, options, message) => {
   await expect(trainTable(write("refused.csv", text), options)).rejects.toThrow(error("INVALID_DATA", message));
@@ -276,13 +320,13 @@ test.each<[string, string, TrainTableOptions, RegExp]>([
 
 test("a table of one row is refused", async () => {
   await expect(trainTable(write("one.csv", "x,y\n1,a\n"), { target: "y" })).rejects.toThrow(
-    error("INVALID_DATA", 'target "y": all rows have the value "a", expected at least two values'),
+    error("INVALID_DATA", /: target "y": the only row has the value "a", expected at least two different values$/),
   );
 });
 
 test.each<[keyof TrainTableOptions, unknown, RegExp]>([
-  ["testSize", 1.5, /^testSize is 1\.5, expected/],
-  ["testSize", 0.999, /^testSize 0\.999: of 150 rows none is left to train on/],
+  ["testSize", 1.5, /^target "species": testSize is 1\.5, expected/],
+  ["testSize", 0.999, /^target "species": testSize 0\.999: of 150 rows none is left to train on/],
   ["epochs", 0, /^epochs: got 0, expected a whole number >= 1$/],
   ["learningRate", -1, /^learningRate: got -1/],
   ["batchSize", 2.5, /^batchSize: got 2.5/],
@@ -295,4 +339,23 @@ test.each<[keyof TrainTableOptions, unknown, RegExp]>([
 ])("the option %s: %j is refused", async (option, value, message) => {
   const options = { target: "species", [option]: value } as TrainTableOptions;
   await expect(trainTable(fixture("iris.csv"), options)).rejects.toThrow(error("INVALID_OPTION", message));
+});
+
+test("a class of one row trains, and the classes of a split without shares that only test rows have come last", async () => {
+  const path = write("rare.csv", "x,y\n1,a\n2,a\n3,b\n4,b\n5,c\n");
+  const { classes, classCounts } = await trainTable(path, { target: "y", epochs: 1, testSize: 0.5 });
+  expect([classes, classCounts]).toEqual([
+    ["a", "b", "c"],
+    [1, 1, 1],
+  ]);
+  const { model, test: scores } = await trainTable(path, {
+    target: "y",
+    epochs: 1,
+    stratify: false,
+    testSize: 0.4,
+    seed: 3,
+  });
+  expect(model.schema.classes).toEqual(["a", "b"]);
+  if (scores.task !== "classification") throw new Error("expected classes");
+  expect(scores.confusion.map((row) => row.reduce((a, b) => a + b)).at(-1)).toBe(1);
 });

@@ -4,9 +4,11 @@ import type { Task } from "../../data/table/table-schema.ts";
 import { trainingDefaults } from "../../data/table/training-defaults.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
+import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addOptions, type OptionTable } from "../options/option-table.ts";
-import { oneOf, realNumber, someText, wholeNumber } from "../options/value-type.ts";
+import { oneOf, realNumber, someText, textList, type ValueType, wholeNumber } from "../options/value-type.ts";
+import { delimiter } from "./table-options.ts";
 
 /** Options of `minibatch train`; what is not given is left to `trainTable`. */
 export interface TrainCommandOptions {
@@ -20,8 +22,26 @@ export interface TrainCommandOptions {
   readonly seed: number;
   /** Whether the split keeps the classes' shares. */
   readonly stratify: boolean;
+  /** Files with the rows to test on. */
+  readonly test?: readonly string[];
   /** Whether a CSV file's first line holds the column names; without it, the reader finds out. */
   readonly header?: boolean;
+  /** What separates the values of a CSV file; without it, the reader finds out. */
+  readonly delimiter?: string;
+  /** Texts that stand for a missing value, beside the empty one. */
+  readonly nullStrings: readonly string[];
+  /** Columns to be taken for numbers. */
+  readonly numeric?: readonly string[];
+  /** Columns to be taken for words. */
+  readonly categorical?: readonly string[];
+  /** Columns to leave out. */
+  readonly drop?: readonly string[];
+  /** The only columns to learn from. */
+  readonly only?: readonly string[];
+  /** How numeric columns are scaled. */
+  readonly scale: ScaleMode;
+  /** Folder of the cache, or false for none. */
+  readonly cache?: string | false;
   /** Loss. */
   readonly loss?: TableLoss;
   /** Passes over the training rows. */
@@ -52,6 +72,16 @@ const { classification, regression } = TABLE_LOSSES;
 function listed([first, ...others]: readonly string[]): string {
   return `${first} (default), ${others.slice(0, -1).join(", ")} or ${others.at(-1)}`;
 }
+
+/** What `trainTable` takes for missing values (src/node/tables/prepare-table.ts, which is loaded when it is needed). */
+const NULL_STRINGS = ["?", "NA"];
+
+const columns = { type: textList("names of columns"), repeats: true } as const;
+
+const filePath: ValueType<readonly string[]> = {
+  expected: "a file",
+  parse: (text) => (text.trim() === "" ? undefined : [text]),
+};
 
 /** The options of `minibatch train`, as parsed and as shown by the help. */
 export const trainOptions: OptionTable<TrainCommandOptions> = {
@@ -95,6 +125,36 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
     default: 0,
   },
   stratify: { flags: "--no-stratify", help: "do not keep the classes' shares in the split" },
+  test: {
+    flags: "--test <file>",
+    help: "file with the rows to test on, instead of some held out",
+    type: filePath,
+    repeats: true,
+    conflicts: ["testSize"],
+  },
+  delimiter,
+  nullStrings: {
+    flags: "--null-strings <texts>",
+    help: "texts that stand for a missing value, beside the empty one",
+    type: textList("texts separated by commas"),
+    default: NULL_STRINGS,
+  },
+  numeric: { flags: "--numeric <columns>", help: "columns to be taken for numbers", ...columns },
+  categorical: { flags: "--categorical <columns>", help: "columns to be taken for words", ...columns },
+  drop: { flags: "--drop <columns>", help: "columns to leave out", ...columns },
+  only: { flags: "--only <columns>", help: "the only columns to learn from", ...columns },
+  scale: {
+    flags: "--scale <mode>",
+    help: "how numeric columns are scaled: standard, minmax or none",
+    type: oneOf("standard", "minmax", "none"),
+    default: "standard",
+  },
+  cache: {
+    flags: "--cache <dir>",
+    help: "folder of the encoded rows of large tables (default: minibatch in the user's cache)",
+    type: someText("a folder"),
+    opposite: "keep no encoded rows",
+  },
   header: {
     flags: "--header",
     help: "the CSV file's first line holds the column names (default: found out)",
@@ -135,13 +195,13 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
 export function addTrainCommand(program: Command, context: CommandContext): void {
   const command = program
     .command("train")
-    .summary("train a model on a table file")
+    .summary("train a model on a table")
     .description(
-      "Trains a model on a CSV or Parquet file with numeric columns, tests it on rows held out, and saves\n" +
-        "the model and the report in a run folder.",
+      "Trains a model on a table of numbers, words and dates, tests it on rows held out, and saves the\n" +
+        "model and the report in a run folder. Lists of columns are separated by commas.",
     )
-    .argument("<file>", "CSV or Parquet file");
-  addOptions(command, trainOptions).action(async (file: string, options: TrainCommandOptions) => {
-    await (await import("../table/train-command.ts")).trainCommand(file, options, context);
+    .argument("<files...>", "CSV, TSV, Parquet or JSON Lines files of one table; - for standard input");
+  addOptions(command, trainOptions).action(async (files: readonly string[], options: TrainCommandOptions) => {
+    await (await import("../table/train-command.ts")).trainCommand(files, options, context);
   });
 }

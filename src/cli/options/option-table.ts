@@ -16,6 +16,8 @@ export interface OptionSpec<T> {
   readonly default?: T;
   /** Whether the command cannot run without it. */
   readonly required?: true;
+  /** Whether it may be given several times; its values, each a list, are then joined. */
+  readonly repeats?: true;
   /** Keys of options that it cannot be given together with. */
   readonly conflicts?: readonly string[];
 }
@@ -52,7 +54,12 @@ function toOption(spec: OptionSpec<unknown>): Option {
   if (spec.default !== undefined) option.default(spec.default);
   if (spec.conflicts !== undefined) option.conflicts([...spec.conflicts]);
   const { type } = spec;
-  if (type !== undefined) option.argParser((text: string) => parseValue(text, spec, type));
+  if (type !== undefined) {
+    option.argParser((text: string, before: unknown) => {
+      const value = parseValue(text, spec, type);
+      return spec.repeats && Array.isArray(before) ? [...before, ...(value as unknown[])] : value;
+    });
+  }
   return option;
 }
 

@@ -74,6 +74,18 @@ export function oneOf<const T extends string>(...words: readonly T[]): ValueType
   };
 }
 
+/**
+ * Texts separated by commas; a comma within one has a backslash before it, and an empty one is allowed.
+ *
+ * @param what - what they are, to follow "expected"
+ */
+export function textList(what: string): ValueType<readonly string[]> {
+  return {
+    expected: what,
+    parse: (text) => [...text.matchAll(/(?:^|,)((?:\\,|[^,])*)/g)].map(([, part = ""]) => part.replaceAll("\\,", ",")),
+  };
+}
+
 /** Any text but an empty one. */
 export function someText(what: string): ValueType<string> {
   return {

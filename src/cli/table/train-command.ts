@@ -19,18 +19,22 @@ import { repeatLine, trainSettings } from "./train-settings.ts";
  * @throws the signal's reason when it fires
  * @throws {MinibatchError} as `trainTable`, and `INVALID_FILE` when the run folder cannot be written
  */
-export async function trainCommand(file: string, options: TrainCommandOptions, context: CommandContext): Promise<void> {
+export async function trainCommand(
+  files: readonly string[],
+  options: TrainCommandOptions,
+  context: CommandContext,
+): Promise<void> {
   const { signal, stderr } = context;
-  const folder = options.out ?? defaultRunFolder(file);
+  const folder = options.out ?? defaultRunFolder(files[0]!);
   const reporter = (options.json ? jsonReporter : textReporter)(context, options.quiet ?? false);
   const result = await withOutputFolder(folder, async () => {
     let hasBegun = false;
-    const training = trainTable(file, {
+    const training = trainTable(files, {
       ...tableOptions(options),
       onStart(start) {
         signal.throwIfAborted();
         hasBegun = true;
-        reporter.start(file, start, trainSettings(options, start));
+        reporter.start(files.join(" "), start, trainSettings(options, start));
       },
       onEpoch: reporter.epoch,
       signal,
@@ -40,26 +44,29 @@ export async function trainCommand(file: string, options: TrainCommandOptions, c
     if (result.stopped) stderr.write(`stopped in epoch ${result.history.length + 1}; the model is kept as it was\n`);
     const settings = trainSettings(options, result);
     const lines = {
-      again: repeatLine(file, settings),
+      again: repeatLine(files, settings),
       predict: shellLine(["minibatch", "predict", modelPath(folder), "FILE"]),
     };
-    const files = await writeRun(folder, result, settings, lines);
-    reporter.result(result, settings, { folder, files, ...lines });
+    const written = await writeRun(folder, result, settings, lines);
+    reporter.result(result, settings, { folder, files: written, ...lines });
     return result;
   });
   if (result.stopped) signal.throwIfAborted();
 }
 
 function tableOptions(options: TrainCommandOptions): TrainTableOptions {
-  const { target, task, testSize, seed, stratify, header, loss, epochs, alpha, batchSize, l2 } = options;
-  const { shuffle, precision } = options;
+  const { target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings, alpha } = options;
+  const { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, cache } = options;
+  const given = { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, cache };
   return {
-    ...{ target, testSize, seed, stratify, batchSize, shuffle, precision },
-    ...(l2 !== undefined && { l2 }),
-    ...(task !== undefined && { task }),
-    ...(loss !== undefined && { loss }),
-    ...(epochs !== undefined && { epochs }),
+    ...{ target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings },
     ...(alpha !== undefined && { learningRate: alpha }),
-    ...(header !== undefined && { header }),
+    ...withoutUndefined(given),
   };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

@@ -1,3 +1,4 @@
+import { featureWeights } from "../../data/table/feature-weights.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import type { ColumnFacts, OutputWeights, ReportContent } from "../../node/report/content.ts";
 import { counted, duration, grouped } from "../../node/report/numbers.ts";
@@ -15,7 +16,7 @@ export function trainContent(
     result;
   const goal = task === "regression" ? "a number" : counted(classes.length, "class").replace("classs", "classes");
   return {
-    title: `${settings.target} in ${model.data.file}`,
+    title: `${settings.target} in ${model.data.files.join(", ")}`,
     subtitle: `A linear model of ${goal} from ${counted(features, "feature")}, trained on ${counted(trainRows, "row")} with ${settings.loss}`,
     date: localTime(new Date()),
     measuredOn: `${counted(testRows, "row")} held out`,
@@ -24,7 +25,7 @@ export function trainContent(
     history,
     lossLabel: task === "regression" ? "Loss (standardised target)" : `Loss (${settings.loss})`,
     weights: modelWeights(model),
-    columns: columnFacts(result, settings.target),
+    columns: columnFacts(result),
     warnings: [],
     facts: [
       {
@@ -34,7 +35,7 @@ export function trainContent(
       {
         title: "Data and time",
         rows: [
-          ["file", model.data.file],
+          ["file", model.data.files.join(", ")],
           ["rows", `${grouped(rows)}: ${grouped(trainRows)} to train, ${grouped(testRows)} held out`],
           ["epochs", `${grouped(history.length)}${result.stopped ? " (stopped)" : ""}`],
           ...Object.entries(seconds).map(([stage, value]): [string, string] => [`time to ${stage}`, duration(value)]),
@@ -56,20 +57,14 @@ function localTime(now: Date): string {
   return `${day} ${two(now.getHours())}:${two(now.getMinutes())}`;
 }
 
-function columnFacts({ columns }: TrainTableResult, target: string): ColumnFacts[] {
-  return columns.map(({ name, kind }) => ({
-    name,
-    kind,
-    missing: undefined,
-    becomes: name === target ? "the target" : "one standardised input",
-  }));
+function columnFacts({ columns }: TrainTableResult): ColumnFacts[] {
+  return columns.map(({ name, kind, missing, becomes }) => ({ name, kind, missing, becomes }));
 }
 
-function modelWeights({ schema, scaler, estimator }: TableModel): OutputWeights[] {
-  const { features, classes } = schema;
-  return estimator.coef.map((row, k) => ({
-    label: estimator.coef.length === 1 ? classes[1] : classes[k],
-    intercept: estimator.intercept[k]!,
-    weights: features.map(({ name }, j) => ({ name, standardised: row[j]!, raw: row[j]! / scaler.scale[j]! })),
+function modelWeights(model: TableModel): OutputWeights[] {
+  return featureWeights(model).map(({ output, intercept, weights }) => ({
+    label: output,
+    intercept,
+    weights: weights.map(({ name, weight, rawWeight }) => ({ name, standardised: weight, raw: rawWeight })),
   }));
 }

@@ -3,6 +3,7 @@ import type { Task } from "../../data/table/table-schema.ts";
 import { trainingDefaults } from "../../data/table/training-defaults.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
+import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { TrainTableStart } from "../../node/tables/types.ts";
 import type { TrainCommandOptions } from "../commands/train.ts";
 import { shellLine } from "../shell-quote.ts";
@@ -20,8 +21,18 @@ export interface TrainSettings {
   readonly precision: Precision;
   readonly testSize: number;
   readonly stratify: boolean;
+  /** Files with the rows to test on; none where some were held out. */
+  readonly test: readonly string[];
+  readonly scale: ScaleMode;
+  readonly nullStrings: readonly string[];
+  readonly numeric: readonly string[];
+  readonly categorical: readonly string[];
+  readonly drop: readonly string[];
+  readonly only: readonly string[];
   /** Null where the reader found out. */
   readonly header: boolean | null;
+  /** Null where the reader found out. */
+  readonly delimiter: string | null;
   readonly seed: number;
 }
 
@@ -29,7 +40,8 @@ export interface TrainSettings {
 export function trainSettings(options: TrainCommandOptions, start: TrainTableStart): TrainSettings {
   const { task, trainRows, features } = start;
   const defaults = trainingDefaults(task, trainRows, features);
-  const { target, batchSize, shuffle, precision, testSize, header, seed } = options;
+  const { target, batchSize, shuffle, precision, testSize, header, delimiter, seed, scale, nullStrings } = options;
+  const { test = [], numeric = [], categorical = [], drop = [], only = [] } = options;
   return {
     target,
     task,
@@ -42,22 +54,32 @@ export function trainSettings(options: TrainCommandOptions, start: TrainTableSta
     precision,
     testSize,
     stratify: task === "classification" && options.stratify,
+    ...{ test, scale, nullStrings, numeric, categorical, drop, only },
     header: header ?? null,
+    delimiter: delimiter ?? null,
     seed,
   };
 }
 
 /** The command line that repeats a run, whatever the defaults will be. */
-export function repeatLine(file: string, settings: TrainSettings): string {
-  const { task, stratify, header } = settings;
+export function repeatLine(files: readonly string[], settings: TrainSettings): string {
+  const { task, stratify, header, delimiter, test, scale, nullStrings } = settings;
+  const list = (name: string, values: readonly string[]): string[] =>
+    values.length === 0 ? [] : [name, values.map((value) => value.replaceAll(",", "\\,")).join(",")];
   return shellLine([
     "minibatch",
     "train",
-    file.startsWith("-") ? `./${file}` : file,
+    ...files.map((file) => (file.startsWith("-") && file !== "-" ? `./${file}` : file)),
     ...["--target", settings.target, "--task", task, "--loss", settings.loss],
     ...["-e", String(settings.epochs), "-a", String(settings.alpha), "-b", String(settings.batchSize)],
     ...["--l2", String(settings.l2), "--shuffle", settings.shuffle, "--precision", settings.precision],
-    ...["--test-size", String(settings.testSize), "--seed", String(settings.seed)],
+    ...(test.length === 0 ? ["--test-size", String(settings.testSize)] : test.flatMap((file) => ["--test", file])),
+    ...["--seed", String(settings.seed), "--scale", scale, "--null-strings", nullStrings.join(",")],
+    ...list("--numeric", settings.numeric),
+    ...list("--categorical", settings.categorical),
+    ...list("--drop", settings.drop),
+    ...list("--only", settings.only),
+    ...(delimiter === null ? [] : ["--delimiter", delimiter === "\t" ? "tab" : delimiter]),
     ...(task === "classification" && !stratify ? ["--no-stratify"] : []),
     ...(header === null ? [] : [header ? "--header" : "--no-header"]),
   ]);

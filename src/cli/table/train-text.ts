@@ -54,7 +54,7 @@ export function scoresText({ test, baseline, testRows }: TrainTableResult): stri
 export function effortText({ trainRows, history, seconds }: TrainTableResult): string {
   const epochs = history.length;
   const rate = Math.round((trainRows * epochs) / Math.max(seconds.train, 1e-6));
-  const total = seconds.read + seconds.prepare + seconds.train + seconds.test;
+  const total = Object.values(seconds).reduce((sum, stage) => sum + stage, 0);
   return (
     `trained on ${counted(trainRows, "row")} x ${counted(epochs, "epoch")} in ${duration(seconds.train)} ` +
     `(${grouped(rate)} rows/s); with reading and testing ${duration(total)}\n`

@@ -8,41 +8,40 @@ import {
   type Tensor,
   writeSafetensors,
 } from "../../engine/model/safetensors.ts";
-import { StandardScaler } from "./standard-scaler.ts";
+import { RowEncoder } from "./encode-rows.ts";
 import type { DataFingerprint, TableModelParts } from "./table-model.ts";
 import type { TableSchema } from "./table-schema.ts";
 
 const FORMAT = "minibatch.table-model";
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** The metadata entry `model`: everything but the numbers. */
 interface ModelDescription {
   readonly schema: TableSchema;
   readonly options: TableModelParts["options"];
   readonly data: DataFingerprint;
+  readonly scores: TableModelParts["scores"];
   readonly versions: Readonly<Record<string, string>>;
 }
 
 /**
- * A model as a safetensors file. Tensors, all F64: `coef` [outputs, features], `intercept` [outputs], `mean` and
- * `scale` [features]. Metadata: `format`, `format_version`, `model` (JSON) and `crc32`, the checksum of the file that
- * the rest makes.
+ * A model as a safetensors file. Tensors, both F64: `coef` [outputs, features] and `intercept` [outputs]. Metadata:
+ * `format`, `format_version`, `model` (JSON: schema with the encoders, options, data, scores, versions) and `crc32`, the
+ * checksum of the file that the rest makes.
  */
 export function encodeModel(model: TableModelParts): Uint8Array {
-  const { schema, scaler, options, data, versions } = model;
+  const { schema, options, data, scores, versions } = model;
   const { coef, intercept } = model.estimator;
-  const description: ModelDescription = { schema, options, data, versions };
+  const description: ModelDescription = { schema, options, data, scores, versions };
   const metadata = new Map([
     ["format", FORMAT],
     ["format_version", String(FORMAT_VERSION)],
     ["model", JSON.stringify(description)],
   ]);
-  const features = schema.features.length;
+  const features = coef[0]?.length ?? 0;
   const tensors = new Map<string, Tensor>([
     ["coef", { shape: [coef.length, features], data: Float64Array.from(coef.flatMap((row) => Array.from(row))) }],
-    ["intercept", vector(intercept)],
-    ["mean", vector(scaler.mean)],
-    ["scale", vector(scaler.scale)],
+    ["intercept", { shape: [intercept.length], data: intercept }],
   ]);
   metadata.set("crc32", checksum({ tensors, metadata }));
   return writeSafetensors({ tensors, metadata });
@@ -72,25 +71,22 @@ export function decodeModel(bytes: Uint8Array): TableModelParts {
 }
 
 function assemble(description: ModelDescription, tensors: ReadonlyMap<string, Tensor>): TableModelParts {
-  const { schema, options, data, versions } = description;
-  const features = schema.features.length;
-  const [outputs = 0] = tensors.get("coef")?.shape ?? [];
+  const { schema, options, data, scores, versions } = description;
+  const [outputs = 0, features = 0] = tensors.get("coef")?.shape ?? [];
+  if (!tensors.has("coef")) throw invalid("the tensor coef is missing");
+  const named = new RowEncoder(schema.encoders).features;
+  if (named !== features) throw invalid(`its schema makes ${named} features, and there are ${features} weights`);
   const coef = numbers(tensors, "coef", [outputs, features]);
   const weights = {
     coef: Array.from({ length: outputs }, (_, k) => coef.subarray(k * features, (k + 1) * features)),
     intercept: numbers(tensors, "intercept", [outputs]),
   };
-  const scaler = new StandardScaler(numbers(tensors, "mean", [features]), numbers(tensors, "scale", [features]));
   // An estimator checks its own options and passes over the others.
   const estimator =
     schema.task === "classification"
       ? SGDClassifier.fromState({ ...weights, options: options as SGDClassifierOptions, classes: schema.classes })
       : SGDRegressor.fromState({ ...weights, options: options as SGDRegressorOptions });
-  return { schema, scaler, estimator, options, data, versions };
-}
-
-function vector(data: Float64Array): Tensor {
-  return { shape: [data.length], data };
+  return { schema, estimator, options, data, scores, versions };
 }
 
 function checksum(content: SafetensorsContent): string {
@@ -106,6 +102,11 @@ function checkFormat(metadata: ReadonlyMap<string, string>): void {
   if (version > FORMAT_VERSION) {
     throw invalid(
       `written in format version ${version}, this minibatch reads up to ${FORMAT_VERSION}: use a newer one`,
+    );
+  }
+  if (version < FORMAT_VERSION) {
+    throw invalid(
+      `written in format version ${version}, this minibatch reads ${FORMAT_VERSION}: train the model again`,
     );
   }
   if (version !== FORMAT_VERSION) throw invalid(`format version ${metadata.get("format_version")} is not known`);

@@ -1,31 +1,35 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import type { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
-import { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
+import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
-import type { StandardScaler } from "./standard-scaler.ts";
+import { type RawRows, RowEncoder } from "./encode-rows.ts";
 import { decodeModel, encodeModel } from "./table-model-file.ts";
-import { recordsToMatrix, type TableRecord } from "./table-records.ts";
+import { rawRecords, type TableRecord } from "./table-records.ts";
 import type { TableSchema } from "./table-schema.ts";
 
-/** Which data a model was trained on; the scaler's means and scales tell it from other data of that name and size. */
+/** Which data a model was trained on. */
 export interface DataFingerprint {
-  /** Name of the file, without its folder. */
-  readonly file: string;
-  /** Rows of the file. */
+  /** Names of the files, without their folders. */
+  readonly files: readonly string[];
+  /** Rows read. */
   readonly rows: number;
   /** Rows trained on. */
   readonly trainRows: number;
+  /** Hash of the training rows as they were trained on, hexadecimal. */
+  readonly hash: string;
+  /** Training rows of each class, of a model of classes. */
+  readonly trainCounts?: readonly number[];
+  /** Mean of the training rows' target, of a model of a number. */
+  readonly trainMean?: number;
 }
 
 /** Everything a {@link TableModel} is made of. */
 export interface TableModelParts {
   /** The columns it reads and what it answers. */
   readonly schema: TableSchema;
-  /** Brings the columns to the scale that the weights are for; one column per feature of the schema. */
-  readonly scaler: StandardScaler;
   /**
-   * The trained estimator on standardised columns. A regressor answers in the target's own units; a {@link TableModel}
+   * The trained estimator on the encoded columns. A regressor answers in the target's own units; a {@link TableModel}
    * has it do so in 64 bits.
    */
   readonly estimator: SGDClassifier | SGDRegressor;
@@ -33,6 +37,8 @@ export interface TableModelParts {
   readonly options: Readonly<Record<string, unknown>>;
   /** The data it was trained on. */
   readonly data: DataFingerprint;
+  /** Its scores on the test rows and those of the trivial answer, as plain values. */
+  readonly scores: Readonly<Record<string, unknown>>;
   /** Versions of the programs that made it, by name. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -43,29 +49,30 @@ export interface TableModelParts {
  *
  * @example
  * const model = TableModel.fromBytes(bytes);
- * model.predict({ sepal_length_cm: 5.1, sepal_width_cm: 3.5, petal_length_cm: 1.4, petal_width_cm: 0.2 });
+ * model.predict({ age: 39, workclass: "Private", hours_per_week: 40 });
  */
 export class TableModel implements TableModelParts {
   readonly schema: TableSchema;
-  readonly scaler: StandardScaler;
   readonly estimator: SGDClassifier | SGDRegressor;
   readonly options: Readonly<Record<string, unknown>>;
   readonly data: DataFingerprint;
+  readonly scores: Readonly<Record<string, unknown>>;
   readonly versions: Readonly<Record<string, string>>;
+  readonly #encoder: RowEncoder;
 
-  /** @throws {MinibatchError} `INVALID_SHAPE` when scaler, weights and schema are not of the same columns */
+  /** @throws {MinibatchError} `INVALID_SHAPE` when weights and schema are not of the same features */
   constructor(parts: TableModelParts) {
     this.schema = parts.schema;
-    this.scaler = parts.scaler;
     this.estimator = parts.estimator instanceof SGDRegressor ? in64Bits(parts.estimator) : parts.estimator;
     this.options = parts.options;
     this.data = parts.data;
+    this.scores = parts.scores;
     this.versions = parts.versions;
-    const features = parts.schema.features.length;
-    const columns = [parts.scaler.mean.length, ...parts.estimator.coef.map((row) => row.length)];
-    if (columns.some((length) => length !== features)) {
-      const message = `model: ${features} features, but scaler and weights have ${columns.join(", ")} columns`;
-      throw new MinibatchError("INVALID_SHAPE", message);
+    this.#encoder = new RowEncoder(parts.schema.encoders);
+    const { features } = this.#encoder;
+    const wrong = parts.estimator.coef.find((row) => row.length !== features);
+    if (wrong !== undefined) {
+      throw new MinibatchError("INVALID_SHAPE", `model: ${features} features, but ${wrong.length} weights`);
     }
   }
 
@@ -73,8 +80,8 @@ export class TableModel implements TableModelParts {
    * Reads the bytes of a model file.
    *
    * @param bytes - a whole file, as {@link toBytes} makes it
-   * @throws {MinibatchError} `INVALID_FILE` when it is no model file, is cut short or altered, or was written by a newer
-   * version of the format
+   * @throws {MinibatchError} `INVALID_FILE` when it is no model file, is cut short or altered, or was written by an
+   * older or newer version of the format
    */
   static fromBytes(bytes: Uint8Array): TableModel {
     return new TableModel(decodeModel(bytes));
@@ -85,53 +92,68 @@ export class TableModel implements TableModelParts {
     return encodeModel(this);
   }
 
+  /** Names of the features that the weights are for, in their order. */
+  get featureNames(): readonly string[] {
+    return this.#encoder.names;
+  }
+
   /**
    * The answer for one record: its class, or its number.
    *
-   * @param record - a value for each feature, by column name; other names are ignored
-   * @throws {MinibatchError} `INVALID_DATA` when a value is missing or not a finite number
+   * @param record - a value for each column the model reads, by name; `null` where it is missing; other names are
+   * ignored, and so are words that training did not see
+   * @throws {MinibatchError} `INVALID_DATA` when a column is not there or its value is of another kind
    */
   predict(record: TableRecord): Label;
   /**
-   * The answers for several rows: their classes, or their numbers.
+   * The answers for several records: their classes, or their numbers.
    *
-   * @param rows - records, or a matrix with the features in the schema's order
-   * @returns one answer per row
-   * @throws {MinibatchError} `INVALID_DATA` when a value is missing or not a finite number; `INVALID_SHAPE` when a
-   * matrix has another number of columns
+   * @param records - the records
+   * @returns one answer per record
+   * @throws {MinibatchError} `INVALID_DATA` when a column is not there or its value is of another kind
    */
-  predict(rows: readonly TableRecord[] | DenseMatrix): Label[];
-  predict(input: TableRecord | readonly TableRecord[] | DenseMatrix): Label | Label[] {
-    const isOne = !Array.isArray(input) && !(input instanceof DenseMatrix);
-    const rows = (isOne ? [input] : input) as readonly TableRecord[] | DenseMatrix;
-    const answers: ArrayLike<Label> = this.estimator.predict(this.encode(rows));
-    return isOne ? answers[0]! : Array.from(answers);
+  predict(records: readonly TableRecord[]): Label[];
+  predict(input: TableRecord | readonly TableRecord[]): Label | Label[] {
+    const isMany = Array.isArray(input);
+    const answers: ArrayLike<Label> = this.estimator.predict(this.encodeRecords(isMany ? input : [input]));
+    return isMany ? Array.from(answers) : answers[0]!;
   }
 
   /**
    * The probability of each class.
    *
-   * @param rows - records, or a matrix with the features in the schema's order
-   * @returns [rows, classes], the columns in the order of the schema's classes
-   * @throws {MinibatchError} as {@link predict}, and `INVALID_OPTION` for a model of a number
+   * @param records - one record or several
+   * @returns [records, classes], the columns in the order of the schema's classes
+   * @throws {MinibatchError} as {@link predict}, and `INVALID_OPTION` for a model of a number or a loss without
+   * probabilities
    */
-  predictProba(rows: readonly TableRecord[] | DenseMatrix): DenseMatrix {
+  predictProba(records: TableRecord | readonly TableRecord[]): DenseMatrix {
     if (this.estimator instanceof SGDRegressor) {
       throw new MinibatchError("INVALID_OPTION", "predictProba: the model answers with a number and has no classes");
     }
-    return this.estimator.predictProba(this.encode(rows));
+    return this.estimator.predictProba(this.encodeRecords(Array.isArray(records) ? records : [records as TableRecord]));
   }
 
   /**
-   * What the estimator sees: the features standardised, in its precision.
+   * What the estimator sees of records: their features.
    *
-   * @param rows - records, or a matrix with the features in the schema's order
-   * @returns [rows, features]
+   * @returns [records, features]
    * @throws {MinibatchError} as {@link predict}
    */
-  encode(rows: readonly TableRecord[] | DenseMatrix): DenseMatrix {
-    const X = rows instanceof DenseMatrix ? rows : recordsToMatrix(rows, this.schema.features);
-    return this.scaler.transform(X, { precision: this.estimator.options.precision });
+  encodeRecords(records: readonly TableRecord[]): DenseMatrix {
+    const { encoders, nullStrings } = this.schema;
+    return this.encode(rawRecords(records, encoders, nullStrings));
+  }
+
+  /**
+   * What the estimator sees of rows given by column.
+   *
+   * @param raw - raw values by encoder
+   * @param unseen - is added to, by encoder: rows with a value that training had not seen
+   * @returns [rows, features]
+   */
+  encode(raw: RawRows, unseen?: Float64Array): DenseMatrix {
+    return this.#encoder.encode(raw, this.estimator.options.precision, unseen);
   }
 }
 

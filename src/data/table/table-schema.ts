@@ -1,20 +1,78 @@
 import type { Label } from "../../engine/metrics/labels.ts";
+import type { ColumnEncoder } from "./encoders/column-encoder.ts";
 
 /** What a table's model learns: a class, or a number. */
 export type Task = "classification" | "regression";
 
-/** A column that a model reads. */
-export interface FeatureColumn {
+/**
+ * What a column holds.
+ *
+ * - `numeric`, `boolean`, `datetime`: what it says
+ * - `categorical`: words, each of which becomes a feature
+ * - `text`: sentences
+ * - `constant`: one value in all rows, or none
+ * - `identifier`: a value of its own in (nearly) every row
+ */
+export type ColumnKind = "numeric" | "categorical" | "boolean" | "datetime" | "text" | "constant" | "identifier";
+
+/** What a column is to the training. */
+export type ColumnRole = "feature" | "target" | "weight" | "dropped";
+
+/** A column of the training table and what became of it. */
+export interface ColumnPlan {
   /** Its name, as in the table. */
   readonly name: string;
   /** What it holds. */
-  readonly kind: "numeric";
+  readonly kind: ColumnKind;
+  /** What it is to the training. */
+  readonly role: ColumnRole;
+  /** Share of the training rows in which it is missing, 0 to 1; of the target: of all rows. */
+  readonly missing: number;
+  /** What it becomes, in a few words: `standardised`, `one-hot, 9 levels`, `dropped: one value`. */
+  readonly becomes: string;
+  /** Number of features it makes; 0 where it is no feature. */
+  readonly features: number;
 }
 
-/** What a model needs to know of a table: which columns it reads, in which order, and what it answers. */
+/** Something about a table that its owner should know before it is learned from. */
+export interface TableWarning {
+  /**
+   * - `constant`: columns with one value, dropped
+   * - `duplicate`: a column that repeats `other`
+   * - `target-copy`: a column that repeats the target or tells it by itself
+   * - `identifier`: columns dropped because nearly every row has a value of its own
+   * - `rare-classes`: classes of under 10 training rows
+   * - `sorted-by-target`: the file is sorted by the target, or nearly so
+   * - `missing-target`: rows left out because their target is missing
+   * - `nested`: columns of lists or structures, dropped
+   */
+  readonly code:
+    | "constant"
+    | "duplicate"
+    | "target-copy"
+    | "identifier"
+    | "rare-classes"
+    | "sorted-by-target"
+    | "missing-target"
+    | "nested";
+  /** The columns it is about. */
+  readonly columns: readonly string[];
+  /** `duplicate`: the column that is repeated. */
+  readonly other?: string;
+  /** `missing-target`: the rows left out. `rare-classes`: the rows of the rarest. */
+  readonly rows?: number;
+  /** `rare-classes`: the classes, at most 20. */
+  readonly classes?: readonly string[];
+}
+
+/** What a model needs to know of a table: which columns it reads, what they become, and what it answers. */
 export interface TableSchema {
-  /** The feature columns, in the order of the model's weights. */
-  readonly features: readonly FeatureColumn[];
+  /** All columns of the training table, in its order. */
+  readonly columns: readonly ColumnPlan[];
+  /** How columns become features, in the order of the model's weights. */
+  readonly encoders: readonly ColumnEncoder[];
+  /** What else than an empty cell stands for a missing value. */
+  readonly nullStrings: readonly string[];
   /** Name of the target column. */
   readonly target: string;
   /** What the model answers. */

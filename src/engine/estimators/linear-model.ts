@@ -177,7 +177,7 @@ export class LinearModel<Loss extends LossName> {
  *
  * @throws {MinibatchError} `INVALID_SHAPE` when there is no row or no column, or not one target for each row
  */
-export function trainingRows(X: MatrixLike, targets: number): RowSource {
+export function trainingRows(X: MatrixLike | RowSource, targets: number): RowSource {
   const source = rowSource(X);
   if (source.rows === 0) throw new MinibatchError("INVALID_SHAPE", "X: got no rows, expected at least one");
   if (source.columns === 0) throw new MinibatchError("INVALID_SHAPE", "X: got no columns, expected at least one");

@@ -1,5 +1,6 @@
 import { MinibatchError } from "../errors.ts";
 import type { DenseMatrix, MatrixLike } from "../matrix/dense-matrix.ts";
+import type { RowSource } from "../matrix/row-source.ts";
 import { accuracyScore } from "../metrics/accuracy.ts";
 import { encodeLabels, type Label, uniqueLabels } from "../metrics/labels.ts";
 import { CLASSIFIER_LOSSES, type ClassifierLoss, comparesNumbers } from "../objective/losses.ts";
@@ -134,7 +135,7 @@ export class SGDClassifier {
    * `DIVERGED` when loss or weights stop being finite (the model then keeps the weights from before that epoch)
    * @throws the signal's reason, when it is aborted (the model then keeps the weights of the last finished batch)
    */
-  async fit(X: MatrixLike, y: ArrayLike<Label>, listeners: TrainingListeners = {}): Promise<this> {
+  async fit(X: MatrixLike | RowSource, y: ArrayLike<Label>, listeners: TrainingListeners = {}): Promise<this> {
     const source = trainingRows(X, y.length);
     const { classes, targets, outputs } = encodeTargets(y, this.options);
     await this.#model.fit(source, targets, outputs, listeners, () => {

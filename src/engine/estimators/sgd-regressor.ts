@@ -1,5 +1,6 @@
 import { MinibatchError } from "../errors.ts";
 import { DenseMatrix, type MatrixLike } from "../matrix/dense-matrix.ts";
+import type { RowSource } from "../matrix/row-source.ts";
 import { r2Score } from "../metrics/regression.ts";
 import { REGRESSOR_LOSSES, type RegressorLoss } from "../objective/losses.ts";
 import type { EpochEvent, TrainingListeners } from "../training/events.ts";
@@ -104,7 +105,7 @@ export class SGDRegressor {
    * model then keeps the weights from before that epoch)
    * @throws the signal's reason, when it is aborted (the model then keeps the weights of the last finished batch)
    */
-  async fit(X: MatrixLike, y: ArrayLike<number>, listeners: TrainingListeners = {}): Promise<this> {
+  async fit(X: MatrixLike | RowSource, y: ArrayLike<number>, listeners: TrainingListeners = {}): Promise<this> {
     const source = trainingRows(X, y.length);
     const targets = this.options.precision === "f32" ? new Float32Array(y) : new Float64Array(y);
     checkTargets(targets, y);

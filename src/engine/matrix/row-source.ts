@@ -25,9 +25,10 @@ export interface RowSource {
  *
  * @throws {MinibatchError} `INVALID_SHAPE` when X is neither a matrix nor an array of rows
  */
-export function rowSource(X: MatrixLike | SparseLike): RowSource {
-  if (isSparse(X)) return new SparseSource(X);
-  return X instanceof DenseMatrix ? new MatrixRows(X) : new ArrayRows(X);
+export function rowSource(X: MatrixLike | SparseLike | RowSource): RowSource {
+  if (X instanceof DenseMatrix) return new MatrixRows(X);
+  if ("read" in X) return X;
+  return isSparse(X) ? new SparseSource(X) : new ArrayRows(X);
 }
 
 class MatrixRows implements RowSource {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { type FileHandle, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileError } from "./file-error.ts";
 
@@ -19,9 +19,36 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string): 
   try {
     const target = await existing(path);
     if (target !== undefined && !target.isFile) await writeFile(path, data);
-    else await replaceFile(target?.path ?? path, data, target?.mode);
+    else await replaceFile(target?.path ?? path, target?.mode, (file) => file.writeFile(data));
   } catch (error) {
     throw fileError(path, "cannot write", error);
+  }
+}
+
+/**
+ * As {@link writeFileAtomic}, for a writer that wants a path: it gets that of the temporary file, or of the target where
+ * that is a pipe or a device.
+ *
+ * @param path - where the file goes; its folder must exist
+ * @param write - writes the whole file; what it throws is thrown
+ * @throws {MinibatchError} `INVALID_FILE` when the file cannot be written
+ */
+export async function writePathAtomic(path: string, write: (path: string) => Promise<void>): Promise<void> {
+  const failed: { error?: unknown } = {};
+  const run = async (to: string): Promise<void> => {
+    try {
+      await write(to);
+    } catch (error) {
+      failed.error = error;
+      throw error;
+    }
+  };
+  try {
+    const target = await existing(path);
+    if (target !== undefined && !target.isFile) await run(path);
+    else await replaceFile(target?.path ?? path, target?.mode, (_file, temporary) => run(temporary));
+  } catch (error) {
+    throw "error" in failed ? failed.error : fileError(path, "cannot write", error);
   }
 }
 
@@ -34,8 +61,9 @@ interface ExistingFile {
 
 async function existing(path: string): Promise<ExistingFile | undefined> {
   try {
-    const resolved = await realpath(path);
-    const stats = await stat(resolved);
+    const stats = await stat(path);
+    // The link of a standard stream to a pipe leads to a name that is no path.
+    const resolved = stats.isFile() ? await realpath(path) : path;
     return { path: resolved, isFile: stats.isFile(), mode: stats.mode & 0o777 };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
@@ -43,13 +71,17 @@ async function existing(path: string): Promise<ExistingFile | undefined> {
   }
 }
 
-async function replaceFile(path: string, data: Uint8Array | string, mode: number | undefined): Promise<void> {
+async function replaceFile(
+  path: string,
+  mode: number | undefined,
+  write: (file: FileHandle, path: string) => Promise<void>,
+): Promise<void> {
   // The name does not grow with the target's, which may already be as long as the file system allows.
   const temporary = join(dirname(path), `.minibatch-${process.pid}-${randomBytes(6).toString("hex")}.tmp`);
   try {
     const file = await open(temporary, "wx");
     try {
-      await file.writeFile(data);
+      await write(file, temporary);
       if (mode !== undefined) await file.chmod(mode);
       await file.sync();
     } finally {

@@ -1,102 +1,233 @@
-import { StandardScaler } from "../../data/table/standard-scaler.ts";
-import { type LearningTarget, learningTarget } from "../../data/table/table-target.ts";
-import { type TrainTestIndices, type TrainTestSplitOptions, trainTestIndices } from "../../engine/datasets/split.ts";
-import { MinibatchError } from "../../engine/errors.ts";
-import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
-import { show } from "../../engine/metrics/labels.ts";
-import { readTable } from "./read-table.ts";
-import type { TrainTableOptions, TrainTableSeconds, TrainTableStart } from "./types.ts";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { RowEncoder } from "../../data/table/encode-rows.ts";
+import type { ColumnPlan, TableSchema, TableWarning } from "../../data/table/table-schema.ts";
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import type { Label } from "../../engine/metrics/labels.ts";
+import { type BlockIndex, BlockWriter } from "../cache/block-file.ts";
+import { columnPlans } from "./column-plans.ts";
+import { DuckDBSession } from "./duckdb-session.ts";
+import { encodeTable } from "./encode-table.ts";
+import { readEvaluationRows } from "./evaluation-rows.ts";
+import { type FittedColumn, fitEncoders } from "./fit-encoders.ts";
+import { type LoadedTable, loadTable } from "./load-table.ts";
+import { PART } from "./part.ts";
+import { BLOCK_FILES, type PreparedDescription } from "./prepared-table.ts";
+import { learnTarget, type TableTargetValues, trainedTarget } from "./read-target.ts";
+import { splitRows } from "./split-rows.ts";
+import { findTableFile } from "./table-input.ts";
+import type { TrainTableOptions, TrainTableSeconds } from "./types.ts";
+import { addWordHash } from "./word-hash.ts";
 
-/** How a table was split, with the defaults filled in. */
-export interface SplitOptions {
-  /** Share of the rows held out. */
-  readonly testSize: number;
-  /** Whether the split kept the classes' shares. */
-  readonly stratify: boolean;
+/** What a training reads where nothing else is said: these texts stand for a missing value, beside the empty one. */
+export const NULL_STRINGS: readonly string[] = ["?", "NA"];
+
+/** Seconds of the stages up to the encoded rows. */
+export type PrepareSeconds = Pick<TrainTableSeconds, "read" | "split" | "statistics" | "encode">;
+
+/** The options that encoded rows depend on, with the defaults filled in. */
+export interface PrepareOptions extends TrainTableOptions {
+  readonly nullStrings: readonly string[];
+  readonly precision: Precision;
 }
 
-/** A table ready to be trained on. It keeps no second copy of the training rows. */
-export interface PreparedTable {
-  /** What is known of it. */
-  readonly start: TrainTableStart;
-  /** Names of the feature columns. */
-  readonly features: readonly string[];
-  /** What is learned, of all rows. */
-  readonly target: LearningTarget;
-  /** Which rows train and which test. */
-  readonly split: TrainTestIndices;
-  /** How they were chosen. */
-  readonly splitOptions: SplitOptions;
-  /** Means and deviations of the training rows. */
-  readonly scaler: StandardScaler;
-  /** The training rows, standardised, in the order of the split. */
-  readonly XTrain: DenseMatrix;
-  /** The rows held out, as they are in the file, in the order of the split. */
-  readonly XTest: DenseMatrix;
-  /** Where the time went. */
-  readonly seconds: Pick<TrainTableSeconds, "read" | "prepare">;
+/** The options of a training with the defaults of its preparation. */
+export function prepareOptions(options: TrainTableOptions): PrepareOptions {
+  return { ...options, nullStrings: options.nullStrings ?? NULL_STRINGS, precision: options.precision ?? "f32" };
 }
 
 /**
- * Reads a table, splits it at random, and standardises its training rows.
+ * Brings a table from its files to encoded rows: reads it once, decides what is learned and which rows train, takes the
+ * statistics of these, and writes the rows as features.
  *
+ * @param inputs - paths, patterns, or `-`
+ * @param options - how
+ * @param folder - existing folder for the encoded rows ({@link BLOCK_FILES})
+ * @param temporary - existing folder for what is temporary
  * @throws {MinibatchError} as `trainTable`
  */
-export async function prepareTable(path: string, options: TrainTableOptions): Promise<PreparedTable> {
-  const { testSize = 0.2, seed = 0, precision = "f32", header } = options;
-  const begin = performance.now();
-  const table = await readTable(path, { target: options.target, ...(header === undefined ? {} : { header }) });
-  const wasRead = performance.now();
-  const { rows, X, columns, features } = table;
-  const target = learningTarget(table.target!, options.task);
-  const stratify = target.task === "classification" && (options.stratify ?? true);
-  if (stratify) checkClassSizes(target, options.target);
-  const split = splitRows(rows, { testSize, seed, ...(stratify ? { stratify: target.codes } : {}) });
-  const { trainIndices, testIndices } = split;
-  if (target.task === "classification") checkLearnable(target, trainIndices, options.target);
-  const scaler = StandardScaler.fit(X, { rows: trainIndices, names: features });
-  const XTrain = scaler.transform(X, { rows: trainIndices, precision });
-  const XTest = X.takeRows(testIndices);
-  const start: TrainTableStart = {
-    columns,
-    rows,
-    trainRows: trainIndices.length,
-    testRows: testIndices.length,
-    features: features.length,
-    task: target.task,
-    classes: target.task === "classification" ? target.classes : [],
-  };
-  const seconds = { read: (wasRead - begin) / 1000, prepare: (performance.now() - wasRead) / 1000 };
-  return { start, features, target, split, splitOptions: { testSize, stratify }, scaler, XTrain, XTest, seconds };
-}
-
-/** The split's own errors begin with its name and the options that it was not given, which the user did not write. */
-function splitRows(rows: number, options: TrainTestSplitOptions): TrainTestIndices {
+export async function prepareTable(
+  inputs: readonly string[],
+  options: PrepareOptions,
+  folder: string,
+  temporary: string,
+): Promise<{ description: PreparedDescription; seconds: PrepareSeconds }> {
+  const session = await DuckDBSession.open(temporary);
+  const clock = new StageClock();
   try {
-    return trainTestIndices(rows, options);
-  } catch (error) {
-    if (!(error instanceof MinibatchError)) throw error;
-    const message = error.message.replace(/^trainTestSplit: (trainSize not given, )?/, "");
-    throw new MinibatchError(error.code, message, error.details, error);
+    await addWordHash(session);
+    const file = await findTableFile(session, inputs, temporary);
+    const loaded = await loadTable(session, file, options, temporary);
+    try {
+      clock.ends("read");
+      const all = learnTarget(file.path, loaded.target, options.task);
+      const part = splitRows(all, options);
+      const { target, others } = trainedTarget(file.path, all, part);
+      clock.ends("split");
+      const { precision, scale = "standard", numeric = [] } = options;
+      const fitting = { file: file.path, scale, precision, numeric };
+      const fitted = fitEncoders(loaded.store, part, loaded.planned, fitting);
+      const schema = schemaOf(loaded, fitted, target, options);
+      clock.ends("statistics");
+      const description = await encode({
+        session,
+        loaded,
+        fitted,
+        target,
+        others,
+        part,
+        schema,
+        options,
+        folder,
+        temporary,
+      });
+      clock.ends("encode");
+      return { description: { ...description, files: inputs }, seconds: clock.seconds };
+    } finally {
+      loaded.store.close();
+    }
+  } finally {
+    session.close();
   }
 }
 
-type ClassTarget = LearningTarget & { readonly task: "classification" };
-
-function checkClassSizes({ classes, codes }: ClassTarget, target: string): void {
-  const counts = new Float64Array(classes.length);
-  for (const code of codes) counts[code]!++;
-  const single = counts.indexOf(1);
-  if (single < 0) return;
-  const message = `target ${show(target)}: one row has the value ${show(classes[single])}, and a split that keeps the classes' shares needs two of each: leave the row out or set stratify to false`;
-  throw new MinibatchError("INVALID_DATA", message, { column: target, row: codes.indexOf(single) });
+interface Preparation {
+  readonly session: DuckDBSession;
+  readonly loaded: LoadedTable;
+  readonly fitted: readonly FittedColumn[];
+  readonly target: TableTargetValues;
+  /** Classes that only test rows have. */
+  readonly others: readonly Label[];
+  readonly part: Uint8Array;
+  readonly schema: TableSchema;
+  readonly options: PrepareOptions;
+  readonly folder: string;
+  readonly temporary: string;
 }
 
-function checkLearnable({ classes, codes }: ClassTarget, trainIndices: Int32Array, target: string): void {
-  const isSeen = new Uint8Array(classes.length);
-  for (const row of trainIndices) isSeen[codes[row]!] = 1;
-  const unseen = isSeen.indexOf(0);
-  if (unseen < 0) return;
-  const message = `target ${show(target)}: no training row has the value ${show(classes[unseen])}: keep the classes' shares (stratify) or leave its rows out`;
-  throw new MinibatchError("INVALID_DATA", message, { column: target });
+async function encode(preparation: Preparation): Promise<Omit<PreparedDescription, "files">> {
+  const { loaded, fitted, target, others, part, schema, options, folder } = preparation;
+  const { store, chosen } = loaded;
+  const encoder = new RowEncoder(schema.encoders);
+  const used = fitted.filter(({ encoder }) => encoder !== undefined);
+  const columns = { encoder, precision: options.precision };
+  const shape = { columns: encoder.features, precision: options.precision };
+  const writerOf = (name: string, weighted: boolean): BlockWriter =>
+    new BlockWriter(join(folder, name), { ...shape, weighted });
+  const weighted = chosen.weight !== undefined;
+  const train = writerOf(BLOCK_FILES.train, weighted);
+  const test = options.test === undefined ? writerOf(BLOCK_FILES.test, weighted) : undefined;
+  try {
+    const weight = weighted ? storedColumns(loaded) : undefined;
+    const targets = target.task === "classification" ? target.codes : target.values;
+    const indices = used.map(({ index }) => index!);
+    const levels = used.map((column) => column.levels);
+    encodeTable(store, { ...columns, indices, levels, weight, targets }, { part, writers: [train, test] });
+    const trainIndex = train.finish();
+    const tested =
+      test === undefined
+        ? await encodeTestFile(preparation, encoder, writerOf(BLOCK_FILES.test, false))
+        : { test: test.finish(), testClasses: [...schema.classes, ...others] };
+    return {
+      schema,
+      warnings: warningsOf(fitted, target),
+      rows: store.rows,
+      droppedRows: store.rows - target.present.length,
+      classCounts: classCounts(target, part),
+      trainMean: trainMean(target, part),
+      ...tested,
+      train: trainIndex,
+      hash: hashOf(trainIndex),
+    };
+  } catch (error) {
+    train.close();
+    test?.close();
+    throw error;
+  }
+}
+
+async function encodeTestFile(
+  { session, schema, options, temporary }: Preparation,
+  encoder: RowEncoder,
+  writer: BlockWriter,
+): Promise<Pick<PreparedDescription, "test" | "testClasses">> {
+  const { test = [], precision } = options;
+  const file = await findTableFile(session, typeof test === "string" ? [test] : test, temporary);
+  const { store, classes } = await readEvaluationRows(session, file, schema, options, temporary);
+  try {
+    const indices = schema.encoders.map((_, i) => i);
+    const targets = store.column(indices.length);
+    const part = Uint8Array.from(targets, (value) => (Number.isNaN(value) ? PART.none : 0));
+    const columns = { encoder, precision, indices, levels: [], weight: undefined, targets };
+    encodeTable(store, columns, { part, writers: [writer] });
+    return { test: writer.finish(), testClasses: classes };
+  } finally {
+    store.close();
+  }
+}
+
+/** How many columns of the store are candidates for features. */
+function storedColumns({ planned }: LoadedTable): number {
+  return planned.filter(({ raw }) => raw !== undefined).length;
+}
+
+function schemaOf(
+  { relation, chosen, target: raw }: LoadedTable,
+  fitted: readonly FittedColumn[],
+  target: TableTargetValues,
+  { nullStrings }: PrepareOptions,
+): TableSchema {
+  const encoders = fitted.flatMap(({ encoder }) => (encoder === undefined ? [] : [encoder]));
+  const plans: readonly ColumnPlan[] = columnPlans(relation, chosen, fitted, target, raw);
+  const classes = target.task === "classification" ? target.classes : [];
+  return { columns: plans, encoders, nullStrings, target: target.name, task: target.task, classes };
+}
+
+function warningsOf(fitted: readonly FittedColumn[], target: TableTargetValues): TableWarning[] {
+  const warnings: TableWarning[] = [];
+  const named = (code: TableWarning["code"], is: (column: FittedColumn) => boolean): void => {
+    const columns = fitted.filter(is).map(({ planned }) => planned.column.name);
+    if (columns.length > 0) warnings.push({ code, columns });
+  };
+  named("constant", ({ kind }) => kind === "constant");
+  named("identifier", ({ kind }) => kind === "identifier");
+  named("nested", ({ planned }) => planned.column.kind === "nested");
+  const rows = target.rows - target.present.length;
+  if (rows > 0) warnings.push({ code: "missing-target", columns: [target.name], rows });
+  return warnings;
+}
+
+function classCounts(target: TableTargetValues, part: Uint8Array): number[] {
+  if (target.task === "regression") return [];
+  const counts = new Array<number>(target.classes.length).fill(0);
+  for (const row of target.present) if (part[row] === PART.train) counts[target.codes[row]!]!++;
+  return counts;
+}
+
+function trainMean(target: TableTargetValues, part: Uint8Array): number {
+  if (target.task === "classification") return 0;
+  let sum = 0;
+  let rows = 0;
+  for (const row of target.present) {
+    if (part[row] !== PART.train) continue;
+    sum += target.values[row]!;
+    rows++;
+  }
+  return sum / rows;
+}
+
+function hashOf({ checksums }: BlockIndex): string {
+  return createHash("sha256").update(Uint32Array.from(checksums)).digest("hex").slice(0, 32);
+}
+
+/** Measures stages one after another. */
+class StageClock {
+  readonly seconds = { read: 0, split: 0, statistics: 0, encode: 0 };
+  #last = performance.now();
+
+  ends(stage: keyof PrepareSeconds): void {
+    const now = performance.now();
+    this.seconds[stage] = (now - this.#last) / 1000;
+    this.#last = now;
+  }
 }

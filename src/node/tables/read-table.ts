@@ -43,13 +43,19 @@ async function withSession(file: TableFile, options: ReadTableOptions): Promise<
 }
 
 async function describeAndRead(session: DuckDBSession, file: TableFile, options: ReadTableOptions): Promise<Table> {
-  const { header } = options;
+  const { header, delimiter, nullStrings } = options;
+  const given = {
+    target: options.target,
+    ...(header === undefined ? {} : { header }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(nullStrings === undefined ? {} : { nullStrings }),
+  };
   try {
-    return await readRelation(session, await describeFile(session, file, { header, allRows: false }), options);
+    return await readRelation(session, await describeFile(session, file, { ...given, allRows: false }), options);
   } catch (error) {
     if (!isCsvContentError(error)) throw error;
     // Where all rows together make no table either, the row that did not fit the first ones says more.
-    const relation = await describeFile(session, file, { header, allRows: true }).catch(() => Promise.reject(error));
+    const relation = await describeFile(session, file, { ...given, allRows: true }).catch(() => Promise.reject(error));
     return await readRelation(session, relation, options);
   }
 }

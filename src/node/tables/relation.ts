@@ -1,8 +1,8 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
-import { sqlPath, sqlText } from "./sql.ts";
+import { sqlPaths, sqlText } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
-import type { ColumnKind, TableColumn } from "./types.ts";
+import type { StoredKind, TableColumn, TableFileOptions } from "./types.ts";
 
 /** A table file as DuckDB reads it. */
 export interface Relation {
@@ -16,12 +16,18 @@ export interface Relation {
   readonly sql: string;
 }
 
-/** How the columns of a CSV file are found out. */
-export interface SniffOptions {
-  /** Whether the first line holds names; left out, it is guessed. */
-  readonly header?: boolean | undefined;
+/** How the columns of a file are found out. */
+export interface SniffOptions extends TableFileOptions {
   /** Whether to look at all rows (as slow as reading them) instead of the first 20,480. */
   readonly allRows: boolean;
+  /** Columns of a CSV file that are read as text, whatever they look like; `"all"` for all of them. */
+  readonly asText?: readonly string[] | "all";
+  /** Columns that `asText` is not for. */
+  readonly except?: readonly string[];
+  /** Column of a CSV file whose truth values are read as they are written: `yes` and `no` are classes. */
+  readonly target?: string | undefined;
+  /** Columns of a CSV file that are read as numbers, whatever they look like. */
+  readonly asNumbers?: readonly string[];
 }
 
 /** A row of DuckDB's `sniff_csv`. */
@@ -33,42 +39,77 @@ interface Dialect {
   readonly SkipRows: number;
   readonly HasHeader: boolean;
   readonly Columns: readonly { readonly name: string; readonly type: string }[];
+  readonly DateFormat: string | null;
+  readonly TimestampFormat: string | null;
 }
 
 const NUMERIC_TYPE = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*)$/;
+const DATETIME_TYPE = /^(DATE|TIME|TIMESTAMP.*|TIME WITH TIME ZONE)$/;
+const NESTED_TYPE = /^(STRUCT|MAP|UNION|BLOB|BIT|JSON|INTERVAL|VARIANT|GEOMETRY)|\]$/;
 /** What DuckDB's sniffer writes for a character that the file does not use. */
 const NO_CHARACTER = "(empty)";
 
 /**
- * Finds the columns of a Parquet or CSV file and how to read them.
+ * Finds the columns of a file and how to read them.
  *
- * @throws {MinibatchError} `INVALID_FILE` when a CSV file's first lines do not have the columns of the rest
+ * @throws {MinibatchError} `INVALID_FILE` when a CSV file's first lines do not have the columns of the rest, or two
+ * columns have the same name
  */
-export function describeFile(session: DuckDBSession, file: TableFile, options: SniffOptions): Promise<Relation> {
-  return file.format === "parquet" ? describeParquet(session, file) : describeCsv(session, file, options);
-}
-
-async function describeParquet(session: DuckDBSession, file: TableFile): Promise<Relation> {
-  const sql = `read_parquet(${sqlPath(file.path)}, hive_partitioning=false)`;
+export async function describeFile(session: DuckDBSession, file: TableFile, options: SniffOptions): Promise<Relation> {
+  if (file.format === "csv") return describeCsv(session, file, options);
+  const paths = sqlPaths(file.paths);
+  const sql =
+    file.format === "parquet"
+      ? `read_parquet(${paths}, hive_partitioning=false)`
+      : `read_json(${paths}, format='newline_delimited', compression=${file.gzip ? "'gzip'" : "'uncompressed'"}${options.allRows ? ", sample_size=-1" : ""})`;
   const described = await session.rows<{ name: string; type: string }>(
     `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${sql})`,
   );
-  const columns = described.map(toColumn);
-  return { file, columns, header: true, sql };
+  return { file, columns: described.map(toColumn), header: true, sql };
 }
 
 async function describeCsv(session: DuckDBSession, file: TableFile, options: SniffOptions): Promise<Relation> {
-  const path = sqlPath(file.path);
-  const compression = `compression=${sqlText(file.gzip ? "gzip" : "none")}`;
-  const given = options.header === undefined ? "" : `, header=${options.header}`;
-  const sample = options.allRows ? ", sample_size=-1" : "";
-  const [dialect] = (await session.rows(`FROM sniff_csv(${path}, ${compression}${given}${sample})`)) as [Dialect];
+  const paths = sqlPaths(file.paths);
+  const compression = `compression=${compressionOf(file)}`;
+  const given = [
+    ...(options.header === undefined ? [] : [`header=${options.header}`]),
+    ...(options.delimiter === undefined ? [] : [`delim=${sqlText(options.delimiter)}`]),
+    ...nullOption(options.nullStrings),
+  ];
+  const sample = options.allRows ? ["sample_size=-1"] : [];
+  const sniff = [sqlPaths(file.paths.slice(0, 1)), compression, ...given, ...sample].join(", ");
+  const [dialect] = (await session.rows(`FROM sniff_csv(${sniff})`)) as [Dialect];
   checkNoLineSkipped(file.path, dialect.SkipRows);
-  const columns = dialect.Columns.map(toColumn);
+  const columns = dialect.Columns.map(({ name, type }): TableColumn => {
+    // Truth values that are classes are read as they are written.
+    if (name === options.target && type === "BOOLEAN") return { name, type: "VARCHAR", kind: "boolean" };
+    return toColumn({ name, type: readType(name, type, options) });
+  });
   const header = dialect.HasHeader;
-  const types = columns.map(({ name, kind }) => `${sqlText(name)}: '${kind === "numeric" ? "DOUBLE" : "VARCHAR"}'`);
-  const parts = [path, compression, "auto_detect=false", `header=${header}`, ...characters(dialect, options.allRows)];
+  await checkNames(session, file, dialect, columns);
+  const types = columns.map(({ name, kind, type }) => `${sqlText(name)}: '${kind === "numeric" ? "DOUBLE" : type}'`);
+  const parts = [
+    paths,
+    compression,
+    "auto_detect=false",
+    `header=${header}`,
+    ...characters(dialect, options.allRows),
+    ...formats(dialect),
+    ...nullOption(options.nullStrings),
+  ];
   return { file, columns, header, sql: `read_csv(${parts.join(", ")}, columns={${types.join(", ")}})` };
+}
+
+function readType(name: string, type: string, { asText, asNumbers, except }: SniffOptions): string {
+  if ((asText === "all" || asText?.includes(name)) && except?.includes(name) !== true) return "VARCHAR";
+  return asNumbers?.includes(name) ? "DOUBLE" : type;
+}
+
+/** A null string counts with a blank before it, too: some files have one behind each separator. */
+function nullOption(nullStrings: readonly string[] | undefined): string[] {
+  if (nullStrings === undefined) return [];
+  const all = ["", ...nullStrings, ...nullStrings.map((text) => ` ${text}`)];
+  return [`nullstr=[${[...new Set(all)].map(sqlText).join(", ")}]`];
 }
 
 /**
@@ -87,6 +128,13 @@ function characters(dialect: Dialect, allRows: boolean): string[] {
   return Object.entries(options).map(([name, character]) => `${name}=${sqlText(character)}`);
 }
 
+function formats({ DateFormat: date, TimestampFormat: timestamp }: Dialect): string[] {
+  return [
+    ...(date ? [`dateformat=${sqlText(date)}`] : []),
+    ...(timestamp ? [`timestampformat=${sqlText(timestamp)}`] : []),
+  ];
+}
+
 /** DuckDB leaves out first lines that have another number of columns, be they a title or the data. */
 function checkNoLineSkipped(path: string, lines: number): void {
   if (lines === 0) return;
@@ -95,11 +143,39 @@ function checkNoLineSkipped(path: string, lines: number): void {
   throw new MinibatchError("INVALID_FILE", message, { file: path, line: 1 });
 }
 
-function toColumn({ name, type }: { readonly name: string; readonly type: string }): TableColumn {
-  return { name, kind: kindOf(type) };
+/** DuckDB gives a second column of a name another name (`a_1`), which nobody would find in the file. */
+async function checkNames(
+  session: DuckDBSession,
+  file: TableFile,
+  dialect: Dialect,
+  columns: readonly TableColumn[],
+): Promise<void> {
+  if (!dialect.HasHeader || !columns.some(({ name }) => /_\d+$/.test(name))) return;
+  const all = columns.map((_, i) => `'c${i}': 'VARCHAR'`).join(", ");
+  const parts = [sqlPaths(file.paths.slice(0, 1)), `compression=${compressionOf(file)}`, "auto_detect=false"];
+  const options = [...parts, "header=false", ...characters(dialect, false), `columns={${all}}`, "strict_mode=false"];
+  const [first] = await session.rows<Record<string, string | null>>(`FROM read_csv(${options.join(", ")}) LIMIT 1`);
+  const seen = new Set<string | null>();
+  for (const name of Object.values(first ?? {})) {
+    if (name !== null && seen.has(name)) {
+      const message = `${file.path}: two columns are named ${JSON.stringify(name)}; give each a name of its own`;
+      throw new MinibatchError("INVALID_FILE", message, { file: file.path, line: 1, column: name });
+    }
+    seen.add(name);
+  }
 }
 
-function kindOf(type: string): ColumnKind {
+function compressionOf({ gzip }: TableFile): string {
+  return sqlText(gzip ? "gzip" : "none");
+}
+
+function toColumn({ name, type }: { readonly name: string; readonly type: string }): TableColumn {
+  return { name, type, kind: kindOf(type) };
+}
+
+function kindOf(type: string): StoredKind {
   if (NUMERIC_TYPE.test(type)) return "numeric";
+  if (DATETIME_TYPE.test(type)) return "datetime";
+  if (NESTED_TYPE.test(type)) return "nested";
   return type === "BOOLEAN" ? "boolean" : "text";
 }

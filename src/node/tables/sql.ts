@@ -12,3 +12,9 @@ export function sqlText(text: string): string {
 export function sqlPath(path: string): string {
   return sqlText(path.replaceAll(/[*?[]/g, "[$&]"));
 }
+
+/** The paths of one file or several as SQL. */
+export function sqlPaths(paths: readonly string[]): string {
+  const [only] = paths;
+  return paths.length === 1 && only !== undefined ? sqlPath(only) : `[${paths.map(sqlPath).join(", ")}]`;
+}

@@ -6,39 +6,83 @@ import { createGunzip } from "node:zlib";
 import { MinibatchError } from "../../engine/errors.ts";
 import { fileError } from "../files/file-error.ts";
 
-/** A file that may hold a table, as its first bytes say. */
+/** What a table's file holds: Parquet, text with separated values, or an object of JSON a line. */
+export type TableFormat = "csv" | "parquet" | "jsonl";
+
+/** One file or several that may hold a table, as their first bytes say. */
 export interface TableFile {
-  /** The path, as the user wrote it. */
+  /** The path, as the user wrote it; the first of several. */
   readonly path: string;
-  /** Parquet, or text with separated values. */
-  readonly format: "csv" | "parquet";
-  /** Whether the text is compressed with gzip. */
+  /** Where the bytes are, [files]. */
+  readonly paths: readonly string[];
+  /** What they hold. */
+  readonly format: TableFormat;
+  /** Whether text is compressed with gzip. */
   readonly gzip: boolean;
 }
 
 const HEAD_BYTES = 65_536;
+const EXPECTED = "a CSV, TSV, Parquet or JSON Lines file";
 
 /**
  * Finds out what a file is from its first bytes; its name decides only where they do not.
  *
  * @param path - path of a local file
+ * @param shown - how messages call it
  * @throws {MinibatchError} `INVALID_FILE` when it does not exist, cannot be read, is not a file, is empty, or is
  * neither Parquet nor text
  */
-export async function inspectTableFile(path: string): Promise<TableFile> {
-  const head = await readHead(path);
-  if (head.length === 0) throw new MinibatchError("INVALID_FILE", `${path}: the file is empty`, { file: path });
-  if (startsWith(head, [0x1f, 0x8b])) return { path, format: "csv", gzip: true };
+export async function inspectTableFile(path: string, shown: string = path): Promise<TableFile> {
+  const head = await readHead(path, shown);
+  const known = { path: shown, paths: [path] };
+  if (head.length === 0) throw new MinibatchError("INVALID_FILE", `${shown}: the file is empty`, { file: shown });
+  if (startsWith(head, [0x1f, 0x8b]))
+    return { ...known, format: textFormat(await unpackedHead(path), path), gzip: true };
   const isParquet = startsWith(head, [0x50, 0x41, 0x52, 0x31]);
-  if (isParquet || /\.(parquet|pq)$/i.test(path)) return { path, format: "parquet", gzip: false };
+  if (isParquet || /\.(parquet|pq)$/i.test(path)) return { ...known, format: "parquet", gzip: false };
   if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) {
-    throw new MinibatchError("INVALID_FILE", `${path}: the text is UTF-16; convert it to UTF-8`, { file: path });
+    throw new MinibatchError("INVALID_FILE", `${shown}: the text is UTF-16; convert it to UTF-8`, { file: shown });
   }
   if (head.includes(0)) {
-    const message = `${path}: neither text (it has zero bytes) nor Parquet, expected a CSV, TSV or Parquet file`;
-    throw new MinibatchError("INVALID_FILE", message, { file: path });
+    const message = `${shown}: neither text (it has zero bytes) nor Parquet, expected ${EXPECTED}`;
+    throw new MinibatchError("INVALID_FILE", message, { file: shown });
   }
-  return { path, format: "csv", gzip: false };
+  return { ...known, format: textFormat(head, path), gzip: false };
+}
+
+/**
+ * Finds out what several files of one table are.
+ *
+ * @throws {MinibatchError} as {@link inspectTableFile}, and where they are not of one format
+ */
+export async function inspectTableFiles(paths: readonly string[]): Promise<TableFile> {
+  const files: TableFile[] = [];
+  for (const path of paths) files.push(await inspectTableFile(path));
+  const first = files[0]!;
+  const other = files.find(({ format, gzip }) => format !== first.format || gzip !== first.gzip);
+  if (other === undefined) return { ...first, paths };
+  const what = ({ format, gzip }: TableFile): string => (gzip ? `${format} in gzip` : format);
+  const message = `${other.path}: ${what(other)}, expected ${what(first)} as ${first.path}`;
+  throw new MinibatchError("INVALID_FILE", message, { file: other.path });
+}
+
+/** Text that begins with a brace is JSON lines, unless the file is named otherwise. */
+function textFormat(head: Uint8Array, path: string): TableFormat {
+  if (/\.(jsonl|ndjson)(\.gz)?$/i.test(path)) return "jsonl";
+  if (/\.(csv|tsv|txt)(\.gz)?$/i.test(path)) return "csv";
+  const text = head.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09);
+  return text === 0x7b ? "jsonl" : "csv";
+}
+
+/** The first bytes of what a gzip file holds; none where it is damaged, which `checkGzip` says. */
+async function unpackedHead(path: string): Promise<Uint8Array> {
+  const stream = createReadStream(path, { end: HEAD_BYTES }).pipe(createGunzip());
+  try {
+    for await (const bytes of stream) return bytes as Uint8Array;
+  } catch {
+    // A damaged or cut file is found when it is read whole.
+  }
+  return new Uint8Array(0);
 }
 
 /**
@@ -47,19 +91,19 @@ export async function inspectTableFile(path: string): Promise<TableFile> {
  *
  * @throws {MinibatchError} `INVALID_FILE` when it is cut short or a checksum is wrong
  */
-export async function checkGzip(path: string): Promise<void> {
+export async function checkGzip(path: string, shown: string = path): Promise<void> {
   const sink = new Writable({ write: (_bytes, _encoding, done) => done() });
   try {
     await pipeline(createReadStream(path), createGunzip(), sink);
   } catch (error) {
     const isDamaged = error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
-    if (!isDamaged) throw fileError(path, "cannot read", error);
-    const message = `${path}: the gzip file is damaged or cut short (${error.message})`;
-    throw new MinibatchError("INVALID_FILE", message, { file: path }, error);
+    if (!isDamaged) throw fileError(shown, "cannot read", error);
+    const message = `${shown}: the gzip file is damaged or cut short (${error.message})`;
+    throw new MinibatchError("INVALID_FILE", message, { file: shown }, error);
   }
 }
 
-async function readHead(path: string): Promise<Uint8Array> {
+async function readHead(path: string, shown: string): Promise<Uint8Array> {
   try {
     const stats = await stat(path);
     if (stats.isFile()) {
@@ -72,9 +116,9 @@ async function readHead(path: string): Promise<Uint8Array> {
       }
     }
     const what = stats.isDirectory() ? "a directory" : "not a regular file";
-    throw new MinibatchError("INVALID_FILE", `${path}: ${what}, expected a CSV, TSV or Parquet file`, { file: path });
+    throw new MinibatchError("INVALID_FILE", `${shown}: ${what}, expected ${EXPECTED}`, { file: shown });
   } catch (error) {
-    throw error instanceof MinibatchError ? error : fileError(path, "cannot read", error);
+    throw error instanceof MinibatchError ? error : fileError(shown, "cannot read", error);
   }
 }
 

@@ -1,47 +1,79 @@
-import type { TableModel } from "../../data/table/table-model.ts";
-import type { LearningTarget } from "../../data/table/table-target.ts";
-import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
+import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
+import type { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
+import { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import type { BlockFile } from "../cache/block-file.ts";
 import { evaluateClasses } from "../evaluation/evaluate-classes.ts";
 import { evaluateNumbers } from "../evaluation/evaluate-numbers.ts";
 import type { Evaluation } from "../evaluation/types.ts";
 
-/** Which rows were trained on and which are tested. */
-export interface SplitRows {
-  /** Indices of the rows trained on. */
-  readonly trainIndices: Int32Array;
-  /** Indices of the rows tested. */
-  readonly testIndices: Int32Array;
+/** Rows that are predicted together. */
+const STRETCH_ROWS = 8192;
+
+/** A classifier's answers. */
+export interface ClassAnswers {
+  /** Position of each row's answer among the classes, [rows]. */
+  readonly predicted: Int32Array;
+  /** Probability of each class, [rows, classes]; 0 for classes that the classifier does not know. */
+  readonly probabilities: DenseMatrix;
 }
 
 /**
- * Scores a model on held-out rows.
+ * A classifier's answers for encoded rows.
  *
- * @param model - the model; its task is the target's
- * @param X - the rows to test on, as in the file, [test rows, features], in the order of `testIndices`
- * @param target - the target of the whole table
- * @param split - which rows were trained on and which are tested
+ * @param classes - the classifier's classes, then any others
  */
-export function scoreTable(model: TableModel, X: DenseMatrix, target: LearningTarget, split: SplitRows): Evaluation {
-  const { trainIndices, testIndices } = split;
-  const answers = model.predict(X);
-  if (target.task === "regression") {
-    const { values } = target;
-    return evaluateNumbers({
-      values: Float64Array.from(testIndices, (row) => values[row]!),
-      predicted: Float64Array.from(answers, Number),
-      trainMean: trainIndices.reduce((sum, row) => sum + values[row]!, 0) / trainIndices.length,
-    });
+export function predictClasses(classifier: SGDClassifier, rows: BlockFile, classes: readonly Label[]): ClassAnswers {
+  const codeOf = new Map(classes.map((label, code) => [label, code]));
+  const predicted = new Int32Array(rows.rows);
+  const probabilities = DenseMatrix.zeros(rows.rows, classes.length, rows.index.precision);
+  for (const { X, first } of stretches(rows)) {
+    for (const [r, label] of classifier.predict(X).entries()) predicted[first + r] = codeOf.get(label)!;
+    const known = classifier.predictProba(X);
+    for (let r = 0; r < X.rows; r++) probabilities.row(first + r).set(known.row(r));
   }
-  const { classes, codes } = target;
-  const codeOf = new Map<Label, number>(classes.map((label, code) => [label, code]));
-  const trainCounts = new Float64Array(classes.length);
-  for (const row of trainIndices) trainCounts[codes[row]!]!++;
+  return { predicted, probabilities };
+}
+
+/** A regressor's answers for encoded rows, [rows]. */
+export function predictNumbers(regressor: SGDRegressor, rows: BlockFile): Float64Array {
+  const predicted = new Float64Array(rows.rows);
+  for (const { X, first } of stretches(rows)) predicted.set(regressor.predict(X), first);
+  return predicted;
+}
+
+function* stretches(rows: BlockFile): Generator<{ readonly X: DenseMatrix; readonly first: number }> {
+  const { columns, index } = rows;
+  const count = Math.max(1, Math.min(STRETCH_ROWS, Math.floor(1_048_576 / columns)));
+  for (let first = 0; first < rows.rows; first += count) {
+    const X = DenseMatrix.zeros(Math.min(count, rows.rows - first), columns, index.precision);
+    rows.read(first, X.rows, X.data);
+    yield { X, first };
+  }
+}
+
+/** What rows are scored against. */
+export interface ScoredRows {
+  /** The encoded rows; their targets are numbers, or positions in `classes`. */
+  readonly rows: BlockFile;
+  /** The model's classes, then those that only these rows have; empty for numbers. */
+  readonly classes: readonly Label[];
+  /** Training rows of each of the model's classes; empty for numbers. */
+  readonly trainCounts: readonly number[];
+  /** Mean of the training rows' numbers; any number for classes. */
+  readonly trainMean: number;
+}
+
+/** Scores an estimator, and the trivial answer, on encoded rows. */
+export function scoreRows(estimator: SGDClassifier | SGDRegressor, scored: ScoredRows): Evaluation {
+  const { rows, classes, trainCounts, trainMean } = scored;
+  if (!(estimator instanceof SGDClassifier)) {
+    return evaluateNumbers({ values: rows.targets, predicted: predictNumbers(estimator, rows), trainMean });
+  }
   return evaluateClasses({
     classes,
-    codes: testIndices.map((row) => codes[row]!),
-    predicted: Int32Array.from(answers, (label) => codeOf.get(label)!),
-    probabilities: model.predictProba(X),
-    trainCounts,
+    codes: Int32Array.from(rows.targets),
+    ...predictClasses(estimator, rows, classes),
+    trainCounts: classes.map((_, code) => trainCounts[code] ?? 0),
   });
 }

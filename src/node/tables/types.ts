@@ -1,21 +1,30 @@
 import type { TableLoss } from "../../data/table/table-losses.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
-import type { Task } from "../../data/table/table-schema.ts";
+import type { ColumnPlan, TableWarning, Task } from "../../data/table/table-schema.ts";
 import type { TableTarget } from "../../data/table/table-target.ts";
 import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
+import type { CacheOptions } from "../cache/cache-options.ts";
 import type { Evaluation } from "../evaluation/types.ts";
+import type { ColumnOptions } from "./choose-columns.ts";
+import type { ScaleMode } from "./fit-encoders.ts";
+import type { SplitOptions } from "./split-rows.ts";
 
-/** What a column holds. Whole and fractional numbers are both `numeric`; dates and everything else are `text`. */
-export type ColumnKind = "numeric" | "text" | "boolean";
+/**
+ * What a column of a file holds, as its reader sees it. Whole and fractional numbers are both `numeric`; lists and
+ * structures are `nested`; everything else is `text`.
+ */
+export type StoredKind = "numeric" | "boolean" | "datetime" | "text" | "nested";
 
 /** A column of a table file. */
 export interface TableColumn {
   /** Its name, as in the file. */
   readonly name: string;
+  /** DuckDB's name of its type. */
+  readonly type: string;
   /** What it holds. */
-  readonly kind: ColumnKind;
+  readonly kind: StoredKind;
 }
 
 /** How a table file is read. */
@@ -25,6 +34,10 @@ export interface TableFileOptions {
    * one the columns are `column0`, `column1` … (from two digits on with leading zeros: `column00`).
    */
   readonly header?: boolean;
+  /** What separates the values of a CSV file; left out, it is found out. */
+  readonly delimiter?: string;
+  /** Texts that stand for a missing value, beside the empty one. `readTable` has none by default. */
+  readonly nullStrings?: readonly string[];
 }
 
 /** Options of `readTable`. */
@@ -54,7 +67,7 @@ export interface Table {
 }
 
 /** Options of {@link trainTable}. */
-export interface TrainTableOptions extends TableFileOptions {
+export interface TrainTableOptions extends TableFileOptions, ColumnOptions, SplitOptions, CacheOptions {
   /** Name of the column to predict. */
   readonly target: string;
   /**
@@ -62,12 +75,8 @@ export interface TrainTableOptions extends TableFileOptions {
    * numbers; `classification` for everything else.
    */
   readonly task?: Task;
-  /** Share of the rows held out for the test, between 0 and 1. Default 0.2. */
-  readonly testSize?: number;
-  /** Seed of the split and of the order of the rows. Default 0. */
-  readonly seed?: number;
-  /** Whether the split keeps the classes' shares (classification only). Default true. */
-  readonly stratify?: boolean;
+  /** How numeric columns are scaled. Default `"standard"`. */
+  readonly scale?: ScaleMode;
   /**
    * Loss: for classification `log_loss` (the default), `softmax`, `modified_huber` or `sigmoid_squared_error`; for
    * regression `squared_error` (the default), `huber`, `epsilon_insensitive` or `squared_epsilon_insensitive`, whose
@@ -96,20 +105,30 @@ export interface TrainTableOptions extends TableFileOptions {
 
 /** What is known before training starts. */
 export interface TrainTableStart {
-  /** The file's columns, in its order. */
-  readonly columns: readonly TableColumn[];
-  /** Rows of the file. */
+  /** The files, as given. */
+  readonly files: readonly string[];
+  /** The files' columns, in their order, and what became of each. */
+  readonly columns: readonly ColumnPlan[];
+  /** What the table's owner should know. */
+  readonly warnings: readonly TableWarning[];
+  /** Rows read, of the test file not. */
   readonly rows: number;
+  /** Rows left out, because their target is missing. */
+  readonly droppedRows: number;
   /** Rows trained on. */
   readonly trainRows: number;
-  /** Rows held out. */
+  /** Rows held out for the test. */
   readonly testRows: number;
-  /** Number of feature columns. */
+  /** Number of features that the columns became. */
   readonly features: number;
   /** What is learned. */
   readonly task: Task;
   /** The classes, sorted; empty for regression. */
   readonly classes: readonly Label[];
+  /** Training rows of each class; empty for regression. */
+  readonly classCounts: readonly number[];
+  /** Whether the encoded rows came from the cache, or were put there. */
+  readonly cache: "off" | "written" | "reused";
 }
 
 /** One epoch of training. */
@@ -126,10 +145,14 @@ export interface TrainTableEpoch {
 
 /** Seconds by stage. */
 export interface TrainTableSeconds {
-  /** Reading the file. */
+  /** Reading the files, or the cache. */
   readonly read: number;
-  /** Splitting and standardising. */
-  readonly prepare: number;
+  /** Splitting the rows. */
+  readonly split: number;
+  /** Statistics of the training rows' columns. */
+  readonly statistics: number;
+  /** From values to features, and writing these. */
+  readonly encode: number;
   /** Training. */
   readonly train: number;
   /** Predicting and scoring the held-out rows. */
@@ -146,27 +169,6 @@ export interface TrainTableResult extends TrainTableStart, Omit<Evaluation, "row
   readonly stopped: boolean;
   /** Where the time went. */
   readonly seconds: TrainTableSeconds;
+  /** Most memory that the process has had so far, in bytes. */
+  readonly peakMemory: number;
 }
-
-/** Predictions for the rows of a file, in the file's order. */
-export type TablePredictions =
-  | {
-      /** What was learned: a class. */
-      readonly task: "classification";
-      /** Rows of the file. */
-      readonly rows: number;
-      /** The classes, sorted: the columns of `probabilities`. */
-      readonly classes: readonly Label[];
-      /** The predicted class of each row. */
-      readonly labels: readonly Label[];
-      /** Probability of each class, [rows, classes]. */
-      readonly probabilities: DenseMatrix;
-    }
-  | {
-      /** What was learned: a number. */
-      readonly task: "regression";
-      /** Rows of the file. */
-      readonly rows: number;
-      /** The predicted number of each row, in the target's units. */
-      readonly values: Float64Array;
-    };

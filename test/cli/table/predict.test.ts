@@ -29,21 +29,26 @@ describe("minibatch predict", () => {
       .trimEnd()
       .split("\n")
       .map((line) => line.split(","));
-    expect(header).toEqual(["prediction", "probability setosa", "probability versicolor", "probability virginica"]);
+    const added = ["prediction", "probability setosa", "probability versicolor", "probability virginica"];
+    expect(header).toEqual(["x0", "x1", "x2", "x3", "y", ...added]);
     expect(rows).toHaveLength(150);
-    const right = rows.filter(([label], i) => label === targets[i]).length;
+    expect(rows.map((row) => row[4])).toEqual(targets);
+    const right = rows.filter((row, i) => row[5] === targets[i]).length;
     expect(right).toBeGreaterThan(140);
-    for (const [label, ...cells] of rows) {
+    for (const [label, ...cells] of rows.map((row) => row.slice(5))) {
       const probabilities = cells.map(Number);
       expect(Math.abs(probabilities.reduce((sum, p) => sum + p, 0) - 1)).toBeLessThan(1e-6);
-      expect(header[1 + probabilities.indexOf(Math.max(...probabilities))]).toBe(`probability ${label}`);
+      expect(header[6 + probabilities.indexOf(Math.max(...probabilities))]).toBe(`probability ${label}`);
     }
   });
 
   it("writes a number for every row", async () => {
     const { cwd, targets } = await trained("diabetes");
     const { stdout } = await minibatch(["predict", "run/model.safetensors", "diabetes.csv"], { cwd });
-    const [header, ...values] = stdout.trimEnd().split("\n");
+    const [header, ...values] = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(",").at(-1));
     expect(header).toBe("prediction");
     const mean = targets.reduce((sum, y) => sum + Number(y), 0) / targets.length;
     const squares = (predict: (i: number) => number): number =>
@@ -66,8 +71,9 @@ describe("minibatch predict", () => {
     const [a, b] = await Promise.all(
       ["a.csv", "b.csv"].map((file) => minibatch(["predict", "run/model.safetensors", file], { cwd })),
     );
-    expect(a).toEqual(b);
-    expect(a.stdout.split("\n")[1]).toMatch(/^0,/);
+    const answers = [a, b].map(({ stdout }) => stdout.split("\n")[1].split(",").slice(5));
+    expect(answers[0]).toEqual(answers[1]);
+    expect(answers[0][0]).toBe("0");
   });
 
   it("ends quietly when nobody reads on", async () => {
@@ -76,7 +82,7 @@ describe("minibatch predict", () => {
       cwd,
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toMatch(/^prediction,/);
+    expect(stdout).toMatch(/^x0,.*,prediction,/);
   });
 });
 
@@ -86,7 +92,7 @@ it("minibatch predict ends at once with the signal's reason, whatever it reads",
   const output: Output = { write: () => expect.fail("nothing to say"), flush: () => Promise.resolve() };
   const context = { stdout: output, stderr: output, signal: AbortSignal.abort(reason) };
   const model = join(cwd, "run", "model.safetensors");
-  await expect(predictCommand(model, join(cwd, "none.csv"), {}, context)).rejects.toBe(reason);
+  await expect(predictCommand(model, [join(cwd, "none.csv")], {}, context)).rejects.toBe(reason);
 });
 
 describe("minibatch predict where things go wrong: one line, status 1, nothing left behind", () => {

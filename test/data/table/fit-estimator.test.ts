@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fitEstimator } from "../../../src/data/table/fit-estimator.ts";
+import { fitEstimator, type TrainingTarget } from "../../../src/data/table/fit-estimator.ts";
 import { StandardScaler } from "../../../src/data/table/standard-scaler.ts";
-import type { LearningTarget } from "../../../src/data/table/table-target.ts";
 import { SGDClassifier } from "../../../src/engine/estimators/sgd-classifier.ts";
 import { DenseMatrix } from "../../../src/engine/matrix/dense-matrix.ts";
 import { r2Score } from "../../../src/engine/metrics/regression.ts";
@@ -13,16 +12,20 @@ const raw = new DenseMatrix(random.standardNormal(300), 100, 3);
 const rows = Int32Array.from({ length: 80 }, (_, i) => 99 - i);
 const X = StandardScaler.fit(raw, { rows }).transform(raw, { rows });
 
+function numbers(chosen: Int32Array, values: Float64Array): TrainingTarget {
+  return { task: "regression", classes: [], targets: Float64Array.from(chosen, (row) => values[row]) };
+}
+
 describe("a number", () => {
   const values = Float64Array.from({ length: 100 }, (_, i) => {
     const [a, b, c] = raw.row(i);
     return 5e6 + 2e5 * a - 3e4 * b + 1e3 * c;
   });
-  const target: LearningTarget = { task: "regression", values };
+  const target = numbers(rows, values);
 
   test("of an exact linear rule is found in the target's units, relative error <= 1e-9", async () => {
     const options = { learningRate: 0.05, epochs: 500, l2: 0, precision: "f64" } as const;
-    const { estimator, history, stopped } = await fitEstimator(X, target, rows, options, {});
+    const { estimator, history, stopped } = await fitEstimator(X, target, options, {});
     const predicted = estimator.predict(X);
     for (const [i, row] of rows.entries()) {
       expect(Math.abs(Number(predicted[i]) / values[row] - 1)).toBeLessThan(1e-9);
@@ -34,29 +37,34 @@ describe("a number", () => {
     "far from zero (%d) is predicted in 64 bits, R² >= 0.99 after training in 32",
     async (offset) => {
       const far = Float64Array.from({ length: 100 }, (_, i) => offset + raw.get(i, 0) - raw.get(i, 1));
-      const target: LearningTarget = { task: "regression", values: far };
+      const target = numbers(rows, far);
       const options = { learningRate: 0.05, epochs: 100, l2: 0, precision: "f32" } as const;
-      const { estimator } = await fitEstimator(X, target, rows, options, {});
+      const { estimator } = await fitEstimator(X, target, options, {});
       const yTrue = Float64Array.from(rows, (row) => far[row]);
       expect(r2Score(yTrue, Float64Array.from(estimator.predict(X), Number))).toBeGreaterThan(0.99);
     },
   );
 
   test("has losses of the standardised target, which start near 1/2", async () => {
-    const { history } = await fitEstimator(X, target, rows, { learningRate: 1e-9, epochs: 1 }, {});
+    const { history } = await fitEstimator(X, target, { learningRate: 1e-9, epochs: 1 }, {});
     expect(history[0].loss).toBeCloseTo(0.5, 6);
   });
 });
 
 describe("classes", () => {
   const codes = Int32Array.from({ length: 100 }, (_, i) => (raw.get(i, 0) > 0 ? 2 : raw.get(i, 1) > 0 ? 1 : 0));
-  const target: LearningTarget = { task: "classification", classes: ["no", "so-so", "yes"], codes };
+  const classesOf = (chosen: Int32Array): TrainingTarget => ({
+    task: "classification",
+    classes: ["no", "so-so", "yes"],
+    targets: Float64Array.from(chosen, (row) => codes[row]),
+  });
+  const target = classesOf(rows);
 
   test("get the weights of a classifier trained on the labels themselves", async () => {
     const options = { epochs: 5, seed: 4 };
-    const labels = Array.from(rows, (row) => target.classes[codes[row]]);
+    const labels = Array.from(rows, (row) => target.classes[codes[row]] as string);
     const direct = await new SGDClassifier(options).fit(X, labels);
-    const { estimator } = await fitEstimator(X, target, rows, options, {});
+    const { estimator } = await fitEstimator(X, target, options, {});
     expect(estimator.coef).toEqual(direct.coef);
     expect(estimator.intercept).toEqual(direct.intercept);
     expect(estimator.predict(X)).toEqual(direct.predict(X));
@@ -64,7 +72,7 @@ describe("classes", () => {
 
   test("that do not occur in the rows are left out", async () => {
     const some = rows.filter((row) => codes[row] !== 0);
-    const { estimator } = await fitEstimator(X.takeRows(some.map((row) => rows.indexOf(row))), target, some, {}, {});
+    const { estimator } = await fitEstimator(X.takeRows(some.map((row) => rows.indexOf(row))), classesOf(some), {}, {});
     expect((estimator as SGDClassifier).classes).toEqual(["so-so", "yes"]);
   });
 
@@ -74,14 +82,14 @@ describe("classes", () => {
       if (epoch === 2) controller.abort();
     };
     const { signal } = controller;
-    const { estimator, history, stopped } = await fitEstimator(X, target, rows, { epochs: 9 }, { onEpoch, signal });
+    const { estimator, history, stopped } = await fitEstimator(X, target, { epochs: 9 }, { onEpoch, signal });
     expect([history.length, stopped]).toEqual([2, true]);
-    const whole = await fitEstimator(X, target, rows, { epochs: 2 }, {});
+    const whole = await fitEstimator(X, target, { epochs: 2 }, {});
     expect(estimator.coef).toEqual(whole.estimator.coef);
   });
 
   test("do not go with a loss for numbers", async () => {
-    await expect(fitEstimator(X, target, rows, { loss: "squared_error" }, {})).rejects.toThrow(
+    await expect(fitEstimator(X, target, { loss: "squared_error" }, {})).rejects.toThrow(
       error("INVALID_OPTION", /^loss: got "squared_error", expected "log_loss"/),
     );
   });

@@ -14,6 +14,11 @@ export function write(name: string, content: string | Uint8Array): string {
   return path;
 }
 
+/** A new folder in this test's own. */
+export function emptyFolder(): string {
+  return mkdtempSync(join(folder, "folder-"));
+}
+
 /** Path of a file of the fixtures. */
 export function fixture(name: string): string {
   return fileURLToPath(new URL(`../../fixtures/tables/${name}`, import.meta.url));

@@ -27,7 +27,7 @@ test("no such file", async () => {
 
 test("a directory", async () => {
   const path = mkdtempSync(join(tmpdir(), "minibatch-folder-"));
-  await expectError(path, {}, "INVALID_FILE", ": a directory, expected a CSV, TSV or Parquet file");
+  await expectError(path, {}, "INVALID_FILE", ": a directory, expected a CSV, TSV, Parquet or JSON Lines file");
 });
 
 const letters = readFileSync(fixture("iris.parquet"));
@@ -42,7 +42,7 @@ test.each<[string, string, string | Uint8Array, string, ErrorDetails?]>([
     "a binary file named .csv",
     "binary.csv",
     binary,
-    ": neither text (it has zero bytes) nor Parquet, expected a CSV, TSV or Parquet file",
+    ": neither text (it has zero bytes) nor Parquet, expected a CSV, TSV, Parquet or JSON Lines file",
   ],
   ["UTF-16", "utf16.csv", Buffer.from("\ufeffa,b\n1,2\n", "utf16le"), ": the text is UTF-16; convert it to UTF-8"],
   [

@@ -1,0 +1,133 @@
+import { civilMonth, civilYear, DAY_SECONDS, hourOf, weekdayOf } from "./encoders/calendar.ts";
+
+/** Count, mean and spread of numbers that come in batches. */
+export class Moments {
+  /** Numbers so far. */
+  count = 0;
+  /** Their mean. */
+  mean = 0;
+  /** The least. */
+  min: number = Number.POSITIVE_INFINITY;
+  /** The greatest. */
+  max: number = Number.NEGATIVE_INFINITY;
+  #squares = 0;
+
+  /**
+   * Adds the first `count` of `values`: the batch's own mean and squared distances in two passes, joined to those
+   * before, so that large numbers close together lose no digits.
+   *
+   * @see Chan, Golub and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983)
+   */
+  add(values: Float64Array, count: number): void {
+    if (count === 0) return;
+    let sum = 0;
+    let { min, max } = this;
+    for (let i = 0; i < count; i++) {
+      const value = values[i]!;
+      sum += value;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    const mean = sum / count;
+    let squares = 0;
+    let rest = 0;
+    for (let i = 0; i < count; i++) {
+      const distance = values[i]! - mean;
+      squares += distance * distance;
+      rest += distance;
+    }
+    squares -= (rest * rest) / count;
+    const both = this.count + count;
+    const gap = mean - this.mean;
+    this.#squares += squares + gap * gap * ((this.count * count) / both);
+    this.mean += gap * (count / both);
+    this.count = both;
+    this.min = min;
+    this.max = max;
+  }
+
+  /** Population variance. */
+  get variance(): number {
+    return this.count === 0 ? 0 : this.#squares / this.count;
+  }
+
+  /** Population standard deviation, or 1 for numbers that are all the same to within rounding (scikit-learn's test). */
+  get scale(): number {
+    const error = this.count * this.mean * Number.EPSILON;
+    const isConstant = this.variance <= this.count * Number.EPSILON * this.variance + error * error;
+    return isConstant || this.min === this.max ? 1 : Math.sqrt(this.variance);
+  }
+}
+
+/** What is known of a column's raw values in the training rows. */
+export class ColumnStatistics {
+  /** Of the values that are there: the numbers, or seconds. */
+  readonly moments: Moments = new Moments();
+  /** Of their years, where the column holds dates. */
+  readonly years: Moments = new Moments();
+  /** How often each level is there, where the column holds words; longer than needed. */
+  readonly counts: Float64Array;
+  /** Rows in which the value is missing. */
+  missing = 0;
+  /** Whether every number, of all rows, is one more than the one before. */
+  isSequence = true;
+  /** Months, weekdays and hours seen, a bit each. */
+  months = 0;
+  weekdays = 0;
+  hours = 0;
+  #last = Number.NaN;
+  #scratch = new Float64Array(0);
+
+  /** @param levels - number of levels, for words; 0 for numbers */
+  constructor(levels: number) {
+    this.counts = new Float64Array(levels);
+  }
+
+  /**
+   * Adds the rows of a batch that are chosen.
+   *
+   * @param raw - raw values, [rows] or longer
+   * @param chosen - indices of the rows to count, the first `count` entries
+   * @param dates - whether the values are seconds of dates
+   */
+  add(raw: Float64Array, chosen: Int32Array, count: number, dates: boolean): void {
+    if (this.#scratch.length < count) this.#scratch = new Float64Array(count);
+    const values = this.#scratch;
+    let there = 0;
+    for (let i = 0; i < count; i++) {
+      const value = raw[chosen[i]!]!;
+      if (!Number.isNaN(value)) values[there++] = value;
+    }
+    this.missing += count - there;
+    if (this.counts.length > 0) this.#countLevels(values, there);
+    else this.#addNumbers(values, there, dates);
+  }
+
+  /** Adds all rows of a batch to what is known of their sequence. */
+  addSequence(raw: Float64Array, rows: number): void {
+    for (let i = 0; this.isSequence && i < rows; i++) {
+      const value = raw[i]!;
+      // The first value has none before it.
+      this.isSequence = value - this.#last === 1 || (Number.isNaN(this.#last) && !Number.isNaN(value));
+      this.#last = value;
+    }
+  }
+
+  #countLevels(values: Float64Array, count: number): void {
+    for (let i = 0; i < count; i++) this.counts[values[i]!]!++;
+  }
+
+  #addNumbers(values: Float64Array, count: number, dates: boolean): void {
+    this.moments.add(values, count);
+    if (!dates) return;
+    for (let i = 0; i < count; i++) {
+      const seconds = values[i]!;
+      const day = Math.floor(seconds / DAY_SECONDS);
+      this.months |= 1 << civilMonth(day);
+      this.weekdays |= 1 << weekdayOf(day);
+      this.hours |= 1 << hourOf(seconds);
+      values[i] = civilYear(day);
+    }
+    this.years.add(values, count);
+  }
+}

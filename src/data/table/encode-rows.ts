@@ -1,0 +1,58 @@
+import { DenseMatrix, type Precision } from "../../engine/matrix/dense-matrix.ts";
+import { type ColumnEncoder, encodeColumn, encoderNames } from "./encoders/column-encoder.ts";
+
+/** Rows of a table by column: the raw values of each encoder's column, in the order of the encoders. */
+export interface RawRows {
+  /** Number of rows. */
+  readonly rows: number;
+  /** Raw values by encoder, each [rows] or longer; see `ColumnEncoder`. */
+  readonly columns: readonly Float64Array[];
+}
+
+/** The encoders of a table and where each one's features begin. */
+export class RowEncoder {
+  /** The encoders. */
+  readonly encoders: readonly ColumnEncoder[];
+  /** Names of the features, in the order of the weights. */
+  readonly names: readonly string[];
+  /** Position of each encoder's first feature. */
+  readonly starts: readonly number[];
+
+  constructor(encoders: readonly ColumnEncoder[]) {
+    const names: string[] = [];
+    this.encoders = encoders;
+    this.starts = encoders.map((encoder) => {
+      const start = names.length;
+      for (const name of encoderNames(encoder)) names.push(name);
+      return start;
+    });
+    this.names = names;
+  }
+
+  /** Number of features. */
+  get features(): number {
+    return this.names.length;
+  }
+
+  /**
+   * The features of rows, [rows, features]. It is the only way from values to features, for files and for records.
+   *
+   * @param raw - the rows
+   * @param precision - width of the features
+   * @param unseen - is added to, by encoder: rows with a value that training had not seen
+   */
+  encode(raw: RawRows, precision: Precision, unseen?: Float64Array): DenseMatrix {
+    const X = DenseMatrix.zeros(raw.rows, this.features, precision);
+    this.encodeTo(raw, X.data, unseen);
+    return X;
+  }
+
+  /** As {@link encode}, to an array of zeros. */
+  encodeTo(raw: RawRows, data: Float32Array | Float64Array, unseen?: Float64Array): void {
+    const block = { data, stride: this.features };
+    for (const [i, encoder] of this.encoders.entries()) {
+      const passed = encodeColumn(encoder, raw.columns[i]!, raw.rows, block, this.starts[i]!);
+      if (unseen !== undefined) unseen[i] = unseen[i]! + passed;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileError } from "../files/file-error.ts";
+
+/** The cache holds so many bytes at most; what was not used for longest goes first. */
+const MAX_BYTES = 10 * 2 ** 30;
+
+/** Folders begin with it while they are written; then comes the number of the process. */
+const UNFINISHED = "unfinished-";
+
+/** The folder of the cache: `minibatch` in `$XDG_CACHE_HOME`, or in `~/.cache`. */
+export function defaultCacheFolder(): string {
+  const { XDG_CACHE_HOME: cacheHome } = process.env;
+  return join(cacheHome || join(homedir(), ".cache"), "minibatch");
+}
+
+/** A temporary folder of this process's own. */
+export async function temporaryFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), "minibatch-"));
+  } catch (error) {
+    throw fileError(tmpdir(), "cannot make a temporary folder", error);
+  }
+}
+
+/**
+ * A new folder in the cache, to be written and then given its name by {@link keep}.
+ *
+ * @throws {MinibatchError} `INVALID_FILE` when the cache cannot be written
+ */
+export async function unfinishedFolder(cache: string): Promise<string> {
+  const path = join(cache, `${UNFINISHED}${process.pid}-${randomBytes(6).toString("hex")}`);
+  try {
+    await mkdir(path, { recursive: true });
+    return path;
+  } catch (error) {
+    throw fileError(cache, "cannot write to the cache (choose another folder with --cache, or --no-cache)", error);
+  }
+}
+
+/**
+ * Gives a finished folder its name in the cache; where another process was quicker, its folder stays.
+ *
+ * @returns the path of the folder of that name
+ */
+export async function keep(unfinished: string, path: string): Promise<string> {
+  try {
+    await rename(unfinished, path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw fileError(path, "cannot write", error);
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  return path;
+}
+
+/** Marks a folder as used now. */
+export async function touch(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => {});
+}
+
+/** Removes what processes that are gone have not finished, and what was not used for longest where there is too much. */
+export async function tidy(cache: string): Promise<void> {
+  const entries: { path: string; bytes: number; used: number }[] = [];
+  for (const name of await readdir(cache).catch(() => [])) {
+    const path = join(cache, name);
+    if (name.startsWith(UNFINISHED)) {
+      if (!isRunning(Number(name.slice(UNFINISHED.length).split("-")[0])))
+        await rm(path, { recursive: true, force: true });
+      continue;
+    }
+    entries.push({ path, ...(await sizeOf(path)) });
+  }
+  entries.sort((a, b) => b.used - a.used);
+  let bytes = 0;
+  for (const entry of entries) {
+    bytes += entry.bytes;
+    if (bytes > MAX_BYTES) await rm(entry.path, { recursive: true, force: true });
+  }
+}
+
+async function sizeOf(folder: string): Promise<{ bytes: number; used: number }> {
+  try {
+    let bytes = 0;
+    for (const name of await readdir(folder)) bytes += (await stat(join(folder, name))).size;
+    return { bytes, used: (await stat(folder)).mtimeMs };
+  } catch {
+    // Another process removed it meanwhile.
+    return { bytes: 0, used: 0 };
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

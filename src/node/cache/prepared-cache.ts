@@ -1,0 +1,127 @@
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { fileError } from "../files/file-error.ts";
+import { type PrepareSeconds, prepareOptions, prepareTable } from "../tables/prepare-table.ts";
+import { openPrepared, type PreparedDescription, type PreparedTable } from "../tables/prepared-table.ts";
+import { STANDARD_INPUT } from "../tables/table-input.ts";
+import type { TrainTableOptions, TrainTableStart } from "../tables/types.ts";
+import { defaultCacheFolder, keep, temporaryFolder, tidy, touch, unfinishedFolder } from "./cache-folder.ts";
+import { fingerprint } from "./table-fingerprint.ts";
+
+/** Smaller files are read again as fast as their cache would be. */
+const MIN_BYTES = 1_048_576;
+
+/** The file that says what is in a folder of the cache. Its first line is the checksum of the second. */
+const DESCRIPTION = "table.json";
+
+/** A table's encoded rows, and how they came about. */
+export interface FromCache {
+  /** The rows; to be closed. */
+  readonly table: PreparedTable;
+  /** Seconds by stage. */
+  readonly seconds: PrepareSeconds;
+  /** Whether they came from the cache, or were put there. */
+  readonly cache: TrainTableStart["cache"];
+  /** Removes what is temporary. To be called when the rows are closed. */
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * A table's encoded rows: from the cache, where the same files were prepared with the same options before; otherwise
+ * prepared, and put there where the files are large.
+ *
+ * A folder of the cache is written under another name and renamed when it is complete, so that a process that is killed
+ * leaves nothing that looks like one; the next process removes what it left. A damaged folder is made again.
+ *
+ * @throws {MinibatchError} as `prepareTable`; `INVALID_FILE` when the cache cannot be written
+ */
+export async function preparedTable(inputs: readonly string[], options: TrainTableOptions): Promise<FromCache> {
+  const place = await cachePlace(inputs, options);
+  if (place === undefined) return await prepareOnce(inputs, options);
+  const { cache, path } = place;
+  const begin = performance.now();
+  const known = await openKept(path);
+  if (known !== undefined) {
+    await touch(path);
+    const seconds = { read: (performance.now() - begin) / 1000, split: 0, statistics: 0, encode: 0 };
+    return { table: known, seconds, cache: "reused", release: async () => {} };
+  }
+  const folder = await unfinishedFolder(cache);
+  const temporary = await temporaryFolder();
+  try {
+    const { description, seconds } = await prepareTable(inputs, prepareOptions(options), folder, temporary);
+    await writeDescription(join(folder, DESCRIPTION), description);
+    await rm(path, { recursive: true, force: true });
+    await keep(folder, path);
+    await tidy(cache);
+    const table = openPrepared(description, (name) => join(path, name));
+    return { table, seconds, cache: "written", release: async () => {} };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+async function prepareOnce(inputs: readonly string[], options: TrainTableOptions): Promise<FromCache> {
+  const temporary = await temporaryFolder();
+  const release = (): Promise<void> => rm(temporary, { recursive: true, force: true });
+  try {
+    const { description, seconds } = await prepareTable(inputs, prepareOptions(options), temporary, temporary);
+    const table = openPrepared(description, (name) => join(temporary, name));
+    return { table, seconds, cache: "off", release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** Where a table's rows are kept; undefined where they are not. */
+async function cachePlace(
+  inputs: readonly string[],
+  options: TrainTableOptions,
+): Promise<{ readonly cache: string; readonly path: string } | undefined> {
+  const { cache = defaultCacheFolder(), test = [] } = options;
+  if (cache === false) return undefined;
+  const files = [...inputs, ...(typeof test === "string" ? [test] : test)];
+  if (files.includes(STANDARD_INPUT)) return undefined;
+  try {
+    const { hash, bytes } = await fingerprint(files, dependencies(inputs.length, options));
+    return bytes < MIN_BYTES ? undefined : { cache, path: join(cache, hash) };
+  } catch {
+    // A pattern, or a file that cannot be read: what is wrong with it is said where it is read.
+    return undefined;
+  }
+}
+
+/** The options that encoded rows depend on. */
+function dependencies(files: number, options: TrainTableOptions): unknown {
+  const { target, task, header, delimiter, numeric, categorical, drop, only, weight } = options;
+  const { testSize, seed, stratify, scale, nullStrings, precision } = prepareOptions(options);
+  const test = options.test !== undefined;
+  return [
+    [files, target, task, header, delimiter, numeric, categorical, drop, only, weight],
+    [test, testSize ?? 0.2, seed ?? 0, stratify ?? true, scale ?? "standard", nullStrings, precision],
+  ];
+}
+
+async function openKept(path: string): Promise<PreparedTable | undefined> {
+  try {
+    if (!(await stat(path)).isDirectory()) return undefined;
+    const [checksum, text] = (await readFile(join(path, DESCRIPTION), "utf8")).split("\n") as [string, string];
+    if (crc32(text).toString(16) !== checksum) return undefined;
+    return openPrepared(JSON.parse(text) as PreparedDescription, (name) => join(path, name));
+  } catch {
+    // Not there, or damaged: it is made again.
+    return undefined;
+  }
+}
+
+async function writeDescription(path: string, description: PreparedDescription): Promise<void> {
+  const text = JSON.stringify(description);
+  try {
+    await writeFile(path, `${crc32(text).toString(16)}\n${text}\n`);
+  } catch (error) {
+    throw fileError(path, "cannot write", error);
+  }
+}

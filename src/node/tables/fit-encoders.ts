@@ -1,0 +1,181 @@
+import { ColumnStatistics } from "../../data/table/column-statistics.ts";
+import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts";
+import type { DatePart, DatetimeEncoder } from "../../data/table/encoders/datetime.ts";
+import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
+import type { ColumnKind } from "../../data/table/table-schema.ts";
+import { MinibatchError } from "../../engine/errors.ts";
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import { PART } from "./part.ts";
+import type { PlannedColumn } from "./plan-columns.ts";
+import type { RawStore } from "./raw-store.ts";
+
+/**
+ * How numeric columns are scaled: to mean 0 and standard deviation 1; to the range from 0 to 1; or not. Always by the
+ * training rows.
+ */
+export type ScaleMode = "standard" | "minmax" | "none";
+
+/** What became of a planned column. */
+export interface FittedColumn {
+  /** The column as it was planned. */
+  readonly planned: PlannedColumn;
+  /** What it holds, now that its values are known. */
+  readonly kind: ColumnKind;
+  /** Share of the training rows in which it is missing. */
+  readonly missing: number;
+  /** Why it is left out; undefined where it is not. */
+  readonly dropped?: string;
+  /** How it becomes features, where it does. */
+  readonly encoder?: ColumnEncoder;
+  /** Position of its values in the store, where it has any. */
+  readonly index?: number;
+  /** For words: the position among the encoder's levels of each word of the table, -1 for one that no training row has. */
+  readonly levels?: Float64Array;
+}
+
+/** How encoders are fitted. */
+export interface FitEncodersOptions {
+  readonly file: string;
+  readonly scale: ScaleMode;
+  readonly precision: Precision;
+  /** Columns that are numbers because the user said so: a row number among them is kept. */
+  readonly numeric: readonly string[];
+}
+
+/** The largest number that does not round to infinity as a 32-bit float. */
+const MAX_F32 = 3.4028235677973362e38;
+
+/** Names of columns that number the rows, where each number is one more than the one before. */
+const ROW_NUMBER =
+  /^(|#|no|nr|num|number|index|idx|unnamed: ?0|(row|record|line|sample)([ _-]?(id|no|nr|num|number|index))?|.*[ _-]id|id|.*[a-z]I[dD])$/i;
+
+/**
+ * Takes the statistics of the training rows and makes an encoder of each column.
+ *
+ * @param store - the raw values; the planned columns that are not dropped come first
+ * @param part - what each row is for
+ * @throws {MinibatchError} `INVALID_DATA` when a number is infinite or too large, or no column is left
+ */
+export function fitEncoders(
+  store: RawStore,
+  part: Uint8Array,
+  planned: readonly PlannedColumn[],
+  options: FitEncodersOptions,
+): FittedColumn[] {
+  const used = planned.filter(({ dropped }) => dropped === undefined);
+  const statistics = used.map(({ words }) => new ColumnStatistics(words?.length ?? 0));
+  let chosen = new Int32Array(0);
+  for (const { first, rows, columns } of store.groups()) {
+    if (chosen.length < rows) chosen = new Int32Array(rows);
+    let count = 0;
+    for (let i = 0; i < rows; i++) if (part[first + i] === PART.train) chosen[count++] = i;
+    for (const [i, { kind, column }] of used.entries()) {
+      const values = columns[i]!;
+      if (kind === "numeric" || kind === "datetime") checkFinite(values, rows, first, column.name, options.file);
+      statistics[i]!.addSequence(values, rows);
+      statistics[i]!.add(values, chosen, count, kind === "datetime");
+    }
+  }
+  const fitted = planned.map((column): FittedColumn => {
+    const index = used.indexOf(column);
+    if (index < 0) return { planned: column, kind: column.kind, missing: 0, dropped: column.dropped! };
+    return { ...fitColumn(column, statistics[index]!, store, index, options), index };
+  });
+  if (fitted.some(({ encoder }) => encoder !== undefined)) return fitted;
+  const reasons = [...new Set(fitted.map(({ dropped }) => dropped))].join("; ");
+  const message = `${options.file}: no column to learn from: all ${fitted.length} beside the target are left out (${reasons})`;
+  throw new MinibatchError("INVALID_DATA", message, { file: options.file });
+}
+
+function fitColumn(
+  planned: PlannedColumn,
+  known: ColumnStatistics,
+  store: RawStore,
+  index: number,
+  options: FitEncodersOptions,
+): FittedColumn {
+  const { kind, column, words, buckets } = planned;
+  const { name } = column;
+  const indicator = known.missing > 0;
+  const counted = known.counts.reduce((sum, count) => sum + count, 0);
+  const present = words === undefined ? known.moments.count : counted;
+  const missing = known.missing / Math.max(1, known.missing + present);
+  const same = { planned, kind, missing };
+  if (present === 0) return { ...same, kind: "constant", dropped: "no value" };
+  if (words !== undefined) {
+    const kept = words.filter((_, code) => known.counts[code]! > 0);
+    if (kept.length === 1 && !indicator) return { ...same, kind: "constant", dropped: "one value" };
+    let next = 0;
+    const levels = Float64Array.from(words, (_, code) => (known.counts[code]! > 0 ? next++ : -1));
+    return { ...same, levels, encoder: { kind: "one-hot", column: name, levels: kept, indicator } };
+  }
+  if (buckets !== undefined) return { ...same, encoder: { kind: "hashed", column: name, buckets, indicator } };
+  if (known.moments.min === known.moments.max && !indicator) return { ...same, kind: "constant", dropped: "one value" };
+  if (kind === "numeric" && known.isSequence && ROW_NUMBER.test(name) && !options.numeric.includes(name)) {
+    return { ...same, kind: "identifier", dropped: "a row number" };
+  }
+  if (kind === "datetime") return { ...same, encoder: datetimeEncoder(name, known, indicator) };
+  checkScalable(name, known, store, index, options);
+  return { ...same, encoder: numericEncoder(name, kind === "boolean", known, indicator, options) };
+}
+
+function numericEncoder(
+  column: string,
+  boolean: boolean,
+  { moments }: ColumnStatistics,
+  indicator: boolean,
+  { scale }: FitEncodersOptions,
+): NumericEncoder {
+  const { mean, min, max } = moments;
+  const range = max > min ? max - min : 1;
+  const known = { kind: "numeric", column, boolean, fill: mean, indicator } as const;
+  if (scale === "standard") return { ...known, shift: mean, scale: moments.scale };
+  return scale === "minmax" ? { ...known, shift: min, scale: range } : { ...known, shift: 0, scale: 1 };
+}
+
+function datetimeEncoder(column: string, known: ColumnStatistics, indicator: boolean): DatetimeEncoder {
+  const { moments, years, months, weekdays, hours } = known;
+  const several = (bits: number): boolean => (bits & (bits - 1)) !== 0;
+  const parts: DatePart[] = [];
+  if (years.max > years.min) parts.push("year");
+  if (several(months)) parts.push("month");
+  if (several(weekdays)) parts.push("weekday");
+  if (several(hours)) parts.push("hour");
+  return {
+    kind: "datetime",
+    column,
+    shift: moments.mean,
+    scale: moments.scale,
+    yearShift: years.mean,
+    yearScale: years.scale,
+    parts,
+    indicator,
+  };
+}
+
+function checkFinite(values: Float64Array, rows: number, first: number, column: string, file: string): void {
+  for (let i = 0; i < rows; i++) {
+    const value = values[i]!;
+    if (value !== Number.POSITIVE_INFINITY && value !== Number.NEGATIVE_INFINITY) continue;
+    const row = first + i;
+    const message = `${file}: data row ${row + 1}, column ${JSON.stringify(column)}: the value is ${value}, expected a finite number; correct it, or drop the row or the column (--drop)`;
+    throw new MinibatchError("INVALID_DATA", message, { file, row, column });
+  }
+}
+
+/** Refuses numbers whose squares, or which themselves at the training's precision, are no longer finite. */
+function checkScalable(
+  column: string,
+  { moments }: ColumnStatistics,
+  store: RawStore,
+  index: number,
+  { file, scale, precision }: FitEncodersOptions,
+): void {
+  const largest = Math.max(Math.abs(moments.min), Math.abs(moments.max));
+  const limit = precision === "f32" ? MAX_F32 : Number.MAX_VALUE;
+  const fits = scale === "standard" ? Number.isFinite(moments.variance) : scale === "minmax" || largest < limit;
+  if (fits && Number.isFinite(moments.max - moments.min)) return;
+  const row = store.column(index).findIndex((value) => Math.abs(value) === largest);
+  const message = `${file}: data row ${row + 1}, column ${JSON.stringify(column)}: ${moments.max === largest ? largest : -largest} is too large to be computed with; correct it, or drop the row or the column (--drop)`;
+  throw new MinibatchError("INVALID_DATA", message, { file, row, column });
+}

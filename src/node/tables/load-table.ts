@@ -1,0 +1,174 @@
+import { join } from "node:path";
+import { MinibatchError } from "../../engine/errors.ts";
+import { type ChosenColumns, type ColumnOptions, chooseColumns } from "./choose-columns.ts";
+import { noRows } from "./column-choice.ts";
+import { duckDBError, isCsvContentError } from "./duckdb-error.ts";
+import type { DuckDBSession } from "./duckdb-session.ts";
+import { createWordType, holdsWords, type PlannedColumn, planColumns, type TableSource } from "./plan-columns.ts";
+import { levelSql, numberSql, wordSql } from "./raw-sql.ts";
+import { RawStore } from "./raw-store.ts";
+import type { RawTarget } from "./read-target.ts";
+import { describeFile, type Relation } from "./relation.ts";
+import { sqlName } from "./sql.ts";
+import type { TableFile } from "./table-file.ts";
+import { checkTableGzip } from "./table-input.ts";
+import type { TableColumn, TableFileOptions } from "./types.ts";
+import { distinctWords } from "./word-columns.ts";
+
+/** How a table is loaded. */
+export interface LoadOptions extends TableFileOptions, ColumnOptions {
+  /** The target column. */
+  readonly target: string;
+}
+
+/** A table's raw values, and what its columns may become. */
+export interface LoadedTable {
+  /** The file. */
+  readonly relation: Relation;
+  /** The columns by what they are to the training. */
+  readonly chosen: ChosenColumns;
+  /** What the candidates become. */
+  readonly planned: readonly PlannedColumn[];
+  /** Raw values: the planned columns that are not dropped, in their order, then the weight, then the target. */
+  readonly store: RawStore;
+  /** The target, of all rows. */
+  readonly target: RawTarget;
+}
+
+/** Classes that a target may have. */
+const MAX_CLASSES = 100_000;
+
+/**
+ * Reads a table once, from first row to last, into a {@link RawStore}.
+ *
+ * Columns of numbers, dates and truth values stream from the file. Where there are words, the columns are first copied
+ * into a table of DuckDB's, which keeps it in its memory or its temporary folder: words must be counted before they
+ * have a number.
+ *
+ * @param folder - an existing folder for what is temporary
+ * @throws {MinibatchError} `INVALID_FILE` or `INVALID_DATA` when the file cannot be read or used
+ */
+export async function loadTable(
+  session: DuckDBSession,
+  file: TableFile,
+  options: LoadOptions,
+  folder: string,
+): Promise<LoadedTable> {
+  const checked = checkTableGzip(file);
+  // A damaged file may fail the reading too; what the check says is the cause.
+  const [check, load] = await Promise.allSettled([checked, tryLoad(session, file, options, folder)]);
+  if (check.status === "rejected") throw check.reason;
+  if (load.status === "rejected") throw duckDBError(file, load.reason);
+  return load.value;
+}
+
+async function tryLoad(
+  session: DuckDBSession,
+  file: TableFile,
+  options: LoadOptions,
+  folder: string,
+): Promise<LoadedTable> {
+  const { header, delimiter, nullStrings, numeric, categorical } = options;
+  const sniff = {
+    target: options.target,
+    ...(header === undefined ? {} : { header }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(nullStrings === undefined ? {} : { nullStrings }),
+    ...(numeric === undefined ? {} : { asNumbers: numeric }),
+    ...(categorical === undefined ? {} : { asText: categorical }),
+  };
+  try {
+    return await load(session, await describeFile(session, file, { ...sniff, allRows: false }), options, folder);
+  } catch (error) {
+    if (!isCsvContentError(error)) throw error;
+    // Where all rows together make no table either, the row that did not fit the first ones says more.
+    const relation = await describeFile(session, file, { ...sniff, allRows: true }).catch(() => Promise.reject(error));
+    return await load(session, relation, options, folder);
+  }
+}
+
+async function load(
+  session: DuckDBSession,
+  relation: Relation,
+  options: LoadOptions,
+  folder: string,
+): Promise<LoadedTable> {
+  const chosen = chooseColumns(relation, options.target, options);
+  const { target, weight, candidates } = chosen;
+  checkKinds(relation, weight, candidates, options);
+  const hasWords = isWords(target) || candidates.some((column) => holdsWords(column, options));
+  const source = hasWords ? await copyTable(session, relation, chosen, options) : fileSource(session, relation);
+  const planned = await planColumns(source, relation, chosen, options);
+  const words = isWords(target) ? await targetWords(source, target) : undefined;
+  const targetValue = sqlName(source.nameOf(target));
+  const columns = [
+    ...planned.flatMap(({ raw }) => (raw === undefined ? [] : [raw])),
+    ...(weight === undefined ? [] : [numberSql(sqlName(source.nameOf(weight)))]),
+    words === undefined ? numberSql(targetValue) : levelSql(targetValue, await createWordType(session, words)),
+  ];
+  const store = new RawStore(join(folder, "values"), columns.length);
+  try {
+    for await (const batch of session.stream(columns, source.from)) store.append(batch);
+    store.finish();
+    if (store.rows === 0) throw noRows(relation.file.path);
+    const raw = store.column(columns.length - 1);
+    return { relation, chosen, planned, store, target: { name: target.name, raw, words } };
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+/** Dates are classes of a target, too: their words. */
+function isWords({ kind }: TableColumn): boolean {
+  return kind !== "numeric";
+}
+
+function checkKinds(
+  { file }: Relation,
+  weight: TableColumn | undefined,
+  candidates: readonly TableColumn[],
+  { numeric = [] }: ColumnOptions,
+): void {
+  const wrong = [...(weight === undefined ? [] : [weight]), ...candidates.filter(({ name }) => numeric.includes(name))];
+  const found = wrong.find(({ kind }) => kind !== "numeric" && kind !== "boolean");
+  if (found === undefined) return;
+  const what = found === weight ? "the weight of the rows" : "a numeric column";
+  const message = `${file.path}: column ${JSON.stringify(found.name)} holds ${found.type}, expected numbers for ${what}`;
+  throw new MinibatchError("INVALID_DATA", message, { file: file.path, column: found.name });
+}
+
+function fileSource(session: DuckDBSession, relation: Relation): TableSource {
+  return { session, from: relation.sql, nameOf: ({ name }) => name };
+}
+
+/** Copies the columns that are needed into a table; words without blanks around them and without null strings. */
+async function copyTable(
+  session: DuckDBSession,
+  relation: Relation,
+  { target, weight, candidates }: ChosenColumns,
+  options: LoadOptions,
+): Promise<TableSource> {
+  const names = new Map<TableColumn, string>();
+  const columns: string[] = [];
+  const add = (column: TableColumn, words: boolean): void => {
+    const name = `c${names.size}`;
+    const value = sqlName(column.name);
+    names.set(column, name);
+    columns.push(`${words ? wordSql(value, column.type, options.nullStrings ?? []) : value} AS ${name}`);
+  };
+  for (const column of candidates) if (column.kind !== "nested") add(column, holdsWords(column, options));
+  if (weight !== undefined) add(weight, false);
+  add(target, isWords(target));
+  await session.run("DROP TABLE IF EXISTS loaded");
+  await session.run(`CREATE TEMP TABLE loaded AS SELECT ${columns.join(", ")} FROM ${relation.sql}`);
+  return { session, from: "loaded", nameOf: (column) => names.get(column) ?? column.name };
+}
+
+async function targetWords(source: TableSource, target: TableColumn): Promise<string[]> {
+  const name = source.nameOf(target);
+  const words = await distinctWords(source.session, source.from, name, MAX_CLASSES + 1);
+  if (words.length <= MAX_CLASSES) return words;
+  const message = `target ${JSON.stringify(target.name)}: more than ${MAX_CLASSES} different values, expected classes that several rows share`;
+  throw new MinibatchError("INVALID_DATA", message, { column: target.name });
+}

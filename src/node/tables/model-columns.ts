@@ -1,0 +1,163 @@
+import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts";
+import { expectedValue } from "../../data/table/table-records.ts";
+import type { TableSchema } from "../../data/table/table-schema.ts";
+import { MinibatchError } from "../../engine/errors.ts";
+import { findColumn } from "./column-choice.ts";
+import type { DuckDBSession } from "./duckdb-session.ts";
+import { createWordType } from "./plan-columns.ts";
+import { booleanSql, levelSql, numberSql, rawKindOf, secondsSql, wordSql } from "./raw-sql.ts";
+import { describeFile, type Relation, type SniffOptions } from "./relation.ts";
+import { sqlName, sqlText } from "./sql.ts";
+import type { TableFile } from "./table-file.ts";
+import type { TableColumn, TableFileOptions } from "./types.ts";
+import { bucketSql } from "./word-hash.ts";
+
+/** What a model reads of a file. */
+export interface ModelColumns {
+  /** The file. */
+  readonly relation: Relation;
+  /** Raw values of each encoder's column as SQL over the relation. */
+  readonly raw: readonly string[];
+}
+
+/**
+ * Finds a model's columns in a file and how to read their raw values.
+ *
+ * @param keepText - whether numbers of a CSV file are to be read as text, so that they can be written again as they are
+ * @throws {MinibatchError} `INVALID_DATA` when a column is missing or of another kind than in training
+ */
+export async function modelColumns(
+  session: DuckDBSession,
+  file: TableFile,
+  schema: Pick<TableSchema, "encoders" | "nullStrings" | "target" | "task">,
+  options: TableFileOptions & { readonly keepText?: boolean },
+): Promise<ModelColumns> {
+  const { encoders, nullStrings } = schema;
+  const { keepText = false, header, delimiter } = options;
+  const named = (kinds: readonly string[]): string[] =>
+    encoders.filter((encoder) => kinds.includes(rawKindOf(encoder))).map(({ column }) => column);
+  const target = schema.task === "classification" ? [schema.target] : [];
+  const sniff: SniffOptions = {
+    allRows: false,
+    ...(header === undefined ? {} : { header }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    // Text that is kept must keep its null strings, too.
+    ...(keepText ? {} : { nullStrings, asNumbers: named(["numeric"]) }),
+    asText: keepText ? "all" : [...named(["words"]), ...target],
+    except: keepText ? named(["datetime"]) : [],
+  };
+  const relation = await describeFile(session, file, sniff);
+  const raw: string[] = [];
+  for (const encoder of encoders) {
+    const column = findColumn(relation, encoder.column, "model");
+    raw.push(await rawSql(session, relation, column, encoder, nullStrings));
+  }
+  return { relation, raw };
+}
+
+async function rawSql(
+  session: DuckDBSession,
+  relation: Relation,
+  column: TableColumn,
+  encoder: ColumnEncoder,
+  nullStrings: readonly string[],
+): Promise<string> {
+  const name = sqlName(column.name);
+  const word = wordSql(name, column.type, nullStrings);
+  const value = column.kind === "text" ? word : name;
+  const isCsv = relation.file.format === "csv";
+  switch (encoder.kind) {
+    case "one-hot":
+      return levelSql(word, await createWordType(session, encoder.levels));
+    case "hashed":
+      return bucketSql(word, encoder.buckets);
+    case "datetime":
+      if (column.kind === "datetime") return secondsSql(name);
+      break;
+    case "numeric":
+      if (encoder.boolean && (column.kind === "boolean" || isCsv)) return booleanSql(value);
+      if (!encoder.boolean && (column.kind === "numeric" || isCsv)) return numberSql(value);
+  }
+  // A column without a value has no type of its own.
+  if (await hasNoValue(session, relation, word)) return "'nan'::DOUBLE";
+  const { path } = relation.file;
+  const where = `${path}: column ${JSON.stringify(column.name)} holds ${await example(session, relation, column)}`;
+  const message = `${where}, expected ${expectedValue(encoder)} in each row as in training`;
+  throw new MinibatchError("INVALID_DATA", message, { file: path, column: column.name });
+}
+
+async function hasNoValue(session: DuckDBSession, { sql }: Relation, word: string): Promise<boolean> {
+  const found = await session.rows(`SELECT 1 FROM ${sql} WHERE (${word}) IS NOT NULL LIMIT 1`);
+  return found.length === 0;
+}
+
+async function example(session: DuckDBSession, { sql }: Relation, { name, type }: TableColumn): Promise<string> {
+  const value = sqlName(name);
+  const [found] = await session.rows<{ text: string }>(
+    `SELECT left(${value}::VARCHAR, 40) AS text FROM ${sql} WHERE ${value} IS NOT NULL LIMIT 1`,
+  );
+  return found === undefined ? type : `values such as ${JSON.stringify(found.text)}`;
+}
+
+/**
+ * What a failed reading of a model's columns was about: the first cell that is not of its column's kind.
+ *
+ * @param error - what DuckDB threw
+ * @returns an error that says where the cell is, or the very error where none is found
+ */
+export async function cellError(
+  session: DuckDBSession,
+  { relation }: ModelColumns,
+  schema: Pick<TableSchema, "encoders" | "nullStrings">,
+  error: unknown,
+): Promise<unknown> {
+  if (!(error instanceof Error) || error instanceof MinibatchError) return error;
+  for (const encoder of schema.encoders) {
+    const kind = rawKindOf(encoder);
+    if (kind !== "numeric" && kind !== "boolean") continue;
+    const column = relation.columns.find(({ name }) => name === encoder.column);
+    if (column?.kind !== "text") continue;
+    const word = wordSql(sqlName(column.name), column.type, schema.nullStrings);
+    const [found] = await session.rows<{ row: number | null; value: string }>(`
+      SELECT min(row)::DOUBLE AS row, left(arg_min(value, row), 40) AS value
+      FROM (SELECT row_number() OVER () AS row, ${word} AS value FROM ${relation.sql})
+      WHERE value IS NOT NULL AND try_cast(value AS ${kind === "numeric" ? "DOUBLE" : "BOOLEAN"}) IS NULL`);
+    if (found === undefined || found.row === null) continue;
+    const { path } = relation.file;
+    const message = `${path}: data row ${found.row}, column ${JSON.stringify(column.name)}: got ${JSON.stringify(found.value)}, expected ${expectedValue(encoder)}`;
+    return new MinibatchError("INVALID_DATA", message, { file: path, row: found.row - 1, column: column.name }, error);
+  }
+  return error;
+}
+
+/** SQL for the position of a row's target among classes, -1 for another value, NaN where it is missing. */
+export async function classSql(
+  session: DuckDBSession,
+  column: TableColumn,
+  classes: readonly string[],
+  nullStrings: readonly string[],
+): Promise<string> {
+  return levelSql(targetWord(column, classes, nullStrings), await createWordType(session, classes));
+}
+
+/** The values of a column that are not among its classes, sorted. */
+export async function otherWords(
+  session: DuckDBSession,
+  relation: Relation,
+  column: TableColumn,
+  classes: readonly string[],
+  nullStrings: readonly string[],
+): Promise<string[]> {
+  const word = targetWord(column, classes, nullStrings);
+  const rows = await session.rows<{ word: string }>(
+    `SELECT DISTINCT word FROM (SELECT ${word} AS word FROM ${relation.sql})
+     WHERE word IS NOT NULL AND word NOT IN (${classes.map(sqlText).join(", ")}) ORDER BY word`,
+  );
+  return rows.map(({ word }) => word);
+}
+
+/** The word of a class; true and false however they are written. */
+function targetWord(column: TableColumn, classes: readonly string[], nullStrings: readonly string[]): string {
+  const word = wordSql(sqlName(column.name), column.type, nullStrings);
+  return classes.every((name) => name === "true" || name === "false") ? `lower(${word})` : word;
+}

@@ -1,0 +1,132 @@
+import type { TableModel } from "../../data/table/table-model.ts";
+import type { TableSchema } from "../../data/table/table-schema.ts";
+import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
+import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
+import type { Label } from "../../engine/metrics/labels.ts";
+import type { DuckDBSession } from "./duckdb-session.ts";
+import { sqlName, sqlText } from "./sql.ts";
+
+/** A model as a function of a DuckDB session. */
+export interface Predictor {
+  /** Name of the function. Its arguments are the raw values by encoder; see {@link predictionColumns}. */
+  readonly name: string;
+  /** Rows that it was asked for so far. */
+  readonly rows: number;
+  /** By column, rows with a word that training had not seen. */
+  readonly unseen: Readonly<Record<string, number>>;
+  /** What it threw. */
+  readonly failure: unknown;
+}
+
+/**
+ * Gives a session the function `minibatch_predict`: from a row's raw values to an array of the position of its class and
+ * the probability of each, or of its number alone. It is called with some thousand rows at a time, which it reads and
+ * answers in DuckDB's own memory.
+ */
+export async function addPredictor(session: DuckDBSession, model: TableModel): Promise<Predictor> {
+  const { ARRAY, DOUBLE, DuckDBScalarFunction } = await import("@duckdb/node-api");
+  const { encoders, classes } = model.schema;
+  const width = classes.length + 1;
+  const codeOf = new Map(classes.map((label, code) => [label, code]));
+  const counts = new Float64Array(encoders.length);
+  const state: { rows: number; failure: unknown } = { rows: 0, failure: undefined };
+  session.connection.registerScalarFunction(
+    DuckDBScalarFunction.create({
+      name: "minibatch_predict",
+      varArgsType: DOUBLE,
+      returnType: ARRAY(DOUBLE, width),
+      mainFunction(info, chunk, output) {
+        try {
+          const columns = encoders.map((_, i) => numbersOf(chunk.getColumnVector(i)));
+          const X = model.encode({ rows: chunk.rowCount, columns }, counts);
+          answer(model, X, codeOf, numbersOf((output as unknown as { readonly childData: unknown }).childData), width);
+          output.flush();
+          state.rows += chunk.rowCount;
+        } catch (error) {
+          state.failure ??= error;
+          info.setError(error instanceof Error ? error.message : String(error));
+        }
+      },
+    }),
+  );
+  return {
+    name: "minibatch_predict",
+    get rows() {
+      return state.rows;
+    },
+    get failure() {
+      return state.failure;
+    },
+    get unseen() {
+      const seen = encoders.map(({ column }, i): [string, number] => [column, counts[i]!]);
+      return Object.fromEntries(seen.filter(([, count]) => count > 0));
+    },
+  };
+}
+
+function answer(
+  { estimator }: TableModel,
+  X: DenseMatrix,
+  codeOf: ReadonlyMap<Label, number>,
+  to: Float64Array,
+  width: number,
+): void {
+  if (!(estimator instanceof SGDClassifier)) {
+    to.set(estimator.predict(X));
+    return;
+  }
+  const probabilities = estimator.predictProba(X);
+  for (const [row, label] of estimator.predict(X).entries()) {
+    to[row * width] = codeOf.get(label)!;
+    to.set(probabilities.row(row), row * width + 1);
+  }
+}
+
+/** A vector's memory, which is private in DuckDB's types, whose public way is a value per cell. */
+function numbersOf(vector: unknown): Float64Array {
+  return (vector as { readonly items: Float64Array }).items;
+}
+
+/** What is selected beside a table's own columns. */
+export interface PredictionColumns {
+  /** Name of the column that holds what the predictor gives. */
+  readonly internal: string;
+  /** The call of the predictor. */
+  readonly call: string;
+  /** SQL of the columns to add, over `internal`. */
+  readonly columns: readonly string[];
+}
+
+/**
+ * The columns `prediction` and `probability <class>`; where the table has one of that name, with `_1`, `_2` … behind it.
+ *
+ * @param names - the table's columns
+ * @param predictor - name of the predictor
+ * @param raw - raw values of each encoder's column as SQL
+ */
+export function predictionColumns(
+  { task, classes }: TableSchema,
+  names: readonly string[],
+  predictor: string,
+  raw: readonly string[],
+): PredictionColumns {
+  const taken = new Set(names.map((name) => name.toLowerCase()));
+  const free = (name: string): string => {
+    let chosen = name;
+    for (let n = 1; taken.has(chosen.toLowerCase()); n++) chosen = `${name}_${n}`;
+    taken.add(chosen.toLowerCase());
+    return sqlName(chosen);
+  };
+  const internal = free("minibatch_answer");
+  const answer =
+    task === "regression" ? `${internal}[1]` : `([${classes.map(sqlLabel).join(", ")}])[${internal}[1]::INTEGER + 1]`;
+  const columns = [`${answer} AS ${free("prediction")}`];
+  for (const [code, label] of classes.entries()) {
+    columns.push(`${internal}[${code + 2}] AS ${free(`probability ${label}`)}`);
+  }
+  return { internal, call: `${predictor}(${raw.join(", ")})`, columns };
+}
+
+function sqlLabel(label: Label): string {
+  return typeof label === "string" ? sqlText(label) : String(label);
+}

@@ -1,0 +1,175 @@
+import type { Task } from "../../data/table/table-schema.ts";
+import { MinibatchError } from "../../engine/errors.ts";
+import { type Label, show } from "../../engine/metrics/labels.ts";
+import { PART } from "./part.ts";
+
+/** A target column by row. */
+export type TableTargetValues = {
+  /** Its name. */
+  readonly name: string;
+  /** Rows of the table. */
+  readonly rows: number;
+  /** The rows that have a target, ascending. */
+  readonly present: Int32Array;
+} & (
+  | {
+      /** One of several classes. */
+      readonly task: "classification";
+      /** The classes, sorted, at least two. */
+      readonly classes: readonly Label[];
+      /** Position of each row's class, [rows]; -1 where the target is missing. */
+      readonly codes: Int32Array;
+    }
+  | {
+      /** A number. */
+      readonly task: "regression";
+      /** The number of each row, [rows]; NaN where the target is missing. */
+      readonly values: Float64Array;
+    }
+);
+
+/** A target column as it was read. */
+export interface RawTarget {
+  /** Its name. */
+  readonly name: string;
+  /** Raw values, [rows]: numbers, or positions among the words; NaN where it is missing. */
+  readonly raw: Float64Array;
+  /** The words, sorted by code point; undefined for numbers. */
+  readonly words: readonly string[] | undefined;
+}
+
+/** A numeric target of at most so many different whole numbers is taken for classes. */
+const MAX_NUMERIC_CLASSES = 20;
+
+/**
+ * Decides what is learned from a target column.
+ *
+ * Words are classes, `true` and `false` alone become booleans. Numbers are classes where they are at most 20 different
+ * values, all whole, as the labels of digits are, and a number otherwise. `task` overrides that.
+ *
+ * @param file - path, for messages
+ * @throws {MinibatchError} `INVALID_OPTION` when `task` is `regression` and the column holds words; `INVALID_DATA` when
+ * no row has a target, all have the same, every row has a word of its own, a number is infinite, or `task` is
+ * `classification` and a number is not whole
+ */
+export function learnTarget(file: string, target: RawTarget, task: Task | undefined): TableTargetValues {
+  const { name, raw, words } = target;
+  const present = presentRows(raw);
+  const where = `${file}: target ${show(name)}`;
+  if (present.length === 0) throw invalid(name, `${where}: no row has a value`);
+  checkVaries(where, target, present);
+  const known = { name, rows: raw.length, present };
+  if (words !== undefined) {
+    if (task === "regression") {
+      const message = `task: regression needs a numeric target, and ${show(name)} holds values such as ${show(words[raw[present[0]!]!])}`;
+      throw new MinibatchError("INVALID_OPTION", message, { option: "task", column: name });
+    }
+    if (words.length === present.length && words.length > 2) {
+      throw invalid(
+        name,
+        `${where}: each of its ${words.length} rows has a value of its own, expected classes that several rows share`,
+      );
+    }
+    const isBoolean = words.every((word) => /^(false|true)$/i.test(word));
+    const classes = isBoolean ? words.map((word) => word.toLowerCase() === "true") : words;
+    return { ...known, task: "classification", classes, codes: codesOf(raw) };
+  }
+  checkFinite(where, name, raw, present);
+  const numbers = distinctNumbers(
+    raw,
+    present,
+    task === "classification" ? Number.POSITIVE_INFINITY : MAX_NUMERIC_CLASSES,
+  );
+  if (task === "regression" || (task === undefined && numbers === undefined)) {
+    return { ...known, task: "regression", values: raw };
+  }
+  if (numbers === undefined) {
+    const row = present.find((row) => !Number.isSafeInteger(raw[row]))!;
+    throw invalid(
+      name,
+      `${where}: data row ${row + 1} is ${raw[row]}, and numbers are classes only where they are whole`,
+      row,
+    );
+  }
+  const codeOf = new Map(numbers.map((number, code) => [number, code]));
+  const codes = Int32Array.from(raw, (value) => codeOf.get(value) ?? -1);
+  return { ...known, task: "classification", classes: numbers, codes };
+}
+
+/**
+ * A target with the classes that training rows have before those that only test rows have.
+ *
+ * @param file - path, for messages
+ * @param part - what each row is for
+ * @returns the target, whose `classes` are those of the training rows; the codes of the others come after them
+ * @throws {MinibatchError} `INVALID_DATA` when all training rows have one class
+ */
+export function trainedTarget(
+  file: string,
+  target: TableTargetValues,
+  part: Uint8Array,
+): { readonly target: TableTargetValues; readonly others: readonly Label[] } {
+  if (target.task === "regression") return { target, others: [] };
+  const { classes, codes } = target;
+  const counts = new Float64Array(classes.length);
+  for (const row of target.present) if (part[row] === PART.train) counts[codes[row]!]!++;
+  const trained = classes.filter((_, code) => counts[code]! > 0);
+  const others = classes.filter((_, code) => counts[code] === 0);
+  if (trained.length < 2) {
+    const message = `${file}: target ${show(target.name)}: all training rows have the value ${show(trained[0])}, expected at least two classes; hold out fewer rows or keep the classes' shares (stratify)`;
+    throw invalid(target.name, message);
+  }
+  if (others.length === 0) return { target, others };
+  const order = [...trained, ...others];
+  const newCode = classes.map((label) => order.indexOf(label));
+  const renamed = codes.map((code) => (code < 0 ? code : newCode[code]!));
+  return { target: { ...target, classes: trained, codes: renamed }, others };
+}
+
+function presentRows(raw: Float64Array): Int32Array {
+  let count = 0;
+  const rows = new Int32Array(raw.length);
+  for (let row = 0; row < raw.length; row++) if (!Number.isNaN(raw[row])) rows[count++] = row;
+  return rows.subarray(0, count);
+}
+
+function codesOf(raw: Float64Array): Int32Array {
+  return Int32Array.from(raw, (value) => (Number.isNaN(value) ? -1 : value));
+}
+
+function checkVaries(where: string, { name, raw, words }: RawTarget, present: Int32Array): void {
+  const first = raw[present[0]!]!;
+  if (present.some((row) => raw[row] !== first)) return;
+  const value = show(words === undefined ? first : words[first]!);
+  const rows = present.length === 1 ? "the only row has" : `all ${present.length} rows have`;
+  throw invalid(name, `${where}: ${rows} the value ${value}, expected at least two different values`);
+}
+
+function checkFinite(where: string, name: string, raw: Float64Array, present: Int32Array): void {
+  const row = present.find((row) => !Number.isFinite(raw[row]));
+  if (row === undefined) return;
+  throw invalid(
+    name,
+    `${where}: data row ${row + 1} is ${raw[row]}, expected a finite number; correct it or leave the row out`,
+    row,
+  );
+}
+
+/** The different numbers, ascending; undefined where one is not whole or there are more than `limit`. */
+function distinctNumbers(raw: Float64Array, present: Int32Array, limit: number): number[] | undefined {
+  const seen = new Set<number>();
+  let last = Number.NaN;
+  for (const row of present) {
+    const value = raw[row]!;
+    if (value === last) continue;
+    last = value;
+    if (!Number.isSafeInteger(value)) return undefined;
+    seen.add(value);
+    if (seen.size > limit) return undefined;
+  }
+  return [...seen].sort((a, b) => a - b);
+}
+
+function invalid(column: string, message: string, row?: number): MinibatchError {
+  return new MinibatchError("INVALID_DATA", message, { column, ...(row === undefined ? {} : { row }) });
+}
