@@ -1,0 +1,158 @@
+import { type Arena, bytesOf } from "../kernels/arena.ts";
+import { checkFinite } from "../kernels/check-finite.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import type { Precision } from "../matrix/dense-matrix.ts";
+import type { RowSource } from "../matrix/row-source.ts";
+import type { TrainingRows, Visit } from "./training-rows.ts";
+import { planWindows } from "./windows.ts";
+
+/** Bytes of a chunk of rows: so much is read at one place. */
+export const CHUNK_BYTES = 262_144;
+
+/** Bytes of rows that lie in memory at a time. */
+const BUFFER_BYTES = 67_108_864;
+
+/** Spreads epochs over the keys of the random numbers, so that no two fills share one. */
+const EPOCH_STEP = 0x9e3779b1;
+
+/** What {@link StreamedRows} is made from. */
+export interface StreamedRowsOptions {
+  /** The rows, which are read again every epoch, in chunks from many places; best from a file in blocks of a chunk. */
+  readonly source: RowSource;
+  /** Targets as the kernels take them, [rows][width]. */
+  readonly targets: Float32Array | Float64Array;
+  /** Targets of a row. */
+  readonly width: number;
+  /** How often each row counts, > 0; undefined: once. */
+  readonly weights?: Float64Array | undefined;
+  /** Width of the engine's numbers. */
+  readonly precision: Precision;
+  /** Seed of the orders, 0 … 2^32 - 1. */
+  readonly seed: number;
+  /** Bytes of rows in memory at a time. Default 64 MiB. */
+  readonly bufferBytes?: number;
+}
+
+/**
+ * Rows that do not fit memory, shuffled in two levels. Every epoch draws a new random order of the chunks. A buffer of
+ * fixed size takes as many chunks of that order as fit, so from as many places of the data; their rows are dealt at
+ * random to windows that fit the L2 cache, as `ResidentRows` deals all rows, and each window is visited in a random
+ * order of its rows. A window of sorted data is then a sample of all places in the buffer.
+ */
+export class StreamedRows implements TrainingRows {
+  /** Rows of an epoch: all of them. */
+  readonly rows: number;
+  /** Bytes from one row to the next. */
+  readonly stride: number;
+  readonly #kernels: Kernels;
+  readonly #arena: Arena;
+  readonly #options: StreamedRowsOptions;
+  readonly #chunkRows: number;
+  readonly #chunks: number;
+  readonly #chunksPerFill: number;
+  /** Numbers of a target record. */
+  readonly #targetWidth: number;
+  readonly #stage: number;
+  readonly #stageTargets: number;
+  readonly #buffer: number;
+  readonly #bufferTargets: number;
+  readonly #order: number;
+  readonly #windows: number;
+  readonly #chunkOrder: number;
+
+  /** Reserves the memory. */
+  constructor(kernels: Kernels, arena: Arena, options: StreamedRowsOptions) {
+    const { source, width, weights, precision, bufferBytes = BUFFER_BYTES } = options;
+    const element = bytesOf(precision);
+    this.#kernels = kernels;
+    this.#arena = arena;
+    this.#options = options;
+    this.rows = source.rows;
+    this.stride = source.columns * element;
+    this.#targetWidth = width + (weights === undefined ? 0 : 1);
+    this.#chunkRows = Math.max(1, Math.floor(CHUNK_BYTES / this.stride));
+    this.#chunks = Math.ceil(source.rows / this.#chunkRows);
+    const fits = Math.max(1, Math.floor(bufferBytes / (this.#chunkRows * this.stride)));
+    this.#chunksPerFill = Math.min(fits, this.#chunks);
+    const rows = this.#chunksPerFill * this.#chunkRows;
+    const targetBytes = this.#targetWidth * element;
+    this.#stage = arena.reserve(this.#chunkRows * this.stride);
+    this.#stageTargets = arena.reserve(this.#chunkRows * targetBytes);
+    this.#buffer = arena.reserve(rows * this.stride);
+    this.#bufferTargets = arena.reserve(rows * targetBytes);
+    this.#order = arena.reserve(rows * 4);
+    this.#windows = arena.reserve(planWindows("block", rows, this.stride + targetBytes).count * 8);
+    this.#chunkOrder = arena.reserve(this.#chunks * 4);
+  }
+
+  /** The visits of an epoch (from 1), which depend on the seed and its number only. */
+  *visits(epoch: number): Generator<Visit> {
+    const kernels = this.#kernels;
+    const key = Math.imul(epoch, EPOCH_STEP) >>> 0;
+    kernels.seed(this.#options.seed, key);
+    kernels.randomOrder(this.#chunkOrder, 0, this.#chunks);
+    // A copy: the memory may grow between two visits, which detaches views.
+    const chunks = this.#arena.uint32(this.#chunkOrder, this.#chunks).slice();
+    for (let first = 0, fill = 1; first < chunks.length; first += this.#chunksPerFill, fill++) {
+      kernels.seed(this.#options.seed, (key + fill) >>> 0);
+      yield* this.#fill(chunks.subarray(first, first + this.#chunksPerFill));
+    }
+  }
+
+  /** Reads chunks into the buffer and visits it. */
+  *#fill(chunks: Uint32Array): Generator<Visit> {
+    const { precision } = this.#options;
+    const kernels = this.#kernels;
+    const targetBytes = this.#targetWidth * bytesOf(precision);
+    const sizes = chunks.map((chunk) => Math.min(this.#chunkRows, this.rows - chunk * this.#chunkRows));
+    const rows = sizes.reduce((sum, size) => sum + size, 0);
+    const plan = planWindows("block", rows, this.stride + targetBytes);
+    const starts = this.#arena.uint32(this.#windows, plan.count);
+    for (let w = 0; w < plan.count; w++) starts[w] = plan.start(w);
+    let done = 0;
+    for (const [i, chunk] of chunks.entries()) {
+      const size = sizes[i];
+      this.#readChunk(chunk * this.#chunkRows, size);
+      kernels.dealRows(
+        this.#stage,
+        this.#stageTargets,
+        done,
+        size,
+        rows,
+        this.stride,
+        targetBytes,
+        plan.count,
+        this.#windows,
+        this.#windows + plan.count * 4,
+        this.#buffer,
+        this.#bufferTargets,
+      );
+      done += size;
+    }
+    // All orders are drawn at once: whoever evaluates between two visits may draw from the same stream.
+    for (let w = 0; w < plan.count; w++) kernels.randomOrder(this.#order + plan.start(w) * 4, 0, plan.size(w));
+    for (let w = 0; w < plan.count; w++) {
+      const start = plan.start(w);
+      const at = { rows: this.#buffer + start * this.stride, targets: this.#bufferTargets + start * targetBytes };
+      kernels.touch(at.rows, plan.size(w) * this.stride);
+      yield { ...at, order: this.#order + start * 4, count: plan.size(w) };
+    }
+  }
+
+  /** Copies rows and their target records to the stage. */
+  #readChunk(first: number, count: number): void {
+    const { source, targets, weights, width, precision } = this.#options;
+    const own = this.#targetWidth;
+    source.read(first, count, this.#arena.numbers(precision, this.#stage, count * source.columns));
+    checkFinite(this.#kernels, precision, this.#stage, source, first, count);
+    const records = this.#arena.numbers(precision, this.#stageTargets, count * own);
+    if (weights === undefined) {
+      records.set(targets.subarray(first * width, (first + count) * width));
+      return;
+    }
+    for (let r = 0; r < count; r++) {
+      for (let k = 0; k < width; k++) records[r * own + k] = targets[(first + r) * width + k];
+      records[r * own + width] = weights[first + r];
+    }
+  }
+}

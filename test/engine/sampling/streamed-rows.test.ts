@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { Arena } from "../../../src/engine/kernels/arena.ts";
+import { wasmKernels } from "../../../src/engine/kernels/wasm.ts";
+import { DenseMatrix } from "../../../src/engine/matrix/dense-matrix.ts";
+import { rowSource } from "../../../src/engine/matrix/row-source.ts";
+import { CHUNK_BYTES, StreamedRows } from "../../../src/engine/sampling/streamed-rows.ts";
+
+const COLUMNS = 512;
+const CHUNK_ROWS = CHUNK_BYTES / (COLUMNS * 8);
+
+/** Row r has the numbers r, r + 0.5 …, the target r and, where asked for, the weight r + 1. */
+function streamed(rows: number, bufferChunks: number, weighted: boolean, seed = 7) {
+  const matrix = DenseMatrix.zeros(rows, COLUMNS, "f64");
+  for (let r = 0; r < rows; r++) {
+    matrix.row(r).fill(r + 0.5);
+    matrix.data[r * COLUMNS] = r;
+  }
+  const kernels = wasmKernels(1);
+  const arena = new Arena(kernels);
+  const stream = new StreamedRows(kernels, arena, {
+    source: rowSource(matrix),
+    targets: Float64Array.from({ length: rows }, (_, r) => r),
+    width: 1,
+    weights: weighted ? Float64Array.from({ length: rows }, (_, r) => r + 1) : undefined,
+    precision: "f64",
+    seed,
+    bufferBytes: bufferChunks * CHUNK_BYTES,
+  });
+  return { stream, arena };
+}
+
+/** The rows of an epoch in the order of its visits, by visit. */
+function epochOrder({ stream, arena }: ReturnType<typeof streamed>, epoch: number, weighted = false): number[][] {
+  const width = weighted ? 2 : 1;
+  return Array.from(stream.visits(epoch), (visit) => {
+    const numbers = arena.float64(visit.rows, visit.count * COLUMNS);
+    const records = arena.float64(visit.targets, visit.count * width);
+    return Array.from(arena.uint32(visit.order, visit.count), (row) => {
+      const target = records[row * width];
+      const last = numbers[row * COLUMNS + COLUMNS - 1];
+      if (numbers[row * COLUMNS] !== target || last !== target + 0.5) throw new Error(`row ${target} lies apart`);
+      if (weighted && records[row * width + 1] !== target + 1) throw new Error(`row ${target} has another weight`);
+      return target;
+    });
+  });
+}
+
+describe.each([
+  [1, 1],
+  [CHUNK_ROWS - 1, 1],
+  [10 * CHUNK_ROWS + 3, 4],
+  [10 * CHUNK_ROWS, 100],
+])("%d rows, %d chunks in memory", (rows, chunks) => {
+  test.each([false, true])("an epoch visits each row once, with its target; weights: %s", (weighted) => {
+    const order = epochOrder(streamed(rows, chunks, weighted), 1, weighted).flat();
+    expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, r) => r));
+  });
+
+  test("the order depends on seed and epoch alone", () => {
+    const stream = streamed(rows, chunks, false);
+    const first = epochOrder(stream, 1);
+    const second = epochOrder(stream, 2);
+    expect(epochOrder(streamed(rows, chunks, false), 2)).toEqual(second);
+    expect(epochOrder(stream, 1)).toEqual(first);
+    if (rows > CHUNK_ROWS / 2) {
+      expect(second).not.toEqual(first);
+      expect(epochOrder(streamed(rows, chunks, false, 8), 1)).not.toEqual(first);
+    }
+  });
+});
+
+test("a window holds rows of every chunk in memory: of sorted data it is a sample", () => {
+  const rows = 32 * CHUNK_ROWS;
+  const chunks = 16;
+  for (const visit of epochOrder(streamed(rows, chunks, false), 1)) {
+    const seen = new Set(visit.map((row) => Math.floor(row / CHUNK_ROWS)));
+    // A window of 64 rows dealt from 16 chunks of 64: each chunk gives 4 of them on average.
+    expect(seen.size).toBeGreaterThanOrEqual(12);
+  }
+});
