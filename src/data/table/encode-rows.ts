@@ -9,6 +9,9 @@ export interface RawRows {
   readonly columns: readonly Float64Array[];
 }
 
+/** Columns are written one after the other to so many numbers at a time, which stay in the processor's cache. */
+const TILE_NUMBERS = 8192;
+
 /** The encoders of a table and where each one's features begin. */
 export class RowEncoder {
   /** The encoders. */
@@ -49,10 +52,15 @@ export class RowEncoder {
 
   /** As {@link encode}, to an array of zeros. */
   encodeTo(raw: RawRows, data: Float32Array | Float64Array, unseen?: Float64Array): void {
-    const block = { data, stride: this.features };
-    for (const [i, encoder] of this.encoders.entries()) {
-      const passed = encodeColumn(encoder, raw.columns[i]!, raw.rows, block, this.starts[i]!);
-      if (unseen !== undefined) unseen[i] = unseen[i]! + passed;
+    const tile = Math.max(1, Math.floor(TILE_NUMBERS / Math.max(1, this.features)));
+    for (let first = 0; first < raw.rows; first += tile) {
+      const rows = Math.min(tile, raw.rows - first);
+      const block = { data: data.subarray(first * this.features), stride: this.features };
+      for (const [i, encoder] of this.encoders.entries()) {
+        const values = raw.columns[i]!.subarray(first, first + rows);
+        const passed = encodeColumn(encoder, values, rows, block, this.starts[i]!);
+        if (unseen !== undefined) unseen[i] = unseen[i]! + passed;
+      }
     }
   }
 }

@@ -19,22 +19,33 @@ export function stratifiedSplit(
   random: RandomState,
 ): { train: Int32Array; test: Int32Array } {
   const { classes, codes } = encodeLabels(where, labels, "stratify");
-  const rowsOf = classes.map((): number[] => []);
-  for (const [row, code] of codes.entries()) rowsOf[code].push(row);
-  const counts = rowsOf.map((rows) => rows.length);
+  const counts = classes.map(() => 0);
+  for (let row = 0; row < codes.length; row++) counts[codes[row]]++;
   checkCounts(where, classes, counts, sizes);
+  const rowsOf = counts.map((count) => new Int32Array(count));
+  const filled = new Int32Array(classes.length);
+  for (let row = 0; row < codes.length; row++) rowsOf[codes[row]][filled[codes[row]]++] = row;
 
   const trainCounts = shareOut(counts, sizes.train, random);
   const left = counts.map((count, k) => count - trainCounts[k]);
   const testCounts = shareOut(left, sizes.test, random);
-  const train: number[] = [];
-  const test: number[] = [];
+  const train = new Int32Array(sum(trainCounts));
+  const test = new Int32Array(sum(testCounts));
+  let trained = 0;
+  let tested = 0;
   for (const [k, rows] of rowsOf.entries()) {
     const order = random.permutation(rows);
     const end = trainCounts[k] + testCounts[k];
-    for (let i = 0; i < end; i++) (i < trainCounts[k] ? train : test).push(order[i]);
+    train.set(order.subarray(0, trainCounts[k]), trained);
+    test.set(order.subarray(trainCounts[k], end), tested);
+    trained += trainCounts[k];
+    tested += testCounts[k];
   }
-  return { train: random.permutation(Int32Array.from(train)), test: random.permutation(Int32Array.from(test)) };
+  return { train: random.permutation(train), test: random.permutation(test) };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 function checkCounts(

@@ -6,6 +6,9 @@ import type { NumberBatch } from "./duckdb-session.ts";
 const GROUP_BYTES = 4_194_304;
 const MAX_GROUP_ROWS = 8192;
 
+/** Bytes of groups that stay in memory; the others go to the file. */
+const MEMORY_BYTES = 268_435_456;
+
 /** Rows that lie together in the store. */
 export interface RawGroup extends NumberBatch {
   /** Number of the first row. */
@@ -13,33 +16,32 @@ export interface RawGroup extends NumberBatch {
 }
 
 /**
- * A table's raw values in a temporary file, by column in groups of some thousand rows: what a table is between being
- * read once and being encoded, which needs the statistics of all its rows.
+ * A table's raw values by column in groups of some thousand rows: what a table is between being read once and being
+ * encoded, which needs the statistics of all its rows. The first 256 MiB stay in memory, the rest goes to a temporary
+ * file.
  */
 export class RawStore {
   readonly #path: string;
-  readonly #file: number;
   readonly #columns: number;
   readonly #groupRows: number;
-  readonly #group: Float64Array;
+  readonly #inMemory: Float64Array[] = [];
+  readonly #memoryGroups: number;
+  #file: number | undefined;
+  #group: Float64Array;
   #filled = 0;
   #rows = 0;
 
   /**
-   * @param path - the file, which is created or emptied
+   * @param path - the file, which is created or emptied when it is needed
    * @param columns - values of a row
-   * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
+   * @param memoryBytes - bytes of rows that stay in memory. Default 256 MiB
    */
-  constructor(path: string, columns: number) {
+  constructor(path: string, columns: number, memoryBytes: number = MEMORY_BYTES) {
     this.#path = path;
     this.#columns = columns;
     this.#groupRows = Math.max(1, Math.min(MAX_GROUP_ROWS, Math.floor(GROUP_BYTES / (8 * columns))));
     this.#group = new Float64Array(this.#groupRows * columns);
-    try {
-      this.#file = openSync(path, "w+");
-    } catch (error) {
-      throw fileError(path, "cannot write", error);
-    }
+    this.#memoryGroups = Math.floor(memoryBytes / this.#group.byteLength);
   }
 
   /** Rows appended so far. */
@@ -61,22 +63,24 @@ export class RawStore {
       this.#filled += count;
       this.#rows += count;
       from += count;
-      if (this.#filled === this.#groupRows) this.#write();
+      if (this.#filled === this.#groupRows) this.#keep();
     }
   }
 
   /** Writes the rows that are left. To be called after the last {@link append}. */
   finish(): void {
-    if (this.#filled > 0) this.#write();
+    if (this.#filled > 0) this.#keep();
   }
 
   /** All rows in their order; the arrays are written to again when the next group is asked for. */
   *groups(): Generator<RawGroup> {
-    const columns = Array.from({ length: this.#columns }, (_, c) =>
-      this.#group.subarray(c * this.#groupRows, (c + 1) * this.#groupRows),
-    );
     for (let first = 0; first < this.#rows; first += this.#groupRows) {
-      this.#read(bytesOf(this.#group), (first / this.#groupRows) * this.#group.byteLength);
+      const number = first / this.#groupRows;
+      const group = this.#inMemory[number] ?? this.#group;
+      if (group === this.#group) this.#read(bytesOf(group), this.#position(number));
+      const columns = Array.from({ length: this.#columns }, (_, c) =>
+        group.subarray(c * this.#groupRows, (c + 1) * this.#groupRows),
+      );
       yield { first, rows: Math.min(this.#groupRows, this.#rows - first), columns };
     }
   }
@@ -86,29 +90,44 @@ export class RawStore {
     const values = new Float64Array(this.#rows);
     for (let first = 0; first < this.#rows; first += this.#groupRows) {
       const part = values.subarray(first, Math.min(first + this.#groupRows, this.#rows));
-      const group = (first / this.#groupRows) * this.#group.byteLength;
-      this.#read(bytesOf(part), group + index * this.#groupRows * 8);
+      const number = first / this.#groupRows;
+      const start = index * this.#groupRows;
+      const group = this.#inMemory[number];
+      if (group === undefined) this.#read(bytesOf(part), this.#position(number) + start * 8);
+      else part.set(group.subarray(start, start + part.length));
     }
     return values;
   }
 
-  /** Closes the file; it is left where it is. */
+  /** Frees the memory and closes the file, which is left where it is. */
   close(): void {
-    closeSync(this.#file);
+    this.#inMemory.length = 0;
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
   }
 
-  #write(): void {
+  #position(group: number): number {
+    return (group - this.#inMemory.length) * this.#group.byteLength;
+  }
+
+  #keep(): void {
+    this.#filled = 0;
+    if (this.#inMemory.length < this.#memoryGroups) {
+      this.#inMemory.push(this.#group);
+      this.#group = new Float64Array(this.#group.length);
+      return;
+    }
     try {
+      this.#file ??= openSync(this.#path, "w+");
       writeAll(this.#file, bytesOf(this.#group));
     } catch (error) {
       throw fileError(this.#path, "cannot write", error);
     }
-    this.#filled = 0;
   }
 
   #read(into: Uint8Array, position: number): void {
     for (let done = 0; done < into.length; ) {
-      const count = readSync(this.#file, into, done, into.length - done, position + done);
+      const count = readSync(this.#file!, into, done, into.length - done, position + done);
       if (count === 0) throw fileError(this.#path, "cannot read", new Error("the file is shorter than it was"));
       done += count;
     }

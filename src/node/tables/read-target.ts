@@ -91,8 +91,7 @@ export function learnTarget(file: string, target: RawTarget, task: Task | undefi
       row,
     );
   }
-  const codeOf = new Map(numbers.map((number, code) => [number, code]));
-  const codes = Int32Array.from(raw, (value) => codeOf.get(value) ?? -1);
+  const codes = numberCodes(raw, numbers);
   return { ...known, task: "classification", classes: numbers, codes };
 }
 
@@ -126,6 +125,23 @@ export function trainedTarget(
   return { target: { ...target, classes: trained, codes: renamed }, others };
 }
 
+/** Position of each row's number among the numbers; -1 where it is missing. Neighbours are often the same. */
+function numberCodes(raw: Float64Array, numbers: readonly number[]): Int32Array {
+  const codeOf = new Map(numbers.map((number, code) => [number, code]));
+  const codes = new Int32Array(raw.length);
+  let last = Number.NaN;
+  let lastCode = -1;
+  for (let row = 0; row < raw.length; row++) {
+    const value = raw[row]!;
+    if (value !== last) {
+      last = value;
+      lastCode = codeOf.get(value) ?? -1;
+    }
+    codes[row] = lastCode;
+  }
+  return codes;
+}
+
 function presentRows(raw: Float64Array): Int32Array {
   let count = 0;
   const rows = new Int32Array(raw.length);
@@ -134,7 +150,9 @@ function presentRows(raw: Float64Array): Int32Array {
 }
 
 function codesOf(raw: Float64Array): Int32Array {
-  return Int32Array.from(raw, (value) => (Number.isNaN(value) ? -1 : value));
+  const codes = new Int32Array(raw.length);
+  for (let row = 0; row < raw.length; row++) codes[row] = Number.isNaN(raw[row]) ? -1 : raw[row]!;
+  return codes;
 }
 
 function checkVaries(where: string, { name, raw, words }: RawTarget, present: Int32Array): void {

@@ -42,9 +42,13 @@ export function splitRows(target: TableTargetValues, options: SplitOptions): Uin
     codes = rows.map((row) => target.codes[row]!);
   }
   const { trainIndices, testIndices } = indices(target.name, rows.length, testSize, seed, codes);
-  for (const i of trainIndices) part[rows[i]!] = PART.train;
-  for (const i of testIndices) part[rows[i]!] = PART.test;
+  mark(part, rows, trainIndices, PART.train);
+  mark(part, rows, testIndices, PART.test);
   return part;
+}
+
+function mark(part: Uint8Array, rows: Int32Array, indices: Int32Array, as: number): void {
+  for (let i = 0; i < indices.length; i++) part[rows[indices[i]!]!] = as;
 }
 
 /** The split's own errors begin with its name and the options that it was not given, which the user did not write. */

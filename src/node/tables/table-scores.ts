@@ -24,13 +24,18 @@ export interface ClassAnswers {
  * @param classes - the classifier's classes, then any others
  */
 export function predictClasses(classifier: SGDClassifier, rows: BlockFile, classes: readonly Label[]): ClassAnswers {
-  const codeOf = new Map(classes.map((label, code) => [label, code]));
+  // The same weights with classes that are their own positions.
+  const coded = SGDClassifier.fromState({
+    ...classifier.toState(),
+    classes: classifier.classes.map((_, code) => code),
+  });
   const predicted = new Int32Array(rows.rows);
   const probabilities = DenseMatrix.zeros(rows.rows, classes.length, rows.index.precision);
   for (const { X, first } of stretches(rows)) {
-    for (const [r, label] of classifier.predict(X).entries()) predicted[first + r] = codeOf.get(label)!;
-    const known = classifier.predictProba(X);
-    for (let r = 0; r < X.rows; r++) probabilities.row(first + r).set(known.row(r));
+    coded.predict(X, predicted.subarray(first, first + X.rows));
+    const known = coded.predictProba(X);
+    if (known.columns === classes.length) probabilities.data.set(known.data, first * classes.length);
+    else for (let r = 0; r < X.rows; r++) probabilities.row(first + r).set(known.row(r));
   }
   return { predicted, probabilities };
 }

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { RawStore } from "../../../src/node/tables/raw-store.ts";
+import { emptyFolder } from "./files.ts";
+
+/** Batches of rows: row r has the values r, -r, r / 8. */
+function* batches(rows: number, size: number) {
+  for (let first = 0; first < rows; first += size) {
+    const count = Math.min(size, rows - first);
+    const numbers = Float64Array.from({ length: count }, (_, i) => first + i);
+    yield { rows: count, columns: [numbers, numbers.map((value) => -value), numbers.map((value) => value / 8)] };
+  }
+}
+
+test.each([
+  ["in memory", 100_000, undefined],
+  ["in a file", 100_000, 0],
+  ["in both", 100_000, 3 * 8192 * 3 * 8],
+  ["of one row", 1, undefined],
+  ["of one row in a file", 1, 0],
+])("rows %s come back in their order", (_where, rows, memory) => {
+  const store = new RawStore(join(emptyFolder(), "values"), 3, memory);
+  for (const batch of batches(rows, 2048)) store.append(batch);
+  store.finish();
+  expect(store.rows).toBe(rows);
+  for (let pass = 0; pass < 2; pass++) {
+    let next = 0;
+    for (const { first, rows: count, columns } of store.groups()) {
+      expect(first).toBe(next);
+      for (let i = 0; i < count; i++, next++) {
+        if (columns[0][i] !== next || columns[1][i] !== -next || columns[2][i] !== next / 8)
+          throw new Error(`row ${next}`);
+      }
+    }
+    expect(next).toBe(rows);
+  }
+  expect(store.column(1)).toEqual(Float64Array.from({ length: rows }, (_, row) => -row));
+  store.close();
+});
+
+test("a row of more numbers than a group holds is a group of its own", () => {
+  const store = new RawStore(join(emptyFolder(), "values"), 600_000, 0);
+  const columns = Array.from({ length: 600_000 }, (_, c) => Float64Array.of(c, c + 1));
+  store.append({ rows: 2, columns });
+  store.finish();
+  expect(Array.from(store.groups(), ({ first, rows, columns }) => [first, rows, columns[599_999][0]])).toEqual([
+    [0, 1, 599_999],
+    [1, 1, 600_000],
+  ]);
+  store.close();
+});
