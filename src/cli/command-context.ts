@@ -6,6 +6,8 @@ export interface CommandContext {
   readonly stdout: Output;
   /** Progress, warnings and errors. */
   readonly stderr: Output;
+  /** Width of the terminal that standard error is, in characters; undefined where it is none. */
+  readonly terminalColumns?: (() => number) | undefined;
   /** Fires when the user asks to stop (Ctrl-C) or the system does (SIGTERM). */
   readonly signal: AbortSignal;
 }

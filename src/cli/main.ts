@@ -18,6 +18,7 @@ const status = await run(process.argv.slice(2), {
   stdout: streamOutput(process.stdout, "standard output", (error) => stop.abort(error)),
   // Nobody may be reading the progress: that is no reason to stop.
   stderr: streamOutput(process.stderr, "standard error", () => {}),
+  terminalColumns: process.stderr.isTTY ? () => process.stderr.columns || 80 : undefined,
   signal: stop.signal,
 });
 process.exit(status);

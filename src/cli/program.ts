@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { packageVersion } from "../node/files/package-version.ts";
 import type { CommandContext } from "./command-context.ts";
+import { addEvaluateCommand } from "./commands/evaluate.ts";
+import { addInspectCommand } from "./commands/inspect.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addTrainCommand } from "./commands/train.ts";
 import { addTutorialCommand } from "./commands/tutorial.ts";
@@ -40,6 +42,8 @@ export function createProgram(context: CommandContext): Program {
     });
   addTutorialCommand(command, context);
   addTrainCommand(command, context);
+  addEvaluateCommand(command, context);
   addPredictCommand(command, context);
+  addInspectCommand(command, context);
   return { command, shown: () => shown, complained: () => complained };
 }

@@ -13,6 +13,8 @@ export type { NumericEncoder } from "./table/encoders/numeric.ts";
 export type { OneHotEncoder } from "./table/encoders/one-hot.ts";
 export type { FeatureWeight, OutputFeatureWeights } from "./table/feature-weights.ts";
 export { featureWeights } from "./table/feature-weights.ts";
+export type { ModelAddress, ModelSource } from "./table/load-model.ts";
+export { loadModel } from "./table/load-model.ts";
 export type { ScalerFitOptions, ScalerTransformOptions } from "./table/standard-scaler.ts";
 export { StandardScaler } from "./table/standard-scaler.ts";
 export type { DataFingerprint, TableModelParts } from "./table/table-model.ts";

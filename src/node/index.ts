@@ -13,6 +13,8 @@ export type { Chart, RenderOptions } from "./charts/render.ts";
 export { renderChart, writeChart } from "./charts/render.ts";
 export type { DecisionChartOptions } from "./charts/scatter-chart.ts";
 export { decisionChart } from "./charts/scatter-chart.ts";
+export type { EvaluateTableResult } from "./evaluate-table.ts";
+export { evaluateTable } from "./evaluate-table.ts";
 export type {
   Baseline,
   ClassCurves,

@@ -1,8 +1,11 @@
 import { basename } from "node:path";
+import { RowEncoder } from "../data/table/encode-rows.ts";
 import { type FittedEstimator, fitEstimator } from "../data/table/fit-estimator.ts";
 import { TableModel } from "../data/table/table-model.ts";
 import { trainingDefaults } from "../data/table/training-defaults.ts";
+import type { MinibatchError } from "../engine/errors.ts";
 import { preparedTable } from "./cache/prepared-cache.ts";
+import { explainDivergence } from "./diagnosis/divergence.ts";
 import type { Evaluation } from "./evaluation/types.ts";
 import { packageVersion } from "./files/package-version.ts";
 import { closePrepared, type PreparedTable } from "./tables/prepared-table.ts";
@@ -20,7 +23,7 @@ import type { TrainTableOptions, TrainTableResult, TrainTableStart } from "./tab
  * @param options - the target and, where wanted, the settings of columns, split and training
  * @returns the model, its scores on the held-out rows, and how the training went
  * @throws {MinibatchError} `INVALID_FILE` or `INVALID_DATA` for a file that cannot be read or learned from;
- * `INVALID_OPTION` for a setting that is not allowed; `DIVERGED` when the loss stops being a finite number
+ * `INVALID_OPTION` for a setting that is not allowed; `DIVERGED` when the loss explodes in the first epoch
  */
 export async function trainTable(
   files: string | readonly string[],
@@ -32,7 +35,9 @@ export async function trainTable(
     const start = startOf(table, cache);
     options.onStart?.(start);
     const begin = performance.now();
-    const fitted = await fitPrepared(table, options);
+    const fitted = await fitPrepared(table, options).catch((error: unknown) => {
+      throw explained(error, table, options);
+    });
     const trained = performance.now();
     const scores = scoreTable(fitted, table);
     const model = toModel(table, fitted, scores, options);
@@ -44,11 +49,25 @@ export async function trainTable(
     const peakMemory = process.resourceUsage().maxRSS * 1024;
     const { test, baseline, curves } = scores;
     const { history, stopped } = fitted;
-    return { ...start, model, history, stopped, test, baseline, curves, seconds, peakMemory };
+    // An error in, an error out.
+    const diverged = fitted.diverged && { diverged: explained(fitted.diverged, table, options) as MinibatchError };
+    return { ...start, model, history, stopped, ...diverged, test, baseline, curves, seconds, peakMemory };
   } finally {
     closePrepared(table);
     await release();
   }
+}
+
+/** A training's error with its likely cause, where it diverged. */
+function explained(error: unknown, { trainRows, schema }: PreparedTable, options: TrainTableOptions): unknown {
+  const { encoders, task } = schema;
+  const { names, starts } = new RowEncoder(encoders);
+  const learningRate = options.learningRate ?? trainingDefaults(task, trainRows.rows, trainRows.columns).learningRate;
+  const rawValue = (column: number, value: number): number | undefined => {
+    const encoder = encoders[starts.indexOf(column)];
+    return encoder?.kind === "numeric" ? value * encoder.scale + encoder.shift : undefined;
+  };
+  return explainDivergence(error, { rows: trainRows, names, rawValue, learningRate });
 }
 
 function startOf(table: PreparedTable, cache: TrainTableStart["cache"]): TrainTableStart {

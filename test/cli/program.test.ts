@@ -29,15 +29,17 @@ describe("help", () => {
       Trains models by mini-batch stochastic gradient descent.
 
       Options:
-        -V, --version                         print the version
-        --debug                               show the stack of an error
-        -h, --help                            print the help
+        -V, --version                          print the version
+        --debug                                show the stack of an error
+        -h, --help                             print the help
 
       Commands:
-        tutorial [options]                    run the teaching script: two blobs, a sigmoid, mini-batches
-        train [options] <files...>            train a model on a table
-        predict [options] <model> <files...>  predict the rows of a table file
-        help [command]                        print the help of a command
+        tutorial [options]                     run the teaching script: two blobs, a sigmoid, mini-batches
+        train [options] <files...>             train a model on a table
+        evaluate [options] <model> <files...>  score a model on a table
+        predict [options] <model> <files...>   predict the rows of a table file
+        inspect [options] <model>              show what is in a model file
+        help [command]                         print the help of a command
       "
     `);
   });

@@ -151,7 +151,7 @@ test("events, history, options and data of a run", async () => {
       columns: expect.arrayContaining([
         { name: "species", kind: "categorical", role: "target", missing: 0, becomes: "3 classes", features: 0 },
       ]),
-      warnings: [],
+      warnings: [{ code: "sorted-by-target", columns: ["species"] }],
       cache: "off",
       droppedRows: 0,
       classCounts: [35, 35, 35],
@@ -284,7 +284,7 @@ test("a constant column is left out, and said to be", async () => {
   );
   const { model, test: scores, warnings } = await trainTable(path, { target: "y" });
   expect(model.featureNames).toEqual(["x"]);
-  expect(warnings).toEqual([{ code: "constant", columns: ["c"] }]);
+  expect(warnings).toContainEqual({ code: "constant", columns: ["c"] });
   expect(scores).toMatchObject({ accuracy: 1 });
 });
 

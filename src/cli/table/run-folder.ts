@@ -2,11 +2,10 @@ import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeFileAtomic } from "../../node/files/atomic-write.ts";
 import { saveModel } from "../../node/model-file.ts";
+import type { ReportContent } from "../../node/report/content.ts";
 import type { TrainTableResult } from "../../node/tables/types.ts";
 import { jsonLine } from "../output.ts";
-import { trainContent } from "./train-content.ts";
 import { reportObject } from "./train-report.ts";
-import type { TrainFiles } from "./train-reporter.ts";
 import type { TrainSettings } from "./train-settings.ts";
 
 /**
@@ -32,7 +31,7 @@ export function modelPath(folder: string): string {
  * Writes a run: the losses, the report as data and as a page and, last, the model.
  *
  * @param folder - an existing folder
- * @param lines - the command lines that the page shows
+ * @param content - what the page says
  * @returns the paths written
  * @throws {MinibatchError} `INVALID_FILE` when a file cannot be written
  */
@@ -40,7 +39,7 @@ export async function writeRun(
   folder: string,
   result: TrainTableResult,
   settings: TrainSettings,
-  lines: Pick<TrainFiles, "again" | "predict">,
+  content: ReportContent,
 ): Promise<string[]> {
   const { reportPage } = await import("../../node/report/page.ts");
   const report = `${JSON.stringify(reportObject(result, settings), null, 2)}\n`;
@@ -51,7 +50,7 @@ export async function writeRun(
   };
   await writeFileAtomic(files.history, result.history.map(jsonLine).join(""));
   await writeFileAtomic(files.report, report);
-  await writeFileAtomic(files.page, reportPage(trainContent(result, settings, lines)));
+  await writeFileAtomic(files.page, reportPage(content));
   await saveModel(result.model, modelPath(folder));
   return [modelPath(folder), files.page, files.report, files.history];
 }

@@ -7,6 +7,8 @@ import { withOutputFolder } from "../output-folder.ts";
 import { shellLine } from "../shell-quote.ts";
 import { unlessStopped } from "../unless-stopped.ts";
 import { defaultRunFolder, modelPath, writeRun } from "./run-folder.ts";
+import { trainContent } from "./train-content.ts";
+import { silentProgress, textProgress } from "./train-progress.ts";
 import { jsonReporter, textReporter } from "./train-reporter.ts";
 import { repeatLine, trainSettings } from "./train-settings.ts";
 
@@ -14,7 +16,7 @@ import { repeatLine, trainSettings } from "./train-settings.ts";
  * `minibatch train`: trains on a table file, tells how it goes, and writes a run folder.
  *
  * Asked to stop, it ends the training after the batch in hand and keeps the model of that moment; before training has
- * begun, it ends at once.
+ * begun, it ends at once. A training that diverges after its first epoch fails, but its last good model is written.
  *
  * @throws the signal's reason when it fires
  * @throws {MinibatchError} as `trainTable`, and `INVALID_FILE` when the run folder cannot be written
@@ -24,9 +26,11 @@ export async function trainCommand(
   options: TrainCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { signal, stderr } = context;
+  const { signal } = context;
+  const { json = false, quiet = false } = options;
   const folder = options.out ?? defaultRunFolder(files[0]!);
-  const reporter = (options.json ? jsonReporter : textReporter)(context, options.quiet ?? false);
+  const reporter = (json ? jsonReporter : textReporter)(context, quiet);
+  const progress = (quiet ? silentProgress : textProgress)(context);
   const result = await withOutputFolder(folder, async () => {
     let hasBegun = false;
     const training = trainTable(files, {
@@ -34,23 +38,32 @@ export async function trainCommand(
       onStart(start) {
         signal.throwIfAborted();
         hasBegun = true;
-        reporter.start(files.join(" "), start, trainSettings(options, start));
+        const settings = trainSettings(options, start);
+        progress.start(files, start, settings);
+        reporter.start(files, start, settings);
       },
-      onEpoch: reporter.epoch,
+      onEpoch(epoch) {
+        progress.epoch(epoch);
+        reporter.epoch(epoch);
+      },
       signal,
     });
-    const result = await unlessStopped(training, signal, () => hasBegun);
+    const result = await unlessStopped(training, signal, () => hasBegun).finally(() => progress.end());
     if (signal.reason instanceof OutputError) throw signal.reason;
-    if (result.stopped) stderr.write(`stopped in epoch ${result.history.length + 1}; the model is kept as it was\n`);
+    const { stopped, diverged, history } = result;
+    if (diverged !== undefined) progress.note(`the model of epoch ${history.length}, the last good one, is kept\n`);
+    if (stopped) progress.note(`stopped in epoch ${history.length + 1}; the model is kept as it was\n`);
     const settings = trainSettings(options, result);
     const lines = {
       again: repeatLine(files, settings),
       predict: shellLine(["minibatch", "predict", modelPath(folder), "FILE"]),
     };
-    const written = await writeRun(folder, result, settings, lines);
-    reporter.result(result, settings, { folder, files: written, ...lines });
+    const content = trainContent(result, settings, lines);
+    const written = await writeRun(folder, result, settings, content);
+    reporter.result(result, settings, { folder, written, ...lines }, content);
     return result;
   });
+  if (result.diverged !== undefined) throw result.diverged;
   if (result.stopped) signal.throwIfAborted();
 }
 

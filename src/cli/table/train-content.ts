@@ -1,47 +1,34 @@
 import { featureWeights } from "../../data/table/feature-weights.ts";
-import type { TableModel } from "../../data/table/table-model.ts";
-import type { ColumnFacts, OutputWeights, ReportContent } from "../../node/report/content.ts";
-import { counted, duration, grouped } from "../../node/report/numbers.ts";
+import { warningText } from "../../node/diagnosis/warning-text.ts";
+import type { Facts, ReportContent } from "../../node/report/content.ts";
+import { bytes, counted, duration, grouped } from "../../node/report/numbers.ts";
 import type { TrainTableResult } from "../../node/tables/types.ts";
+import { columnFacts, dataFacts, settingFacts } from "./facts.ts";
+import { localTime } from "./local-time.ts";
 import type { TrainFiles } from "./train-reporter.ts";
 import type { TrainSettings } from "./train-settings.ts";
 
-/** What the report page says of a training run. */
+/** What there is to say of a training run, for the page and the terminal. */
 export function trainContent(
   result: TrainTableResult,
   settings: TrainSettings,
   { again, predict }: Pick<TrainFiles, "again" | "predict">,
 ): ReportContent {
-  const { model, history, task, classes, testRows, trainRows, rows, features, seconds, test, baseline, curves } =
-    result;
-  const goal = task === "regression" ? "a number" : counted(classes.length, "class").replace("classs", "classes");
+  const { model, history, task, classes, testRows, trainRows, columns, warnings, test, baseline, curves } = result;
+  const goal = task === "regression" ? "a number" : counted(classes.length, "class", "classes");
   return {
     title: `${settings.target} in ${model.data.files.join(", ")}`,
-    subtitle: `A linear model of ${goal} from ${counted(features, "feature")}, trained on ${counted(trainRows, "row")} with ${settings.loss}`,
+    subtitle: `A linear model of ${goal} from ${counted(columns.filter(({ role }) => role === "feature").length, "column")}, trained on ${counted(trainRows, "row")} with ${settings.loss}`,
     date: localTime(new Date()),
-    measuredOn: `${counted(testRows, "row")} held out`,
+    measuredOn: `${counted(testRows, "row")} ${settings.test.length > 0 ? "of the test file" : "held out"}`,
     evaluation: { rows: testRows, test, baseline, curves },
     classes,
     history,
     lossLabel: task === "regression" ? "Loss (standardised target)" : `Loss (${settings.loss})`,
-    weights: modelWeights(model),
-    columns: columnFacts(result),
-    warnings: [],
-    facts: [
-      {
-        title: "Settings",
-        rows: Object.entries(settings).map(([name, value]) => [name, String(value ?? "found out")]),
-      },
-      {
-        title: "Data and time",
-        rows: [
-          ["file", model.data.files.join(", ")],
-          ["rows", `${grouped(rows)}: ${grouped(trainRows)} to train, ${grouped(testRows)} held out`],
-          ["epochs", `${grouped(history.length)}${result.stopped ? " (stopped)" : ""}`],
-          ...Object.entries(seconds).map(([stage, value]): [string, string] => [`time to ${stage}`, duration(value)]),
-        ],
-      },
-    ],
+    weights: featureWeights(model),
+    columns: columnFacts(columns),
+    warnings: warnings.map(warningText),
+    facts: [settingFacts(settings), tableFacts(result), timeFacts(result)],
     commands: [
       { does: "Repeats this run:", line: again },
       { does: "Predicts with its model:", line: predict },
@@ -50,21 +37,33 @@ export function trainContent(
   };
 }
 
-/** Year to minute on this machine's clock, the same in every language. */
-function localTime(now: Date): string {
-  const two = (n: number): string => String(n).padStart(2, "0");
-  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  return `${day} ${two(now.getHours())}:${two(now.getMinutes())}`;
+function tableFacts({ model, testRows, droppedRows, features, cache }: TrainTableResult): Facts {
+  const { title, rows } = dataFacts(model.data, "Data");
+  return {
+    title,
+    rows: [
+      ...rows,
+      ["to test", grouped(testRows)],
+      ["left out: no target", grouped(droppedRows)],
+      ["features", grouped(features)],
+      ["cache of encoded rows", cache],
+    ],
+  };
 }
 
-function columnFacts({ columns }: TrainTableResult): ColumnFacts[] {
-  return columns.map(({ name, kind, missing, becomes }) => ({ name, kind, missing, becomes }));
-}
-
-function modelWeights(model: TableModel): OutputWeights[] {
-  return featureWeights(model).map(({ output, intercept, weights }) => ({
-    label: output,
-    intercept,
-    weights: weights.map(({ name, weight, rawWeight }) => ({ name, standardised: weight, raw: rawWeight })),
-  }));
+function timeFacts({ trainRows, history, stopped, seconds, peakMemory }: TrainTableResult): Facts {
+  const stages = Object.entries(seconds).map(([stage, value]): [string, string] => [
+    `time to ${stage}`,
+    duration(value),
+  ]);
+  const rate = (trainRows * history.length) / Math.max(seconds.train, 1e-6);
+  return {
+    title: "Effort",
+    rows: [
+      ["epochs", `${grouped(history.length)}${stopped ? " (stopped)" : ""}`],
+      ...stages,
+      ["rows per second, training", grouped(Math.round(rate))],
+      ["peak memory", bytes(peakMemory)],
+    ],
+  };
 }

@@ -6,7 +6,15 @@ import type { TrainSettings } from "./train-settings.ts";
  * have files of their own, and the curves, which the page draws.
  */
 export function reportObject(result: TrainTableResult, settings: TrainSettings): Record<string, unknown> {
-  const { model, history, curves, ...known } = result;
+  const { model, history, curves, diverged, ...known } = result;
   const { data, versions } = model;
-  return { ...known, data, settings, epochs: history.length, loss: history.at(-1)?.loss ?? null, versions };
+  return {
+    ...known,
+    diverged: diverged?.message ?? null,
+    data,
+    settings,
+    epochs: history.length,
+    loss: history.at(-1)?.loss ?? null,
+    versions,
+  };
 }

@@ -1,57 +1,61 @@
 import { relative } from "node:path";
+import { warningText } from "../../node/diagnosis/warning-text.ts";
+import type { ReportContent } from "../../node/report/content.ts";
 import type { TrainTableEpoch, TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import { jsonLine } from "../output.ts";
+import { scoresText } from "../report-text/scores-text.ts";
+import { weightsText } from "../report-text/weights-text.ts";
 import { reportObject } from "./train-report.ts";
 import type { TrainSettings } from "./train-settings.ts";
-import { effortText, epochText, isProgressEpoch, scoresText, startText } from "./train-text.ts";
+import { effortText } from "./train-text.ts";
+
+/** Weights that are listed. */
+const TOP_WEIGHTS = 10;
 
 /** Where a run was written, and the command lines that go on from there. */
 export interface TrainFiles {
   /** The run folder. */
   readonly folder: string;
   /** Paths of the files in it. */
-  readonly files: readonly string[];
+  readonly written: readonly string[];
   /** Repeats the run. */
   readonly again: string;
   /** Predicts with its model. */
   readonly predict: string;
 }
 
-/** Tells the user how a training run goes. */
+/** Gives a training's result, and what came before it, to standard output. */
 export interface TrainReporter {
-  start(file: string, start: TrainTableStart, settings: TrainSettings): void;
+  start(files: readonly string[], start: TrainTableStart, settings: TrainSettings): void;
   epoch(epoch: TrainTableEpoch): void;
-  result(result: TrainTableResult, settings: TrainSettings, files: TrainFiles): void;
+  result(result: TrainTableResult, settings: TrainSettings, files: TrainFiles, content: ReportContent): void;
 }
 
-/** Prints progress on standard error and the result on standard output. */
-export function textReporter({ stdout, stderr }: CommandContext, quiet: boolean): TrainReporter {
-  const progress = (text: string): void => {
-    if (!quiet) stderr.write(text);
-  };
+/** Prints the result for readers. */
+export function textReporter({ stdout }: CommandContext, quiet: boolean): TrainReporter {
   return {
-    start: (...known) => progress(startText(...known)),
-    epoch(epoch) {
-      if (isProgressEpoch(epoch.epoch, epoch.epochs)) progress(epochText(epoch));
-    },
-    result(result, _settings, { folder, files, again, predict }) {
-      stdout.write(scoresText(result));
+    start() {},
+    epoch() {},
+    result(result, _settings, { folder, written, again, predict }, { evaluation, classes, measuredOn, weights }) {
+      stdout.write(scoresText(evaluation, classes, measuredOn));
       if (quiet) return;
-      const names = files.map((file) => relative(folder, file)).join(", ");
+      const names = written.map((file) => relative(folder, file)).join(", ");
+      stdout.write(`\n${weightsText(weights, { most: TOP_WEIGHTS })}`);
       stdout.write(`\n${effortText(result)}wrote ${folder}: ${names}\n\nagain:    ${again}\npredict:  ${predict}\n`);
     },
   };
 }
 
-/** Prints events as JSON lines on standard output: `start`, every `epoch`, `result`. */
+/** Prints events as JSON lines: `start`, every `epoch`, `result`. */
 export function jsonReporter({ stdout }: CommandContext, quiet: boolean): TrainReporter {
   const event = (name: string, ...values: object[]): void => {
     stdout.write(jsonLine(Object.assign({ event: name }, ...values)));
   };
   return {
-    start(file, { columns, ...start }, settings) {
-      if (!quiet) event("start", { file }, start, { settings });
+    start(_files, start, settings) {
+      const warnings = start.warnings.map((warning) => ({ ...warning, message: warningText(warning) }));
+      if (!quiet) event("start", start, { warnings, settings });
     },
     epoch(epoch) {
       if (!quiet) event("epoch", epoch);

@@ -1,3 +1,4 @@
+import { MinibatchError } from "../../engine/errors.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import type { SGDOptions } from "../../engine/estimators/sgd-options.ts";
 import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
@@ -33,11 +34,13 @@ export interface FittedEstimator {
   readonly history: readonly EpochEvent[];
   /** Whether the signal ended the training. */
   readonly stopped: boolean;
+  /** What the training threw that diverged after its first epoch; the estimator is that of the last good epoch. */
+  readonly diverged?: MinibatchError;
 }
 
 /**
  * Trains a classifier or a regressor on encoded rows. When the signal ends it, the estimator of that moment is given
- * all the same.
+ * all the same; when it diverges after its first epoch, that of the last good epoch, with the error beside it.
  *
  * A regressor is trained on the standardised target, so that one learning rate serves all units, and the target's mean
  * and scale are then folded into its weights. The folded regressor computes in 64 bits, whatever it was trained in: next
@@ -59,19 +62,19 @@ export async function fitEstimator(
   if (options.loss !== undefined) checkTableLoss(options.loss, task);
   if (task === "classification") {
     const classifier = new SGDClassifier(options as FitEstimatorOptions & { readonly loss?: TableClassifierLoss });
-    const stopped = await endsEarly(classifier.fit(X, targets, listeners), listeners.signal);
+    const end = await endOf(classifier, classifier.fit(X, targets, listeners), listeners.signal);
     // It was trained on positions: from here on it answers with the classes they stand for.
     const classes = classifier.classes.map((code) => target.classes[Number(code)]!);
     const estimator = SGDClassifier.fromState({ ...classifier.toState(), classes });
-    return { estimator, history: classifier.history, stopped };
+    return { estimator, history: classifier.history, ...end };
   }
   const regressor = new SGDRegressor(options as FitEstimatorOptions & { readonly loss?: TableRegressorLoss });
   const moments = new Moments();
   moments.add(targets, targets.length);
   const { mean, scale } = moments;
   const y = targets.map((value) => (value - mean) / scale);
-  const stopped = await endsEarly(regressor.fit(X, y, listeners), listeners.signal);
-  return { estimator: inUnitsOf(mean, scale, regressor), history: regressor.history, stopped };
+  const end = await endOf(regressor, regressor.fit(X, y, listeners), listeners.signal);
+  return { estimator: inUnitsOf(mean, scale, regressor), history: regressor.history, ...end };
 }
 
 function inUnitsOf(mean: number, scale: number, regressor: SGDRegressor): SGDRegressor {
@@ -82,13 +85,19 @@ function inUnitsOf(mean: number, scale: number, regressor: SGDRegressor): SGDReg
   });
 }
 
-/** Waits for a training; true when the signal ended it. */
-async function endsEarly(training: Promise<unknown>, signal: AbortSignal | undefined): Promise<boolean> {
+/** Waits for a training. One that the signal ended, or that diverged after its first epoch, has a model to keep. */
+async function endOf(
+  estimator: SGDClassifier | SGDRegressor,
+  training: Promise<unknown>,
+  signal: AbortSignal | undefined,
+): Promise<Pick<FittedEstimator, "stopped" | "diverged">> {
   try {
     await training;
-    return false;
+    return { stopped: false };
   } catch (error) {
-    if (signal?.aborted && error === signal.reason) return true;
+    if (signal?.aborted && error === signal.reason) return { stopped: true };
+    const hasModel = error instanceof MinibatchError && error.code === "DIVERGED" && estimator.history.length > 0;
+    if (hasModel) return { stopped: false, diverged: error };
     throw error;
   }
 }

@@ -39,7 +39,8 @@ export interface TableWarning {
   /**
    * - `constant`: columns with one value, dropped
    * - `duplicate`: a column that repeats `other`
-   * - `target-copy`: a column that repeats the target or tells it by itself
+   * - `target-copy`: a column that repeats the target, if under other names
+   * - `target-predictor`: a column that tells the target by itself
    * - `identifier`: columns dropped because nearly every row has a value of its own
    * - `rare-classes`: classes of under 10 training rows
    * - `sorted-by-target`: the file is sorted by the target, or nearly so
@@ -50,6 +51,7 @@ export interface TableWarning {
     | "constant"
     | "duplicate"
     | "target-copy"
+    | "target-predictor"
     | "identifier"
     | "rare-classes"
     | "sorted-by-target"

@@ -1,3 +1,4 @@
+import type { OutputFeatureWeights } from "../../data/table/feature-weights.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { Evaluation } from "../evaluation/types.ts";
 
@@ -9,26 +10,6 @@ export interface LossPoint {
   readonly loss: number;
   /** Mean loss per row of the validation rows, where there are any. */
   readonly validationLoss?: number | undefined;
-}
-
-/** A weight of the model. */
-export interface NamedWeight {
-  /** What the weight multiplies: a column, or one of its values. */
-  readonly name: string;
-  /** Weight of the standardised input: comparable between inputs. */
-  readonly standardised: number;
-  /** Weight of the input in its own unit, where it has one. */
-  readonly raw?: number | undefined;
-}
-
-/** The weights of one output: of a class, or of the number. */
-export interface OutputWeights {
-  /** The class that they speak for; none where the model answers with a number. */
-  readonly label: Label | undefined;
-  /** Constant term, of the standardised inputs. */
-  readonly intercept: number;
-  /** In the order of the model's inputs. */
-  readonly weights: readonly NamedWeight[];
 }
 
 /** A column of the table, as the report lists it. */
@@ -76,7 +57,7 @@ export interface ReportContent {
   readonly lossLabel: string;
   /** The epoch whose weights the model has, where that is not the last one. */
   readonly bestEpoch?: number | undefined;
-  readonly weights: readonly OutputWeights[];
+  readonly weights: readonly OutputFeatureWeights[];
   readonly columns: readonly ColumnFacts[];
   readonly warnings: readonly string[];
   readonly facts: readonly Facts[];

@@ -4,8 +4,8 @@ export function grouped(n: number): string {
 }
 
 /** A count and its noun, in the plural where it is not one. */
-export function counted(n: number, noun: string): string {
-  return `${grouped(n)} ${noun}${n === 1 ? "" : "s"}`;
+export function counted(n: number, noun: string, plural: string = `${noun}s`): string {
+  return `${grouped(n)} ${n === 1 ? noun : plural}`;
 }
 
 /** A number with at most so many significant digits, without zeros at the end; thousands apart. */

@@ -1,6 +1,7 @@
+import type { OutputFeatureWeights } from "../../data/table/feature-weights.ts";
 import { card } from "./card.ts";
 import { classSections } from "./class-sections.ts";
-import type { ColumnFacts, Facts, OutputWeights, ReportContent } from "./content.ts";
+import type { ColumnFacts, Facts, ReportContent } from "./content.ts";
 import { headlineTiles, scoreTable } from "./headline.ts";
 import { html, Markup } from "./markup.ts";
 import { grouped, percent } from "./numbers.ts";
@@ -94,11 +95,11 @@ function sections(content: ReportContent): Markup[] {
   ];
 }
 
-function weightsAbout(outputs: readonly OutputWeights[]): string {
+function weightsAbout(outputs: readonly OutputFeatureWeights[]): string {
   const scale = "Of inputs in units of their standard deviation, so that they compare";
   if (outputs.length > 1) return `${scale}: what speaks for a class, and what against it.`;
-  const label = outputs[0]?.label;
-  const meaning = label === undefined ? "a larger number" : String(label);
+  const output = outputs[0]?.output;
+  const meaning = output === undefined ? "a larger number" : String(output);
   return `${scale}, and per unit of the column. Positive weights speak for ${meaning}.`;
 }
 

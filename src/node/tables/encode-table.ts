@@ -1,6 +1,6 @@
 import type { RowEncoder } from "../../data/table/encode-rows.ts";
 import type { BlockWriter } from "../cache/block-file.ts";
-import type { RawStore } from "./raw-store.ts";
+import type { RawGroup } from "./raw-store.ts";
 
 /** Where the rows of a store are encoded to. */
 export interface EncodeTarget {
@@ -29,13 +29,18 @@ export interface EncodeColumns {
 /**
  * Encodes the rows of a store and hands them to writers, in the store's order.
  *
+ * @param groups - the store's rows
  * @returns by encoder, rows with a value that no training row has
  */
-export function encodeTable(store: RawStore, what: EncodeColumns, { part, writers }: EncodeTarget): Float64Array {
+export function encodeTable(
+  groups: Iterable<RawGroup>,
+  what: EncodeColumns,
+  { part, writers }: EncodeTarget,
+): Float64Array {
   const { encoder, indices, levels, weight, targets, precision } = what;
   const unseen = new Float64Array(encoder.encoders.length);
   let room = new Room(0, 0, precision);
-  for (const { first, rows, columns } of store.groups()) {
+  for (const { first, rows, columns } of groups) {
     if (room.rows < rows) room = new Room(rows, encoder.features, precision, indices.length);
     for (const [number, writer] of writers.entries()) {
       if (writer === undefined) continue;

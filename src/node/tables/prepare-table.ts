@@ -5,6 +5,7 @@ import type { ColumnPlan, TableSchema, TableWarning } from "../../data/table/tab
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import { type BlockIndex, BlockWriter } from "../cache/block-file.ts";
+import { sampleWarnings } from "../diagnosis/table-warnings.ts";
 import { columnPlans } from "./column-plans.ts";
 import { DuckDBSession } from "./duckdb-session.ts";
 import { encodeTable } from "./encode-table.ts";
@@ -14,6 +15,7 @@ import { type LoadedTable, loadTable } from "./load-table.ts";
 import { PART } from "./part.ts";
 import { BLOCK_FILES, type PreparedDescription } from "./prepared-table.ts";
 import { learnTarget, type TableTargetValues, trainedTarget } from "./read-target.ts";
+import { SampleRows } from "./sample-rows.ts";
 import { splitRows } from "./split-rows.ts";
 import { findTableFile } from "./table-input.ts";
 import type { TrainTableOptions, TrainTableSeconds } from "./types.ts";
@@ -122,18 +124,24 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
     const targets = target.task === "classification" ? target.codes : target.values;
     const indices = used.map(({ index }) => index!);
     const levels = used.map((column) => column.levels);
-    encodeTable(store, { ...columns, indices, levels, weight, targets }, { part, writers: [train, test] });
+    const sample = new SampleRows(part, fitted);
+    encodeTable(
+      sample.groupsOf(store),
+      { ...columns, indices, levels, weight, targets },
+      { part, writers: [train, test] },
+    );
     const trainIndex = train.finish();
     const tested =
       test === undefined
         ? await encodeTestFile(preparation, encoder, writerOf(BLOCK_FILES.test, false))
         : { test: test.finish(), testClasses: [...schema.classes, ...others] };
+    const counts = classCounts(target, part);
     return {
       schema,
-      warnings: warningsOf(fitted, target),
+      warnings: [...warningsOf(fitted, target), ...sampleWarnings(sample.finish(target, counts))],
       rows: store.rows,
       droppedRows: store.rows - target.present.length,
-      classCounts: classCounts(target, part),
+      classCounts: counts,
       trainMean: trainMean(target, part),
       ...tested,
       train: trainIndex,
@@ -159,7 +167,7 @@ async function encodeTestFile(
     const targets = store.column(indices.length);
     const part = Uint8Array.from(targets, (value) => (Number.isNaN(value) ? PART.none : 0));
     const columns = { encoder, precision, indices, levels: [], weight: undefined, targets };
-    encodeTable(store, columns, { part, writers: [writer] });
+    encodeTable(store.groups(), columns, { part, writers: [writer] });
     return { test: writer.finish(), testClasses: classes };
   } finally {
     store.close();

@@ -2,6 +2,7 @@ import type { TableLoss } from "../../data/table/table-losses.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import type { ColumnPlan, TableWarning, Task } from "../../data/table/table-schema.ts";
 import type { TableTarget } from "../../data/table/table-target.ts";
+import type { MinibatchError } from "../../engine/errors.ts";
 import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
@@ -167,6 +168,11 @@ export interface TrainTableResult extends TrainTableStart, Omit<Evaluation, "row
   readonly history: readonly TrainTableEpoch[];
   /** Whether the signal stopped the training before its last epoch. */
   readonly stopped: boolean;
+  /**
+   * Why the training ended before its last epoch, where it diverged after the first: with the likely cause and what to
+   * change. The model is that of the last good epoch.
+   */
+  readonly diverged?: MinibatchError;
   /** Where the time went. */
   readonly seconds: TrainTableSeconds;
   /** Most memory that the process has had so far, in bytes. */

@@ -20,9 +20,12 @@ describe("minibatch train", () => {
     await writeTable(cwd, "breast_cancer", ["malignant", "benign"]);
     const { status, stdout, stderr } = await minibatch(["train", "breast_cancer.csv", "--target", "y"], { cwd });
     expect(status).toBe(0);
-    expect(stderr).toContain("breast_cancer.csv: 569 rows, 30 features; target y: benign, malignant\n");
-    expect(stderr).toContain("classification: 455 rows to train, 114 held out, stratified, seed 0\n");
-    expect(stderr).toMatch(/\nepoch +1\/\d+ {2}loss 0\.\d+ {2}\d+ ms\n/);
+    expect(stderr).toContain(
+      "breast_cancer.csv: 569 rows, 31 columns that become 30 features; target y: benign, malignant\n",
+    );
+    expect(stderr).toContain("classification: 455 rows to train, 114 to test, stratified, seed 0\n");
+    expect(stderr).toMatch(/\ncolumn +kind +missing +becomes\nx0 +numeric +- +scaled\n/);
+    expect(stderr).toMatch(/\nepoch +1\/\d+ {2}loss 0\.\d+ {2}[\d.,]+( M)? rows\/s {2}\d+ ms\n/);
     expect(stdout).toMatch(/^ +precision +recall +f1-score +support\n\n +benign .* 72\n +malignant .* 42\n/);
     expect(stdout).toMatch(/\n114 rows held out +model +always benign\naccuracy +0\.\d{4} +0\.6316\n/);
 
@@ -42,7 +45,7 @@ describe("minibatch train", () => {
     await writeTable(cwd, "diabetes");
     const { status, stdout } = await minibatch(["train", "diabetes.csv", "-t", "y", "--out", "run"], { cwd });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^89 rows held out +model +always \d+\.?\d*\nR² +0\.\d{4} +-?0\.\d{4}\nRMSE .*\nMAE .*\n/);
+    expect(stdout).toMatch(/^89 rows held out +model +always \d+\.?\d*\nR² +0\.\d{4} +-?0\.\d{4}\nMAE .*\nRMSE .*\n/);
     const { test, baseline } = JSON.parse(await readFile(join(cwd, "run", "report.json"), "utf8"));
     expect(test.rmse).toBeLessThan(0.85 * baseline.rmse);
   });
@@ -65,17 +68,18 @@ describe("minibatch train", () => {
     expect(second.equals(first)).toBe(true);
   });
 
-  it("prints with --json nothing but events, and the result alone with --quiet", async () => {
+  it("prints with --json events on standard output and progress on standard error, and the result alone with --quiet", async () => {
     const cwd = await emptyFolder();
     await writeTable(cwd, "iris");
     const args = ["train", "iris.csv", "-t", "y", "-e", "3", "--json"];
     const { stdout, stderr } = await minibatch(args, { cwd });
     const events = jsonLines(stdout);
-    expect(stderr).toBe("");
+    expect(stderr).toMatch(/^iris\.csv: 150 rows[\s\S]*\nepoch 3\/3 {2}loss .*\n$/);
     expect(events.map(({ event }) => event)).toEqual(["start", "epoch", "epoch", "epoch", "result"]);
-    expect(events[0]).toMatchObject({ file: "iris.csv", task: "classification", settings: { epochs: 3 } });
+    expect(events[0]).toMatchObject({ files: ["iris.csv"], task: "classification", settings: { epochs: 3 } });
     expect(events[4]).toMatchObject({ test: { task: "classification" }, folder: "runs/iris", epochs: 3 });
     const quiet = await minibatch([...args, "--quiet"], { cwd });
+    expect(quiet.stderr).toBe("");
     expect(jsonLines(quiet.stdout)).toMatchObject([{ event: "result", folder: "runs/iris-2" }]);
   });
 
@@ -84,7 +88,9 @@ describe("minibatch train", () => {
     await writeTable(cwd, "iris");
     const { stdout, stderr } = await minibatch(["train", "iris.csv", "-t", "y", "-e", "3", "--quiet"], { cwd });
     expect(stderr).toBe("");
-    expect(stdout).toMatch(/^ +precision[\s\S]*\nlog loss +\d\.\d{4} +1\.0986\nROC AUC +\d\.\d{4} +0\.5000\n$/);
+    expect(stdout).toMatch(
+      /^ +precision[\s\S]*\nROC AUC +\d\.\d{4} +0\.5000\nlog loss +\d\.\d{4} +1\.0986\n\ntrue \\ predicted +0 +1 +2\n0 .*\n1 .*\n2 .*\n$/,
+    );
   });
 
   it("takes columns by number where the file has no header", async () => {
@@ -105,7 +111,7 @@ describe("minibatch train", () => {
     });
     const given = await minibatch(["train", "a.csv", "-t", "8", "-e", "2", "--header"], { cwd });
     expect(given.status).toBe(0);
-    expect(given.stderr).toContain("a.csv: 40 rows, 1 feature; target 8: 0, 1\n");
+    expect(given.stderr).toContain("a.csv: 40 rows, 2 columns that become 1 feature; target 8: 0, 1\n");
     expect(given.stdout).toMatch(/^again: .* --header$/m);
     const predicted = await minibatch(["predict", "runs/a/model.safetensors", "a.csv", "--header"], { cwd });
     expect({ status: predicted.status, lines: predicted.stdout.split("\n").length }).toEqual({ status: 0, lines: 42 });
@@ -158,9 +164,12 @@ describe("minibatch train where things go wrong: one line, status, nothing left 
   it("ends quietly, and keeps nothing, when nobody reads its events", async () => {
     const cwd = await emptyFolder();
     await writeTable(cwd, "iris");
-    const { status, stderr } = await shell("$MINIBATCH train iris.csv -t y -e 1000000 --json | head -n 3 > /dev/null", {
-      cwd,
-    });
+    const { status, stderr } = await shell(
+      "$MINIBATCH train iris.csv -t y -e 1000000 --json 2>/dev/null | head -n 3 > /dev/null",
+      {
+        cwd,
+      },
+    );
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(await readdir(cwd)).toEqual(["iris.csv"]);
   });

@@ -34,14 +34,13 @@ export function reportContent(classes: number, name: (what: string) => string = 
     history: Array.from({ length: 30 }, (_, i) => ({ epoch: i + 1, loss: 1 / (i + 1), validationLoss: 1.1 / (i + 1) })),
     lossLabel: name("loss"),
     bestEpoch: 20,
-    weights: (classes > 2 ? labels : [labels[1]]).map((label, k) => ({
-      label,
+    weights: (classes > 2 ? labels : [labels[1]]).map((output, k) => ({
+      output,
       intercept: 0.5,
-      weights: ["age", "job=clerk"].map((input, j) => ({
-        name: name(input),
-        standardised: (j - 0.5) * (k + 1),
-        raw: j === 0 ? 0.1 : undefined,
-      })),
+      weights: [
+        { name: name("age"), column: "age", weight: -0.5 * (k + 1), rawWeight: 0.1 },
+        { name: name("job=clerk"), column: "job", weight: 0.5 * (k + 1) },
+      ],
     })),
     columns: [{ name: name("age"), kind: name("kind"), missing: 0.125, becomes: name("becomes") }],
     warnings: [name("warning")],

@@ -1,0 +1,38 @@
+import type { DataFingerprint } from "../../data/table/table-model.ts";
+import type { ColumnPlan } from "../../data/table/table-schema.ts";
+import type { ColumnFacts, Facts } from "../../node/report/content.ts";
+import { grouped } from "../../node/report/numbers.ts";
+
+/** A table's columns for a reader: the target says that it is the target. */
+export function columnFacts(columns: readonly ColumnPlan[]): ColumnFacts[] {
+  return columns.map(({ name, kind, role, missing, becomes }) => {
+    const prefix = role === "target" ? "target: " : role === "weight" ? "weight: " : "";
+    return { name, kind, missing, becomes: `${prefix}${becomes}` };
+  });
+}
+
+/** Settings by name. */
+export function settingFacts(settings: object): Facts {
+  const rows = Object.entries(settings).map(([name, value]): [string, string] => [name, settingText(value)]);
+  return { title: "Settings", rows };
+}
+
+/** The data that a model was trained on. */
+export function dataFacts({ files, rows, trainRows, hash }: DataFingerprint, title: string): Facts {
+  return {
+    title,
+    rows: [
+      [files.length === 1 ? "file" : "files", files.join(", ")],
+      ["rows", grouped(rows)],
+      ["to train", grouped(trainRows)],
+      ["fingerprint of the training rows", hash],
+    ],
+  };
+}
+
+/** A setting as text; what a reader finds out by itself has no value. */
+function settingText(value: unknown): string {
+  if (value === null || value === undefined) return "found out";
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

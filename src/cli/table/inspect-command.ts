@@ -1,0 +1,79 @@
+import { featureWeights } from "../../data/table/feature-weights.ts";
+import type { TableModel } from "../../data/table/table-model.ts";
+import { loadModel } from "../../node/model-file.ts";
+import type { Facts } from "../../node/report/content.ts";
+import { counted, lossText, significant } from "../../node/report/numbers.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { InspectCommandOptions } from "../commands/inspect.ts";
+import { jsonLine } from "../output.ts";
+import { printable } from "../printable.ts";
+import { columnsText } from "../report-text/columns-text.ts";
+import { weightsText } from "../report-text/weights-text.ts";
+import { textTable } from "../text-table.ts";
+import { unlessStopped } from "../unless-stopped.ts";
+import { columnFacts, dataFacts, settingFacts } from "./facts.ts";
+
+/**
+ * `minibatch inspect`: what a model file holds, as text or JSON.
+ *
+ * @throws the signal's reason when it fires
+ * @throws {MinibatchError} as `loadModel`
+ */
+export async function inspectCommand(
+  modelFile: string,
+  { top, json = false }: InspectCommandOptions,
+  { stdout, signal }: CommandContext,
+): Promise<void> {
+  const model = await unlessStopped(loadModel(modelFile), signal);
+  signal.throwIfAborted();
+  if (json) {
+    const { schema, options, data, scores, versions } = model;
+    stdout.write(
+      jsonLine({ model: modelFile, schema, weights: featureWeights(model), options, data, scores, versions }),
+    );
+    return;
+  }
+  stdout.write(modelText(modelFile, model, top));
+}
+
+function modelText(modelFile: string, model: TableModel, top: number | undefined): string {
+  const { schema, options, data, scores, versions } = model;
+  const weights = featureWeights(model);
+  const names = schema.classes.map((label) => printable(String(label)));
+  const goal = schema.task === "regression" ? "a number" : names.join(", ");
+  const made = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const parts = [
+    `${printable(modelFile, 200)}: ${schema.task} of ${printable(schema.target)}: ${goal}\n` +
+      `${counted(schema.columns.length, "column")} that become ${counted(model.featureNames.length, "feature")}; made by ${made.join(", ")}\n`,
+    columnsText(columnFacts(schema.columns)),
+    weightsText(weights, top === undefined ? {} : { most: top }) + interceptsText(weights),
+    factsText(scoreFacts(scores)),
+    factsText(settingFacts(options)),
+    factsText(dataFacts(data, "Data")),
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+function interceptsText(outputs: ReturnType<typeof featureWeights>): string {
+  if (outputs.length === 1) return `constant term ${significant(outputs[0]!.intercept)}\n`;
+  const terms = outputs.map(({ output, intercept }) => `${printable(String(output))} ${significant(intercept, 4)}`);
+  return `constant terms: ${terms.join(", ")}\n`;
+}
+
+/** The scores that are single numbers, with those of the trivial answer behind them. */
+function scoreFacts(scores: TableModel["scores"]): Facts {
+  const test = scores["test"] as Record<string, unknown> | undefined;
+  const baseline = scores["baseline"] as Record<string, unknown> | undefined;
+  const numbers = Object.entries(test ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === "number");
+  const rows = numbers.map(([name, value]): [string, string] => {
+    const trivial = baseline?.[name];
+    return [name, `${lossText(value)}${typeof trivial === "number" ? ` (trivial answer ${lossText(trivial)})` : ""}`];
+  });
+  return { title: "Scores when trained", rows };
+}
+
+function factsText({ title, rows }: Facts): string {
+  if (rows.length === 0) return "";
+  const lines = rows.map(([name, value]) => [`  ${printable(name)}`, printable(value, 200)]);
+  return textTable([title, ""], lines, "all");
+}

@@ -1,0 +1,66 @@
+import { warningText } from "../../node/diagnosis/warning-text.ts";
+import type { TrainTableEpoch, TrainTableStart } from "../../node/tables/types.ts";
+import type { CommandContext } from "../command-context.ts";
+import { LiveLine } from "../progress/live-line.ts";
+import { progressLine } from "../progress/progress-line.ts";
+import { columnsText, warningsText } from "../report-text/columns-text.ts";
+import { columnFacts } from "./facts.ts";
+import type { TrainSettings } from "./train-settings.ts";
+import { epochText, isProgressEpoch, startText } from "./train-text.ts";
+
+/** Tells a reader how a training goes, while it goes. */
+export interface TrainProgress {
+  /** Before the first epoch. */
+  start(files: readonly string[], start: TrainTableStart, settings: TrainSettings): void;
+  /** After each epoch. */
+  epoch(epoch: TrainTableEpoch): void;
+  /** A line between the others. */
+  note(text: string): void;
+  /** After the last epoch, however it ended. */
+  end(): void;
+}
+
+/** Tells nothing but notes. */
+export function silentProgress({ stderr }: CommandContext): TrainProgress {
+  return { start() {}, epoch() {}, note: (text) => stderr.write(text), end() {} };
+}
+
+/**
+ * Progress on standard error: the table's columns and warnings, then a live line on a terminal, and a line for every
+ * tenth of the epochs elsewhere.
+ */
+export function textProgress({ stderr, terminalColumns }: CommandContext): TrainProgress {
+  const live = terminalColumns === undefined ? undefined : new LiveLine((text) => stderr.write(text), terminalColumns);
+  let trainRows = 0;
+  let last: TrainTableEpoch | undefined;
+  return {
+    start(files, start, settings) {
+      trainRows = start.trainRows;
+      stderr.write(`${startText(files, start, settings)}\n${columnsText(columnFacts(start.columns))}`);
+      if (start.warnings.length > 0) stderr.write(`\n${warningsText(start.warnings.map(warningText))}`);
+      stderr.write("\n");
+    },
+    epoch(epoch) {
+      last = epoch;
+      if (live === undefined) {
+        if (isProgressEpoch(epoch.epoch, epoch.epochs)) stderr.write(epochText(epoch, trainRows));
+        return;
+      }
+      live.draw((columns) => progressLine(progressAfter(epoch, trainRows), columns));
+    },
+    note(text) {
+      live?.clear();
+      stderr.write(text);
+    },
+    end() {
+      live?.clear();
+      if (live !== undefined && last !== undefined) stderr.write(epochText(last, trainRows));
+    },
+  };
+}
+
+function progressAfter({ epoch, epochs, loss, elapsedMs }: TrainTableEpoch, trainRows: number) {
+  const seconds = Math.max(elapsedMs / 1000, 1e-6);
+  const rowsPerSecond = (trainRows * epoch) / seconds;
+  return { epoch, epochs, share: 1, loss, rowsPerSecond, secondsLeft: (seconds / epoch) * (epochs - epoch) };
+}

@@ -1,0 +1,90 @@
+import { MinibatchError } from "../../engine/errors.ts";
+import type { RowSource } from "../../engine/matrix/row-source.ts";
+
+/** A standardised value this far from the mean is an outlier that can throw a training off. */
+const EXTREME = 20;
+/** Features whose root mean square is this far from 1 are not on the scale that the default rates are made for. */
+const LARGE_SCALE = 10;
+/** Rows that are read at a time. */
+const STRETCH = 4096;
+
+/** What a training that diverged was run on. */
+export interface DivergedTraining {
+  /** The features as they were trained on, [rows, features]. */
+  readonly rows: RowSource;
+  /** Names of the features, [features]. */
+  readonly names: readonly string[];
+  /** What a value of a feature was in the table, where the feature is a number of it. */
+  readonly rawValue?: ((column: number, value: number) => number | undefined) | undefined;
+  /** The rate it was trained with. */
+  readonly learningRate: number;
+}
+
+/** What is extreme among the features. */
+interface Extremes {
+  /** The largest magnitude and where it is. */
+  readonly largest: { readonly value: number; readonly row: number; readonly column: number };
+  /** Root mean square of each column. */
+  readonly sizes: Float64Array;
+}
+
+/**
+ * The error of a training that diverged, with its likely cause: the column with the extreme scale, the row with the
+ * extreme value, or else the learning rate; and the option to change. The rows are read once.
+ *
+ * @param error - what the training threw
+ * @returns a `DIVERGED` error of one line; another error as it is
+ */
+export function explainDivergence(error: unknown, training: DivergedTraining): unknown {
+  if (!(error instanceof MinibatchError) || error.code !== "DIVERGED") return error;
+  const extremes = findExtremes(training.rows);
+  const what = error.message.replace(/:? standardise the columns or lower learningRate.*$/, "");
+  const rate = saferRate(training.learningRate, extremes.sizes);
+  const { cause, details } = likelyCause(training, extremes, rate);
+  return new MinibatchError("DIVERGED", `${what}: ${cause}`, { ...error.details, ...details }, error);
+}
+
+function likelyCause({ names, rawValue, learningRate }: DivergedTraining, { largest, sizes }: Extremes, rate: number) {
+  const name = JSON.stringify(names[largest.column]);
+  const size = sizes[largest.column]!;
+  const lower = `lower the learning rate from ${digits(learningRate)} to ${digits(rate)} (learningRate, --alpha)`;
+  if (size > LARGE_SCALE) {
+    const cause = `${name} holds numbers of about ${digits(size)}, the largest ${digits(largest.value)}: standardise the columns (--scale standard), or ${lower}`;
+    return { cause, details: { column: names[largest.column]! } };
+  }
+  if (Math.abs(largest.value) > EXTREME) {
+    const raw = rawValue?.(largest.column, largest.value) ?? largest.value;
+    const times = digits(Math.abs(largest.value) / size);
+    const cause = `the row where ${name} is ${digits(raw)} is ${times} times as far out as usual: correct it, leave it out, or ${lower}`;
+    return { cause, details: { row: largest.row, column: names[largest.column]! } };
+  }
+  return { cause: `the learning rate is too high for this table: ${lower}`, details: {} };
+}
+
+/** A tenth of the rate, or less where the rows are longer: the inverse of their mean squared length is stable. */
+function saferRate(learningRate: number, sizes: Float64Array): number {
+  const squaredLength = sizes.reduce((sum, size) => sum + size * size, 1);
+  return Math.min(learningRate / 10, 1 / squaredLength);
+}
+
+function findExtremes(rows: RowSource): Extremes {
+  const { columns } = rows;
+  const sums = new Float64Array(columns);
+  const stretch = new Float64Array(STRETCH * columns);
+  let largest = { value: 0, row: 0, column: 0 };
+  for (let first = 0; first < rows.rows; first += STRETCH) {
+    const count = Math.min(STRETCH, rows.rows - first);
+    rows.read(first, count, stretch);
+    for (let i = 0; i < count * columns; i++) {
+      const value = stretch[i]!;
+      sums[i % columns]! += value * value;
+      if (Math.abs(value) <= Math.abs(largest.value)) continue;
+      largest = { value, row: first + Math.floor(i / columns), column: i % columns };
+    }
+  }
+  return { largest, sizes: sums.map((sum) => Math.sqrt(sum / rows.rows)) };
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}

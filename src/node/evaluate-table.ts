@@ -1,0 +1,100 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { RowEncoder } from "../data/table/encode-rows.ts";
+import type { TableModel } from "../data/table/table-model.ts";
+import { MinibatchError } from "../engine/errors.ts";
+import type { Label } from "../engine/metrics/labels.ts";
+import { BlockFile, BlockWriter } from "./cache/block-file.ts";
+import { temporaryFolder } from "./cache/cache-folder.ts";
+import type { Evaluation } from "./evaluation/types.ts";
+import { DuckDBSession } from "./tables/duckdb-session.ts";
+import { encodeTable } from "./tables/encode-table.ts";
+import { readEvaluationRows } from "./tables/evaluation-rows.ts";
+import { PART } from "./tables/part.ts";
+import { findTableFile } from "./tables/table-input.ts";
+import { scoreRows } from "./tables/table-scores.ts";
+import type { TableFileOptions } from "./tables/types.ts";
+import { addWordHash } from "./tables/word-hash.ts";
+
+/** What {@link evaluateTable} gives back. */
+export interface EvaluateTableResult extends Evaluation {
+  /** The files, as given. */
+  readonly files: readonly string[];
+  /** Rows left out, because their target is missing. */
+  readonly droppedRows: number;
+  /** The model's classes, then those that only these rows have; empty for regression. */
+  readonly classes: readonly Label[];
+  /** By column, the rows with a word that training had not seen; columns without such rows are left out. */
+  readonly unseen: Readonly<Record<string, number>>;
+  /** Seconds from reading to the scores. */
+  readonly seconds: number;
+}
+
+/**
+ * Scores a model on the rows of a table, which needs the model's columns and its target, in any order. Rows without a
+ * target are left out and counted.
+ *
+ * @param model - a trained model
+ * @param files - as for `trainTable`
+ * @param options - how the files are read
+ * @throws {MinibatchError} `INVALID_FILE` or `INVALID_DATA` when a file cannot be read, lacks a column, has a value of
+ * another kind than in training, or has no row with a target
+ */
+export async function evaluateTable(
+  model: TableModel,
+  files: string | readonly string[],
+  options: Omit<TableFileOptions, "nullStrings"> = {},
+): Promise<EvaluateTableResult> {
+  const begin = performance.now();
+  const inputs = typeof files === "string" ? [files] : files;
+  const temporary = await temporaryFolder();
+  try {
+    const session = await DuckDBSession.open(temporary);
+    try {
+      await addWordHash(session);
+      const file = await findTableFile(session, inputs, temporary);
+      const { store, classes } = await readEvaluationRows(session, file, model.schema, options, temporary);
+      const { rows, droppedRows, unseen } = encodeRows(model, store, join(temporary, "rows.blocks"));
+      try {
+        if (rows.rows === 0) throw noTarget(file.path, model.schema.target);
+        const { trainCounts = [], trainMean = 0 } = model.data;
+        const evaluation = scoreRows(model.estimator, { rows, classes, trainCounts, trainMean });
+        const seconds = (performance.now() - begin) / 1000;
+        return { ...evaluation, files: inputs, droppedRows, classes, unseen, seconds };
+      } finally {
+        rows.close();
+      }
+    } finally {
+      session.close();
+    }
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+function noTarget(file: string, target: string): MinibatchError {
+  const message = `${file}: no row has a value of the target ${JSON.stringify(target)}, expected at least one`;
+  return new MinibatchError("INVALID_DATA", message, { file, column: target });
+}
+
+type EvaluationStore = Awaited<ReturnType<typeof readEvaluationRows>>["store"];
+
+/** Encodes the rows that have a target into a file of blocks, and closes the store. */
+function encodeRows({ schema, options }: TableModel, store: EvaluationStore, path: string) {
+  const encoder = new RowEncoder(schema.encoders);
+  const precision = options["precision"] === "f64" ? "f64" : "f32";
+  try {
+    const indices = schema.encoders.map((_, i) => i);
+    const targets = store.column(indices.length);
+    const part = Uint8Array.from(targets, (target) => (Number.isNaN(target) ? PART.none : PART.train));
+    const writer = new BlockWriter(path, { columns: encoder.features, precision, weighted: false });
+    const what = { encoder, precision, indices, levels: [], weight: undefined, targets } as const;
+    const counts = encodeTable(store.groups(), what, { part, writers: [writer] });
+    const rows = new BlockFile(path, writer.finish());
+    const seen = schema.encoders.map(({ column }, i): [string, number] => [column, counts[i]!]);
+    const unseen = Object.fromEntries(seen.filter(([, count]) => count > 0));
+    return { rows, droppedRows: store.rows - rows.rows, unseen };
+  } finally {
+    store.close();
+  }
+}

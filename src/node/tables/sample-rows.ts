@@ -1,0 +1,82 @@
+import type { SampleColumn, SampleTarget, TableSample } from "../diagnosis/table-sample.ts";
+import type { FittedColumn } from "./fit-encoders.ts";
+import { PART } from "./part.ts";
+import type { RawGroup, RawStore } from "./raw-store.ts";
+import type { TableTargetValues } from "./read-target.ts";
+
+/** Rows, and values in all, that are enough to see a table's faults. */
+const MAX_ROWS = 20_000;
+const MAX_VALUES = 4_000_000;
+
+/** Keeps some of a table's training rows, evenly spread over the file, while all rows pass by. */
+export class SampleRows {
+  readonly #rows: Int32Array;
+  readonly #fitted: readonly (FittedColumn & { readonly index: number })[];
+  readonly #columns: readonly Float64Array[];
+  #taken = 0;
+
+  /**
+   * @param part - what each row of the table is for
+   * @param fitted - the columns; those that become features are kept
+   */
+  constructor(part: Uint8Array, fitted: readonly FittedColumn[]) {
+    this.#fitted = fitted.filter(isFeature);
+    const most = Math.min(MAX_ROWS, Math.floor(MAX_VALUES / Math.max(1, this.#fitted.length)));
+    this.#rows = spreadRows(part, most);
+    this.#columns = this.#fitted.map(() => new Float64Array(this.#rows.length));
+  }
+
+  /** The groups of a store, from which rows are kept as they pass. */
+  *groupsOf(store: RawStore): Generator<RawGroup> {
+    for (const group of store.groups()) {
+      const end = group.first + group.rows;
+      for (; this.#taken < this.#rows.length && this.#rows[this.#taken]! < end; this.#taken++) {
+        const row = this.#rows[this.#taken]! - group.first;
+        for (const [i, { index }] of this.#fitted.entries())
+          this.#columns[i]![this.#taken] = group.columns[index]![row]!;
+      }
+      yield group;
+    }
+  }
+
+  /**
+   * The rows that were kept.
+   *
+   * @param target - the target of the whole table
+   * @param classCounts - training rows of each class
+   */
+  finish(target: TableTargetValues, classCounts: readonly number[]): TableSample {
+    const columns = this.#fitted.map(({ planned }, i): SampleColumn => {
+      return { name: planned.column.name, levels: planned.words, raw: this.#columns[i]! };
+    });
+    return { rows: this.#rows.length, columns, target: this.#targetOf(target, classCounts) };
+  }
+
+  #targetOf(target: TableTargetValues, trainCounts: readonly number[]): SampleTarget {
+    const { name } = target;
+    if (target.task === "regression") {
+      return { name, values: Float64Array.from(this.#rows, (row) => target.values[row]!) };
+    }
+    const codes = this.#rows.map((row) => target.codes[row]!);
+    return { name, classes: target.classes, codes, trainCounts };
+  }
+}
+
+function isFeature(column: FittedColumn): column is FittedColumn & { readonly index: number } {
+  return column.encoder !== undefined && column.index !== undefined;
+}
+
+/** At most so many training rows, ascending, the distances between them alike. */
+function spreadRows(part: Uint8Array, most: number): Int32Array {
+  let count = 0;
+  for (const what of part) if (what === PART.train) count++;
+  const rows = new Int32Array(Math.min(most, count));
+  let seen = 0;
+  let taken = 0;
+  for (let row = 0; row < part.length && taken < rows.length; row++) {
+    if (part[row] !== PART.train) continue;
+    if (seen >= Math.floor((taken * count) / rows.length)) rows[taken++] = row;
+    seen++;
+  }
+  return rows;
+}
