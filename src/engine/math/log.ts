@@ -1,10 +1,11 @@
+import { productError, sumError } from "./rounding-errors.ts";
+
 const ln2High = 0.6931471805598903;
 const ln2Low = 5.497923018708371e-14;
 const steps = 256;
 const firstStep = 181;
 const lastStep = 362;
 const smallestNormal = 2.2250738585072014e-308;
-const splitter = 134217729;
 const twoTo54 = 18014398509481984;
 
 /** Sums of two 64-bit floats: log(j / 256) for j = 181 … 362 is about `high[j - 181] + low[j - 181]`. */
@@ -87,19 +88,4 @@ function makeTable(): LogTable {
     set(j - 1, j);
   }
   return { high, low };
-}
-
-/** What `sum = a + b` lost to rounding, exactly (Knuth, The Art of Computer Programming 2, 4.2.2). */
-function sumError(a: number, b: number, sum: number): number {
-  const bRounded = sum - a;
-  return a - (sum - bRounded) + (b - bRounded);
-}
-
-/** What `product = a * b` lost to rounding, exactly (Dekker, Numerische Mathematik 18, 1971). */
-function productError(a: number, b: number, product: number): number {
-  const aHigh = splitter * a - (splitter * a - a);
-  const bHigh = splitter * b - (splitter * b - b);
-  const aLow = a - aHigh;
-  const bLow = b - bHigh;
-  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
 }
