@@ -16,10 +16,24 @@ export type ErrorCode =
   | "DIVERGED"
   | "INVALID_FILE";
 
+/** An option that cannot be used, alone or with the others. */
+export interface OptionIssue {
+  /** The option, as the library writes it; parts of it after a dot. */
+  readonly option: string;
+  /** What was given, as words. */
+  readonly got: string;
+  /** What is allowed, as words. */
+  readonly expected: string;
+  /** What to do, where that is more than what is expected. */
+  readonly hint?: string;
+}
+
 /** Where an error sits: which option, row, column, file or line. Only what is known is there. */
 export interface ErrorDetails {
   /** Name of the option, as the library writes it. */
   readonly option?: string;
+  /** Every option that cannot be used, of a set of options that was checked at once. */
+  readonly issues?: readonly OptionIssue[];
   /** Row of the matrix or table, from 0. */
   readonly row?: number;
   /** Column of the matrix (from 0) or name of the table's column. */

@@ -21,14 +21,43 @@ export type {
 export { trainTestIndices, trainTestSplit } from "./datasets/split.ts";
 export type { SplitSizeOptions } from "./datasets/split-sizes.ts";
 export type { TwoCurves, TwoCurvesOptions } from "./datasets/two-curves.ts";
-export type { ErrorCode, ErrorDetails } from "./errors.ts";
+export type { ErrorCode, ErrorDetails, OptionIssue } from "./errors.ts";
 export { MinibatchError } from "./errors.ts";
+export type { MetricName } from "./estimators/early-stopping/metrics.ts";
+export type { ControlState } from "./estimators/early-stopping/stopping-control.ts";
+export type { FitOptions, ValidationRows } from "./estimators/fit-options.ts";
 export type { InitialWeights } from "./estimators/initial-weights.ts";
-export type { LabelArray, SGDClassifierOptions, SGDClassifierState } from "./estimators/sgd-classifier.ts";
+export type { LearningRateSearch } from "./estimators/learning-rate/find-best-rate.ts";
+export type { LearningRateOptions } from "./estimators/learning-rate/find-learning-rate.ts";
+export { findLearningRate } from "./estimators/learning-rate/find-learning-rate.ts";
+export { LinearEstimator } from "./estimators/linear-estimator.ts";
+export type { ProgressiveLoss } from "./estimators/linear-model.ts";
+export type { EstimatorTask } from "./estimators/options/option-defaults.ts";
+export type { UncheckedOptions } from "./estimators/options/resolve-options.ts";
+export { checkOptions } from "./estimators/options/resolve-options.ts";
+export type {
+  ClassifierTargets,
+  ClassPartialFitOptions,
+  PartialFitOptions,
+  SGDClassifierOptions,
+  SGDClassifierState,
+} from "./estimators/sgd-classifier.ts";
 export { SGDClassifier } from "./estimators/sgd-classifier.ts";
-export type { ResolvedOptions, SGDOptions } from "./estimators/sgd-options.ts";
-export type { SGDRegressorOptions, SGDRegressorState } from "./estimators/sgd-regressor.ts";
+export type {
+  ClassOptions,
+  ClassWeight,
+  EarlyStoppingOptions,
+  RateOptions,
+  ResolvedEarlyStopping,
+  ResolvedOptions,
+  SGDOptions,
+  UpdateOptions,
+} from "./estimators/sgd-options.ts";
+export type { RegressorTargets, SGDRegressorOptions, SGDRegressorState } from "./estimators/sgd-regressor.ts";
 export { SGDRegressor } from "./estimators/sgd-regressor.ts";
+export type { LabelArray } from "./estimators/targets/class-outputs.ts";
+export type { ModelTrainingState, StreamedLoss } from "./estimators/training-job.ts";
+export type { RegisterName } from "./kernels/run-record.ts";
 export { CsrMatrix } from "./matrix/csr-matrix.ts";
 export type { MatrixLike, Precision } from "./matrix/dense-matrix.ts";
 export { DenseMatrix } from "./matrix/dense-matrix.ts";
@@ -71,10 +100,14 @@ export {
 export type { TopKOptions } from "./metrics/top-k.ts";
 export { topKAccuracyScore } from "./metrics/top-k.ts";
 export type { ClassifierLoss, ClassLoss, LossName, LossOptions, RegressorLoss } from "./objective/losses.ts";
-export type { ScheduleName } from "./optimizer/schedule.ts";
+export type { OptimizerName, OptimizerParameters } from "./optimizer/optimizers.ts";
+export type { ScheduleName, ScheduleState } from "./optimizer/schedule.ts";
 export type { IntegerArray, IntegerType } from "./random/bounded-integers.ts";
 export type { NumberArray } from "./random/random-state.ts";
 export { RandomState } from "./random/random-state.ts";
 export type { ShuffleMode } from "./sampling/windows.ts";
 export type { BatchEvent, EpochEvent, ProgressEvent, TrainingListeners } from "./training/events.ts";
 export { decodeTrainingState, encodeTrainingState } from "./training/state-file.ts";
+export type { StoppingState } from "./training/stopping.ts";
+export type { TrainingState } from "./training/training-state.ts";
+export type { LinearWeights } from "./training/weights.ts";

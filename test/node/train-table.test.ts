@@ -170,7 +170,7 @@ test("events, history, options and data of a run", async () => {
     [3, 3],
   ]);
   expect(result.history).toEqual(epochs);
-  expect(result.model.options).toEqual({
+  expect(result.model.options).toMatchObject({
     loss: "sigmoid_squared_error",
     learningRate: 0.05,
     schedule: "constant",

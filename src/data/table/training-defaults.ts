@@ -1,8 +1,16 @@
-import type { SGDOptions } from "../../engine/estimators/sgd-options.ts";
 import type { Task } from "./table-schema.ts";
 
 /** Options of a table's training that have defaults of their own. */
-export type TableTrainingOptions = Required<Pick<SGDOptions, "epochs" | "learningRate" | "batchSize" | "l2">>;
+export interface TableTrainingOptions {
+  /** Passes over the rows. */
+  readonly epochs: number;
+  /** Step size. */
+  readonly learningRate: number;
+  /** Rows of a batch. */
+  readonly batchSize: number;
+  /** Strength of the L2 penalty. */
+  readonly l2: number;
+}
 
 /** Times that a row is visited in all: about 30,000 updates of 32 rows. */
 const VISITS = 1_000_000;

@@ -1,19 +1,39 @@
 import { MinibatchError } from "../errors.ts";
-import { Arena } from "../kernels/arena.ts";
+import type { Kernels } from "../kernels/kernels.ts";
 import { acquireKernels, releaseKernels } from "../kernels/wasm.ts";
 import { DenseMatrix, type MatrixLike } from "../matrix/dense-matrix.ts";
 import { type RowSource, rowSource } from "../matrix/row-source.ts";
 import type { LossName } from "../objective/losses.ts";
-import { OPTIMIZER_DEFAULTS } from "../optimizer/optimizers.ts";
-import { createSchedule } from "../optimizer/schedule.ts";
-import { ResidentRows } from "../sampling/resident-rows.ts";
 import type { EpochEvent, TrainingListeners } from "../training/events.ts";
-import { Trainer } from "../training/trainer.ts";
-import { PLAIN_SETUP, type TrainingSetup } from "../training/training-setup.ts";
+import type { Trainer } from "../training/trainer.ts";
+import type { TrainingState } from "../training/training-state.ts";
 import type { LinearWeights } from "../training/weights.ts";
 import { forward, forwardSigns, type Link, type OutputSink, type SignSink } from "./forward.ts";
 import { type InitialWeights, startingWeights } from "./initial-weights.ts";
+import { findBestRate, type LearningRateSearch, searchRates } from "./learning-rate/find-best-rate.ts";
+import { throwIssues } from "./options/issues.ts";
+import { streamIssues } from "./options/stream-issues.ts";
+import { type ScikitLearnTask, trainAsScikitLearn } from "./scikit-learn/train.ts";
 import type { ResolvedOptions } from "./sgd-options.ts";
+import {
+  type JobSetup,
+  type ModelTrainingState,
+  type StreamedLoss,
+  TrainingJob,
+  type TrainingTask,
+} from "./training-job.ts";
+
+/** Losses of the rows of a stream, each taken before the row was learned from: progressive validation. */
+export interface ProgressiveLoss {
+  /** Rows of this call. */
+  readonly rows: number;
+  /** Their mean loss, without penalty. */
+  readonly loss: number;
+  /** Rows since the stream began. */
+  readonly totalRows: number;
+  /** Their mean loss. */
+  readonly totalLoss: number;
+}
 
 /** What a classifier and a regressor share: the weights of a linear model, how they are trained, and the outputs. */
 export class LinearModel<Loss extends LossName> {
@@ -24,6 +44,7 @@ export class LinearModel<Loss extends LossName> {
   #trainer: Trainer | undefined;
   #busy = false;
   #history: readonly EpochEvent[] = [];
+  #trainingState: ModelTrainingState | undefined;
 
   constructor(options: ResolvedOptions<Loss>, initial: InitialWeights | undefined) {
     this.options = options;
@@ -46,68 +67,151 @@ export class LinearModel<Loss extends LossName> {
     return weights;
   }
 
-  set weights(weights: LinearWeights) {
-    this.#weights = weights;
+  /** Where the last training stands, for going on; undefined before one, and after one that failed. */
+  get trainingState(): ModelTrainingState | undefined {
+    return this.#trainingState;
   }
 
   /**
-   * Trains from the initial weights; what was reached is kept also when training is aborted or diverges.
+   * Makes the model one that was trained already.
+   *
+   * @param state - where its training stands, for going on
+   */
+  restore(weights: LinearWeights, state: ModelTrainingState | undefined): void {
+    this.#weights = weights;
+    this.#trainingState = state;
+  }
+
+  /**
+   * Trains from the initial weights, or with `warmStart` from where the last training ended; what was reached is kept also
+   * when training is aborted or diverges.
    *
    * @param begun - called when the rows are in the engine and nothing stands in the way of training
    */
-  async fit(
-    source: RowSource,
-    targets: Float32Array | Float64Array,
-    outputs: number,
+  async fit(task: TrainingTask, listeners: TrainingListeners, begun: () => void = () => {}): Promise<void> {
+    const { options } = this;
+    const resume = options.warmStart ? this.#trainingState : undefined;
+    if (resume) checkSameShape(resume.trainer, task);
+    await this.#exclusively(listeners, async (kernels) => {
+      const weights = this.#start(task);
+      const learningRate =
+        resume?.learningRate ??
+        (options.learningRate === "auto"
+          ? await findBestRate(kernels, task, options, weights, listeners)
+          : options.learningRate);
+      const setup: JobSetup = { options, weights, learningRate, shuffle: options.shuffle, resume };
+      await this.#run(new TrainingJob(kernels, task, setup), options.epochs, listeners, begun);
+    });
+  }
+
+  /**
+   * Trains on some more rows, once, in the order in which they come.
+   *
+   * @returns the losses of these rows, and of all so far, each taken before it was learned from
+   * @throws {MinibatchError} `INVALID_OPTION` when an option needs to know all rows
+   */
+  async partialFit(
+    task: TrainingTask,
+    listeners: TrainingListeners,
+    begun: () => void = () => {},
+  ): Promise<ProgressiveLoss> {
+    const { options } = this;
+    throwIssues(streamIssues(options));
+    const resume = this.#trainingState;
+    if (resume) checkSameShape(resume.trainer, task);
+    await this.#exclusively(listeners, async (kernels) => {
+      const learningRate = options.learningRate as number;
+      const setup: JobSetup = { options, weights: this.#start(task), learningRate, shuffle: "none", resume };
+      await this.#run(new TrainingJob(kernels, task, setup), 1, listeners, begun);
+    });
+    return this.#countStreamed();
+  }
+
+  /** Adds the rows of the last training to those of the stream. */
+  #countStreamed(): ProgressiveLoss {
+    const state = this.#trainingState;
+    const event = this.#history.at(-1);
+    if (!state || !event) throw new MinibatchError("NOT_FITTED", "partialFit: nothing was trained");
+    const { streamed } = state;
+    const total: StreamedLoss = {
+      rows: streamed.rows + event.rows,
+      weight: streamed.weight + event.weight,
+      lossSum: streamed.lossSum + event.loss * event.weight,
+    };
+    this.#trainingState = { ...state, streamed: total };
+    return { rows: event.rows, loss: event.loss, totalRows: total.rows, totalLoss: total.lossSum / total.weight };
+  }
+
+  /** Tries learning rates, from the initial weights; the model stays as it is. */
+  async searchRates(task: TrainingTask, listeners: Pick<TrainingListeners, "signal">): Promise<LearningRateSearch> {
+    let search: LearningRateSearch | undefined;
+    await this.#exclusively(listeners, async (kernels) => {
+      search = await searchRates(kernels, task, this.options, this.#start(task), listeners);
+    });
+    return search as unknown as LearningRateSearch;
+  }
+
+  /**
+   * Trains as scikit-learn does.
+   *
+   * @param begun - as for {@link fit}
+   */
+  async fitAsScikitLearn(
+    task: ScikitLearnTask,
     listeners: TrainingListeners,
     begun: () => void = () => {},
   ): Promise<void> {
+    await this.#exclusively(listeners, async () => {
+      const start = startingWeights(this.#initial, task.problems.length, task.source.columns);
+      const history: EpochEvent[] = [];
+      await trainAsScikitLearn(task, this.options, start, listeners, {
+        begun: () => {
+          this.#trainingState = undefined;
+          this.#history = history;
+          this.#weights = start;
+          begun();
+        },
+        reached: (weights) => {
+          this.#weights = weights;
+        },
+        epochEnded: (event) => {
+          history.push(event);
+        },
+      });
+    });
+  }
+
+  #start({ source, targets }: TrainingTask): LinearWeights {
+    return startingWeights(this.#initial, targets.outputs, source.columns);
+  }
+
+  async #exclusively(listeners: TrainingListeners, work: (kernels: Kernels) => Promise<void>): Promise<void> {
     listeners.signal?.throwIfAborted();
     if (this.#busy) throw new MinibatchError("INVALID_OPTION", "fit: the model is being trained already");
     this.#busy = true;
     const kernels = acquireKernels();
     try {
-      const arena = new Arena(kernels);
-      const trainer = new Trainer(kernels, arena, this.#setup(source, outputs));
-      const { shuffle, seed, precision } = this.options;
-      const rows = new ResidentRows(kernels, arena, {
-        rows: source.rows,
-        columns: source.columns,
-        shuffle,
-        seed,
-        precision,
-      });
-      await rows.load(source, targets);
-      begun();
-      await this.#run(trainer, rows, listeners);
+      await work(kernels);
     } finally {
       this.#busy = false;
       releaseKernels(kernels);
     }
   }
 
-  #setup({ rows, columns }: RowSource, outputs: number): TrainingSetup {
-    const { learningRate, schedule, epsilon, quantile, batchSize, ...options } = this.options;
-    return {
-      ...PLAIN_SETUP,
-      ...options,
-      batchSize: Math.min(batchSize, rows),
-      lossOptions: { epsilon, quantile },
-      optimizer: { name: "sgd", ...OPTIMIZER_DEFAULTS },
-      columns,
-      outputs,
-      schedule: createSchedule(schedule, learningRate),
-      weights: startingWeights(this.#initial, outputs, columns),
-    };
-  }
-
-  async #run(trainer: Trainer, rows: ResidentRows, listeners: TrainingListeners): Promise<void> {
-    this.#trainer = trainer;
-    this.#history = trainer.history;
+  async #run(job: TrainingJob, epochs: number, listeners: TrainingListeners, begun: () => void): Promise<void> {
+    await job.load();
+    begun();
+    this.#trainer = job.trainer;
+    this.#trainingState = undefined;
+    this.#history = job.trainer.history;
     try {
-      await trainer.run(rows, { epochs: this.options.epochs, listeners });
+      await job.run(epochs, listeners);
+      this.#weights = job.result;
+      this.#trainingState = job.state;
+    } catch (error) {
+      this.#weights = job.trainer.weights();
+      throw error;
     } finally {
-      this.#weights = trainer.weights();
       this.#trainer = undefined;
     }
   }
@@ -117,7 +221,7 @@ export class LinearModel<Loss extends LossName> {
    *
    * @throws {MinibatchError} as {@link source}, {@link room} and {@link eachOutput}
    */
-  outputs(X: MatrixLike, link: Link, out?: DenseMatrix): DenseMatrix {
+  outputs(X: MatrixLike | RowSource, link: Link, out?: DenseMatrix): DenseMatrix {
     const columns = this.weights.coef.length;
     const source = this.source(X);
     const all = this.room(source.rows, columns, out);
@@ -162,7 +266,7 @@ export class LinearModel<Loss extends LossName> {
    *
    * @throws {MinibatchError} `NOT_FITTED`; `INVALID_SHAPE` for another number of columns than in training
    */
-  source(X: MatrixLike): RowSource {
+  source(X: MatrixLike | RowSource): RowSource {
     const columns = this.weights.coef[0].length;
     const source = rowSource(X);
     if (source.rows > 0 && source.columns !== columns) {
@@ -185,4 +289,16 @@ export function trainingRows(X: MatrixLike | RowSource, targets: number): RowSou
     throw new MinibatchError("INVALID_SHAPE", `y: got ${targets} targets for ${source.rows} rows of X`);
   }
   return source;
+}
+
+/** A training goes on with as many columns and outputs as it began with. */
+function checkSameShape({ columns, outputs }: TrainingState, { source, targets }: TrainingTask): void {
+  if (source.columns !== columns) {
+    const message = `X: got ${source.columns} columns, expected ${columns} as in the training that goes on`;
+    throw new MinibatchError("INVALID_SHAPE", message);
+  }
+  if (targets.outputs !== outputs) {
+    const message = `y: got ${targets.outputs} outputs, expected ${outputs} as in the training that goes on`;
+    throw new MinibatchError("INVALID_SHAPE", message);
+  }
 }

@@ -1,12 +1,18 @@
-import { MinibatchError } from "../errors.ts";
 import { DenseMatrix, type MatrixLike } from "../matrix/dense-matrix.ts";
 import type { RowSource } from "../matrix/row-source.ts";
 import { r2Score } from "../metrics/regression.ts";
-import { REGRESSOR_LOSSES, type RegressorLoss } from "../objective/losses.ts";
-import type { EpochEvent, TrainingListeners } from "../training/events.ts";
+import type { RegressorLoss } from "../objective/losses.ts";
+import type { FitOptions } from "./fit-options.ts";
 import { startingWeights } from "./initial-weights.ts";
-import { LinearModel, trainingRows } from "./linear-model.ts";
-import { knownOptions, type ResolvedOptions, resolveOptions, type SGDOptions } from "./sgd-options.ts";
+import { LinearEstimator, modelOf } from "./linear-estimator.ts";
+import type { ProgressiveLoss } from "./linear-model.ts";
+import { numberTask, scikitLearnNumbers } from "./number-tasks.ts";
+import { knownOptions, resolveOptions } from "./options/resolve-options.ts";
+import { placerOf } from "./row-placer.ts";
+import type { PartialFitOptions } from "./sgd-classifier.ts";
+import type { SGDOptions } from "./sgd-options.ts";
+import { numberTargets } from "./targets/number-targets.ts";
+import type { ModelTrainingState } from "./training-job.ts";
 
 /** Options of {@link SGDRegressor}. */
 export interface SGDRegressorOptions extends SGDOptions {
@@ -14,33 +20,37 @@ export interface SGDRegressorOptions extends SGDOptions {
   readonly loss?: RegressorLoss;
 }
 
+/** The targets of a regressor: the number of each row, [rows], or several, [rows, outputs]. */
+export type RegressorTargets = ArrayLike<number> | MatrixLike;
+
 /** A trained regressor as plain values, from which {@link SGDRegressor.fromState} makes the regressor again. */
 export interface SGDRegressorState {
   /** The options it was made with; the initial weights are not among them. */
   readonly options: SGDRegressorOptions;
-  /** Weights, [1][columns]. */
+  /** Weights, [outputs][columns]. */
   readonly coef: readonly ArrayLike<number>[];
-  /** Bias, [1]. */
+  /** Biases, [outputs]. */
   readonly intercept: ArrayLike<number>;
+  /** Where the training stands, for going on with it. */
+  readonly training?: ModelTrainingState;
 }
 
 /**
  * A linear regressor trained by mini-batch stochastic gradient descent.
  *
- * For each batch the weights take the step w -= learningRate * (gradient + l2 w), the gradient being the mean (or sum)
- * over the batch's rows. Columns and target should be standardised, else a small learning rate is needed.
+ * For each batch the weights take the step w -= learningRate * (gradient + penalty), the gradient being the mean (or sum)
+ * over the batch's rows; other optimisers make other steps of it. Columns and target should be standardised, else a small
+ * learning rate is needed. With several targets a row's loss is the sum of theirs.
  *
  * @example
  * const model = new SGDRegressor({ epochs: 50 });
  * await model.fit([[0], [1], [2], [3]], [1, 3, 5, 7]);
  * model.predict([[4]]);
  */
-export class SGDRegressor {
-  readonly #model: LinearModel<RegressorLoss>;
-
-  /** @throws {MinibatchError} `INVALID_OPTION` when an option's value is not allowed */
+export class SGDRegressor extends LinearEstimator<RegressorLoss> {
+  /** @throws {MinibatchError} `INVALID_OPTION` with every option that cannot be used in `details.issues` */
   constructor(options: SGDRegressorOptions = {}) {
-    this.#model = new LinearModel(resolveOptions(options, REGRESSOR_LOSSES), options.initialWeights);
+    super(resolveOptions("regression", options), options.initialWeights);
   }
 
   /**
@@ -49,126 +59,100 @@ export class SGDRegressor {
    * @throws {MinibatchError} `INVALID_OPTION` or `INVALID_SHAPE` when the state does not hang together
    */
   static fromState(state: SGDRegressorState): SGDRegressor {
-    const regressor = new SGDRegressor(knownOptions(state.options));
-    regressor.#model.weights = startingWeights(state, 1, state.coef[0]?.length ?? 0);
+    const regressor = new SGDRegressor(knownOptions("regression", state.options));
+    const weights = startingWeights(state, state.coef.length, state.coef[0]?.length ?? 0);
+    modelOf(regressor).restore(weights, state.training);
     return regressor;
   }
 
   /**
    * The trained regressor as plain values.
    *
+   * @param parts - `training`: with all that is needed to go on training to the same bytes. Default false
    * @throws {MinibatchError} `NOT_FITTED` before there are weights
    */
-  toState(): SGDRegressorState {
-    const { coef, intercept } = this.#model.weights;
-    return { options: this.options, coef: coef.map((row) => row.slice()), intercept: intercept.slice() };
-  }
-
-  /** The options with the defaults filled in. */
-  get options(): ResolvedOptions<RegressorLoss> {
-    return this.#model.options;
-  }
-
-  /**
-   * Weights, [1][columns]. During training those after the last finished batch. The model's own array, not a copy.
-   *
-   * @throws {MinibatchError} `NOT_FITTED` before there are weights
-   */
-  get coef(): readonly Float64Array[] {
-    return this.#model.weights.coef;
-  }
-
-  /**
-   * Bias, [1]. The model's own array, not a copy.
-   *
-   * @throws {MinibatchError} `NOT_FITTED` before there are weights
-   */
-  get intercept(): Float64Array {
-    return this.#model.weights.intercept;
-  }
-
-  /** The finished epochs of the last training, in order. */
-  get history(): readonly EpochEvent[] {
-    return this.#model.history;
+  toState({ training = false }: { readonly training?: boolean } = {}): SGDRegressorState {
+    const { coef, intercept } = modelOf(this).weights;
+    return {
+      options: this.options,
+      coef: coef.map((row) => row.slice()),
+      intercept: intercept.slice(),
+      ...(training && this.trainingState ? { training: this.trainingState } : {}),
+    };
   }
 
   /**
    * Trains from the initial weights. The rows are copied into the engine, in its precision; X is not changed.
    *
    * @param X - rows, [rows, columns]
-   * @param y - number of each row, [rows]
-   * @param listeners - `onEpoch`, `onBatch`, `signal`
+   * @param y - number of each row, [rows], or several numbers of each, [rows, outputs]
+   * @param options - `sampleWeight`, `validation`, `onEpoch`, `onBatch`, `signal`
    * @returns the regressor itself
    * @throws {MinibatchError} `INVALID_SHAPE` when sizes do not fit; `INVALID_DATA` when a number is NaN or infinite, or
-   * negative for `poisson`;
-   * `INVALID_OPTION` when the initial weights cannot be used; `DIVERGED` when loss or weights stop being finite (the
-   * model then keeps the weights from before that epoch)
+   * negative for `poisson`, or a weight cannot be used; `INVALID_OPTION` when the initial weights cannot be used;
+   * `DIVERGED` when loss or weights stop being finite (the model then keeps the weights from before that epoch)
    * @throws the signal's reason, when it is aborted (the model then keeps the weights of the last finished batch)
    */
-  async fit(X: MatrixLike | RowSource, y: ArrayLike<number>, listeners: TrainingListeners = {}): Promise<this> {
-    const source = trainingRows(X, y.length);
-    const targets = this.options.precision === "f32" ? new Float32Array(y) : new Float64Array(y);
-    checkTargets(targets, y);
-    if (this.options.loss === "poisson") checkCounts(y);
-    await this.#model.fit(source, targets, 1, listeners);
+  async fit(X: MatrixLike | RowSource, y: RegressorTargets, options: FitOptions<RegressorTargets> = {}): Promise<this> {
+    if (this.options.compat === "scikit-learn") {
+      await modelOf(this).fitAsScikitLearn(scikitLearnNumbers(X, y, this.options, options), options);
+    } else {
+      await modelOf(this).fit({ ...numberTask(X, y, this.options, options), placer: placerOf(options) }, options);
+    }
     return this;
   }
 
   /**
-   * The prediction of each row, [rows]: x . w + b, or its exponential with the loss `poisson`.
+   * Learns from some more rows: one pass over them, in their order, from where training stands. For streams without end: the
+   * losses that come back are those of each row before it was learned from, an honest validation without rows held out.
    *
    * @param X - rows, [rows, columns]
-   * @param out - receives the predictions, [rows], and is returned; a new array by default
+   * @param y - targets, as for {@link fit}
+   * @param options - `sampleWeight`, `onBatch`, `signal`
+   * @returns mean losses of these rows and of all so far
+   * @throws {MinibatchError} `INVALID_OPTION` when an option needs to know all rows (`earlyStopping`, `tol`, a schedule that
+   * ends …); else as {@link fit}
+   */
+  async partialFit(
+    X: MatrixLike | RowSource,
+    y: RegressorTargets,
+    options: PartialFitOptions = {},
+  ): Promise<ProgressiveLoss> {
+    return modelOf(this).partialFit(numberTask(X, y, this.options, options), options);
+  }
+
+  /**
+   * The prediction of each row, [rows], or of each row's targets, [rows, outputs] one row behind the other: x . w + b, or its
+   * exponential with the loss `poisson`.
+   *
+   * @param X - rows, [rows, columns]
+   * @param out - receives the predictions and is returned; a new array by default
    * @throws {MinibatchError} `NOT_FITTED`; `INVALID_SHAPE` for another number of columns than in training;
    * `INVALID_DATA` when a number is NaN or infinite
    */
-  predict(X: MatrixLike, out?: Float64Array): Float64Array {
-    const rows = this.#model.source(X).rows;
-    const all = new DenseMatrix(out ?? new Float64Array(rows), out?.length ?? rows, 1);
-    this.#model.outputs(X, this.options.loss === "poisson" ? "exp" : "identity", all);
+  predict(X: MatrixLike | RowSource, out?: Float64Array): Float64Array {
+    const model = modelOf(this);
+    const { rows } = model.source(X);
+    const outputs = model.weights.coef.length;
+    const room = out ?? new Float64Array(rows * outputs);
+    const all = new DenseMatrix(room, room.length / outputs, outputs);
+    model.outputs(X, this.options.loss === "poisson" ? "exp" : "identity", all);
     return all.data as Float64Array;
   }
 
   /**
-   * The outputs x . w + b, [rows, 1].
+   * The coefficient of determination R² of the predictions; of several targets the mean.
    *
-   * @param X - rows, [rows, columns]
-   * @param out - receives the outputs and is returned; a new matrix in the model's precision by default
-   * @throws {MinibatchError} as {@link predict}
+   * @throws {MinibatchError} as {@link predict}, and when there are not as many numbers as predictions
    */
-  decisionFunction(X: MatrixLike, out?: DenseMatrix): DenseMatrix {
-    return this.#model.outputs(X, "identity", out);
+  score(X: MatrixLike | RowSource, y: RegressorTargets): number {
+    const { values, width } = numberTargets("y", y, { loss: "squared_error", precision: "f64" });
+    const predicted = this.predict(X);
+    if (width === 1) return r2Score(values, predicted);
+    const truth = new DenseMatrix(values, values.length / width, width);
+    const all = new DenseMatrix(predicted, predicted.length / width, width);
+    let sum = 0;
+    for (let k = 0; k < width; k++) sum += r2Score(truth.column(k), all.column(k));
+    return sum / width;
   }
-
-  /**
-   * The coefficient of determination R² of the predictions.
-   *
-   * @throws {MinibatchError} as {@link predict}, and when there are not as many numbers as rows
-   */
-  score(X: MatrixLike, y: ArrayLike<number>): number {
-    return r2Score(y, this.predict(X));
-  }
-}
-
-function checkCounts(y: ArrayLike<number>): void {
-  for (let row = 0; row < y.length; row++) {
-    if (y[row] >= 0) continue;
-    throw new MinibatchError(
-      "INVALID_DATA",
-      `y: row ${row}: got ${y[row]}, expected a number >= 0 for the loss "poisson"`,
-      {
-        row,
-      },
-    );
-  }
-}
-
-function checkTargets(targets: Float32Array | Float64Array, y: ArrayLike<number>): void {
-  const row = targets.findIndex((target, r) => !Number.isFinite(target) || typeof y[r] !== "number");
-  if (row < 0) return;
-  if (typeof y[row] !== "number") {
-    throw new MinibatchError("INVALID_DATA", `y: row ${row}: got ${String(y[row])}, expected a number`, { row });
-  }
-  const hint = Number.isFinite(y[row]) ? ' in 32-bit floats: scale y or use precision "f64"' : "";
-  throw new MinibatchError("INVALID_DATA", `y: row ${row}: got ${y[row]}, expected a finite number${hint}`, { row });
 }

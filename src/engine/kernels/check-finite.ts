@@ -20,14 +20,18 @@ export function checkFinite(
 ): void {
   const found = ofWidth(kernels, precision).findNonFinite(pointer, count * source.columns);
   if (found < 0) return;
-  const row = first + Math.floor(found / source.columns);
-  const column = found % source.columns;
+  throw notFinite(source, first + Math.floor(found / source.columns), found % source.columns);
+}
+
+/** The error that a number of a source is NaN, infinite, or too large for f32. */
+export function notFinite(source: RowSource, row: number, column: number): MinibatchError {
   const value = source.value(row, column);
-  throw new MinibatchError(
+  const number = source.numberOf?.(row) ?? row;
+  return new MinibatchError(
     "INVALID_DATA",
     Number.isFinite(value)
-      ? `X: row ${row}, column ${column}: ${value} is too large for 32-bit floats: scale the column or use precision "f64"`
-      : `X: row ${row}, column ${column}: got ${value}, expected a finite number: fill or drop missing values first`,
-    { row, column },
+      ? `X: row ${number}, column ${column}: ${value} is too large for 32-bit floats: scale the column or use precision "f64"`
+      : `X: row ${number}, column ${column}: got ${value}, expected a finite number: fill or drop missing values first`,
+    { row: number, column },
   );
 }

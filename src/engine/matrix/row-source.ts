@@ -17,11 +17,13 @@ export interface RowSource {
   read(first: number, count: number, to: Float32Array | Float64Array): void;
   /** One number, as it was given. */
   value(row: number, column: number): number;
+  /** The number that errors name a row by, where it is another one. */
+  numberOf?(row: number): number;
 }
 
 /**
- * The rows of a matrix, of sparse matrices, or of an array of rows. Rows of other lengths than the first, and elements that are no numbers,
- * are found when they are read: `INVALID_SHAPE` and `INVALID_DATA`.
+ * The rows of a matrix, of sparse matrices, of an array of rows, or of what is a source already. Rows of other lengths
+ * than the first, and elements that are no numbers, are found when they are read: `INVALID_SHAPE` and `INVALID_DATA`.
  *
  * @throws {MinibatchError} `INVALID_SHAPE` when X is neither a matrix nor an array of rows
  */

@@ -21,6 +21,8 @@ export interface BatchEvent {
 
 /** What a finished epoch tells; also an entry of the history. */
 export interface EpochEvent {
+  /** The output that was trained, from 0, where each is trained for itself: several classes with scikit-learn's numbers. */
+  readonly output?: number;
   /** Number of the epoch, from 1. */
   readonly epoch: number;
   /** Epochs that were asked for. */

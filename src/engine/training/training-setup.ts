@@ -41,7 +41,7 @@ export interface TrainingSetup {
   /** The optimiser and its parameters. */
   readonly optimizer: { readonly name: OptimizerName } & Required<OptimizerParameters>;
   /** The learning rate of each update. */
-  readonly schedule: Schedule;
+  readonly schedule: Pick<Schedule, "fill">;
   /** Strength of the L1 penalty. */
   readonly l1: number;
   /** Strength of the L2 penalty. */

@@ -39,19 +39,19 @@ describe("bad input", () => {
       "a rate of 0",
       () => new SGDClassifier({ learningRate: 0 }),
       "INVALID_OPTION",
-      "learningRate: got 0, expected a number > 0",
+      'learningRate: got 0, expected a number > 0 or "auto"',
     ],
     [
       "a rate of NaN",
       () => new SGDClassifier({ learningRate: Number.NaN }),
       "INVALID_OPTION",
-      "learningRate: got NaN, expected a number > 0",
+      'learningRate: got NaN, expected a number > 0 or "auto"',
     ],
     [
       "a batch of 2.5",
       () => new SGDClassifier({ batchSize: 2.5 }),
       "INVALID_OPTION",
-      "batchSize: got 2.5, expected a whole number >= 1",
+      'batchSize: got 2.5, expected a whole number >= 1 or "auto"',
     ],
     [
       "no epochs",

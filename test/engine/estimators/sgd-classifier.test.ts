@@ -118,10 +118,19 @@ describe("against a naive loop", () => {
     }
   }
 
-  test("three classes: each output equals a binary model of its class against the rest, to 1e-12", async () => {
+  test("three classes with log_loss are trained together, as with softmax", async () => {
+    const { X: X3, y: y3 } = table(150, 5, 3, 9);
+    const model = await new SGDClassifier().fit(X3, y3);
+    const softmax = await new SGDClassifier({ loss: "softmax" }).fit(X3, y3);
+    expect(model.coef).toEqual(softmax.coef);
+    expect(model.predictProba(X3).data).toEqual(softmax.predictProba(X3).data);
+  });
+
+  test("three classes, one-vs-rest: each output equals a binary model of its class, to 1e-12", async () => {
     const { X: X3, y: y3 } = table(150, 5, 3, 9);
     const options = { batchSize: 16, learningRate: 0.1, epochs: 4, l2: 0.001 };
-    const model = await new SGDClassifier({ ...options, shuffle: "none", precision: "f64" }).fit(X3, y3);
+    const own = { shuffle: "none", precision: "f64", multiclass: "one-vs-rest" } as const;
+    const model = await new SGDClassifier({ ...options, ...own }).fit(X3, y3);
     const alone = [0, 1, 2].map((k) =>
       naiveSgd(
         X3,

@@ -8,7 +8,6 @@ import { DenseMatrix } from "../../../src/engine/matrix/dense-matrix.ts";
 import { rowSource } from "../../../src/engine/matrix/row-source.ts";
 import { SparseSource } from "../../../src/engine/matrix/sparse-source.ts";
 import { OPTIMIZER_DEFAULTS, OPTIMIZERS } from "../../../src/engine/optimizer/optimizers.ts";
-import { createSchedule } from "../../../src/engine/optimizer/schedule.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
 import { ResidentRows } from "../../../src/engine/sampling/resident-rows.ts";
 import { SparseRows } from "../../../src/engine/sampling/sparse-rows.ts";
@@ -38,7 +37,7 @@ function setupOf(options: Partial<TrainingSetup> = {}): TrainingSetup {
     ...{ columns: COLUMNS, outputs: 1, precision: "f64", weights: zeroWeights(1, COLUMNS), loss: "log_loss" },
     ...{ lossOptions: { epsilon: 0.1, quantile: 0.5 }, batchSize: 8, reduction: "mean", l2: 0.01, fitIntercept: true },
     optimizer: { name: "sgd", ...OPTIMIZER_DEFAULTS },
-    schedule: createSchedule("constant", 0.3),
+    schedule: { fill: (rates, _update, count) => void rates.fill(0.3, 0, count) },
     ...options,
   };
 }

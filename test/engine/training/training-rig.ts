@@ -14,7 +14,7 @@ import { PLAIN_SETUP, type TrainingSetup } from "../../../src/engine/training/tr
 import { zeroWeights } from "../../../src/engine/training/weights.ts";
 
 /** A rate that falls from update to update. */
-export const FALLING: Schedule = {
+export const FALLING: Pick<Schedule, "fill"> = {
   fill(rates, update, count) {
     for (let i = 0; i < count; i++) rates[i] = 0.1 / (1 + (update + i) / 16);
   },

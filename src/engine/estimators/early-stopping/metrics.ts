@@ -1,0 +1,144 @@
+import type { DenseMatrix } from "../../matrix/dense-matrix.ts";
+import { accuracyScore, balancedAccuracyScore } from "../../metrics/accuracy.ts";
+import { matthewsCorrcoef } from "../../metrics/agreement.ts";
+import { f1Score } from "../../metrics/precision-recall.ts";
+import { brierScoreLoss, logLoss } from "../../metrics/probability.ts";
+import { averagePrecisionScore, rocAucScore } from "../../metrics/ranking.ts";
+import {
+  explainedVarianceScore,
+  meanAbsoluteError,
+  meanSquaredError,
+  medianAbsoluteError,
+  r2Score,
+  rootMeanSquaredError,
+} from "../../metrics/regression.ts";
+
+/**
+ * What early stopping can watch on the rows held out.
+ *
+ * - `loss`: the mean loss of a row, which counts as often as the row weighs; it shall fall
+ * - for classes, all of which shall rise but `log_loss` and `brier`: `accuracy`, `balanced_accuracy`, `f1` (of the second of
+ *   two classes, else the mean over the classes), `matthews`, `roc_auc`, `average_precision`, `log_loss`, `brier`
+ * - for numbers: `r2` and `explained_variance`, which shall rise, `mean_squared_error`, `root_mean_squared_error`,
+ *   `mean_absolute_error` and `median_absolute_error`, which shall fall; of several outputs the mean
+ *
+ * All but `loss` count every row once.
+ */
+export type MetricName =
+  | "loss"
+  | "accuracy"
+  | "balanced_accuracy"
+  | "f1"
+  | "matthews"
+  | "roc_auc"
+  | "average_precision"
+  | "log_loss"
+  | "brier"
+  | "r2"
+  | "explained_variance"
+  | "mean_squared_error"
+  | "root_mean_squared_error"
+  | "mean_absolute_error"
+  | "median_absolute_error";
+
+/** What a model says of the rows held out. */
+export interface HeldOutView {
+  /** Mean weighted loss of a row. */
+  loss(): Promise<number>;
+  /** Class numbers, or numbers: [rows]. Of several targets those of `target`. */
+  truth(target: number): ArrayLike<number>;
+  /** What is predicted of them. */
+  predicted(target: number): ArrayLike<number>;
+  /** Outputs of two classes, [rows, 1], the probabilities of more, [rows, classes]. */
+  scores(): DenseMatrix;
+  /** Probabilities, [rows, classes]. */
+  probabilities(): DenseMatrix;
+  /** Number of classes; 0 for numbers. */
+  readonly classes: number;
+  /** Number of targets of a row. */
+  readonly targets: number;
+}
+
+/** A metric. */
+export interface Metric {
+  /** Whether the number shall rise or fall. */
+  readonly better: "higher" | "lower";
+  /** What it is for. */
+  readonly tasks: readonly ("classification" | "regression")[];
+  /** Whether the loss has to give probabilities. */
+  readonly needsProbabilities: boolean;
+  /** The number. */
+  of(view: HeldOutView): number | Promise<number>;
+}
+
+/** The metrics by name. */
+export const METRICS: Readonly<Record<MetricName, Metric>> = {
+  loss: {
+    better: "lower",
+    tasks: ["classification", "regression"],
+    needsProbabilities: false,
+    of: (view) => view.loss(),
+  },
+  accuracy: ofClasses(accuracyScore),
+  balanced_accuracy: ofClasses(balancedAccuracyScore),
+  f1: {
+    ...ofClasses(() => 0),
+    of: (view) =>
+      view.classes === 2
+        ? f1Score(view.truth(0) as number[], view.predicted(0) as number[])
+        : f1Score(view.truth(0) as number[], view.predicted(0) as number[], { average: "macro" }),
+  },
+  matthews: ofClasses(matthewsCorrcoef),
+  roc_auc: ofScores("higher", false, (truth, scores, labels) =>
+    rocAucScore(truth, scores, scores.columns > 1 ? { labels } : {}),
+  ),
+  average_precision: ofScores("higher", false, (truth, scores) => averagePrecisionScore(truth, scores)),
+  log_loss: ofScores("lower", true, (truth, probabilities, labels) => logLoss(truth, probabilities, { labels })),
+  brier: ofScores("lower", true, (truth, probabilities, labels) => brierScoreLoss(truth, probabilities, { labels })),
+  r2: ofNumbers("higher", r2Score),
+  explained_variance: ofNumbers("higher", explainedVarianceScore),
+  mean_squared_error: ofNumbers("lower", meanSquaredError),
+  root_mean_squared_error: ofNumbers("lower", rootMeanSquaredError),
+  mean_absolute_error: ofNumbers("lower", meanAbsoluteError),
+  median_absolute_error: ofNumbers("lower", medianAbsoluteError),
+};
+
+type PairScore = (truth: ArrayLike<number>, predicted: ArrayLike<number>) => number;
+
+function ofClasses(score: PairScore): Metric {
+  return {
+    better: "higher",
+    tasks: ["classification"],
+    needsProbabilities: false,
+    of: (view) => score(view.truth(0), view.predicted(0)),
+  };
+}
+
+function ofScores(
+  better: "higher" | "lower",
+  needsProbabilities: boolean,
+  score: (truth: ArrayLike<number>, scores: DenseMatrix, labels: readonly number[]) => number,
+): Metric {
+  return {
+    better,
+    tasks: ["classification"],
+    needsProbabilities,
+    of: (view) => {
+      const labels = Array.from({ length: view.classes }, (_, k) => k);
+      return score(view.truth(0), needsProbabilities ? view.probabilities() : view.scores(), labels);
+    },
+  };
+}
+
+function ofNumbers(better: "higher" | "lower", score: PairScore): Metric {
+  return {
+    better,
+    tasks: ["regression"],
+    needsProbabilities: false,
+    of: (view) => {
+      let sum = 0;
+      for (let target = 0; target < view.targets; target++) sum += score(view.truth(target), view.predicted(target));
+      return sum / view.targets;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { MatrixLike } from "../matrix/dense-matrix.ts";
+import type { RowSource } from "../matrix/row-source.ts";
+import type { TrainingListeners } from "../training/events.ts";
+
+/** Rows beside the training rows, to watch or to stop by. */
+export interface ValidationRows<Target> {
+  /** Rows, [rows, columns]. */
+  readonly X: MatrixLike | RowSource;
+  /** Their targets, as those of `fit`. */
+  readonly y: Target;
+  /** How often each row counts in the loss, >= 0. Default: once. */
+  readonly sampleWeight?: ArrayLike<number>;
+}
+
+/** What `fit` takes beside rows and targets. */
+export interface FitOptions<Target> extends TrainingListeners {
+  /**
+   * How often each row counts, >= 0, [rows]: in training, in the loss reported and in stopping. A row of weight 2 is the same
+   * as two rows, one of weight 0 as none. Default: once.
+   */
+  readonly sampleWeight?: ArrayLike<number>;
+  /** Rows whose loss (or the metric of `earlyStopping`) is reported after every epoch; `earlyStopping` goes by them. */
+  readonly validation?: ValidationRows<Target>;
+}

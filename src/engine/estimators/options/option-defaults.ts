@@ -1,0 +1,88 @@
+import type { LossName } from "../../objective/losses.ts";
+import { OPTIMIZER_DEFAULTS } from "../../optimizer/optimizers.ts";
+import type { ClassOptions, ResolvedEarlyStopping, ResolvedOptions, SGDOptions } from "../sgd-options.ts";
+
+/** Which estimator options belong to. */
+export type EstimatorTask = "classification" | "regression";
+
+/** The value of `earlyStopping: true`. */
+export const EARLY_STOPPING_DEFAULTS: ResolvedEarlyStopping = {
+  metric: "loss",
+  patience: 5,
+  minDelta: 0.0001,
+  validation: 0.1,
+};
+
+/** Early stopping of scikit-learn: its `score` has to rise by `tol`. */
+const SCIKIT_EARLY_STOPPING: Readonly<Record<EstimatorTask, ResolvedEarlyStopping>> = {
+  classification: { metric: "accuracy", patience: 5, minDelta: 0.001, validation: 0.1 },
+  regression: { metric: "r2", patience: 5, minDelta: 0.001, validation: 0.1 },
+};
+
+/** What `earlyStopping: true` means. */
+export function earlyStoppingDefaults(task: EstimatorTask, compat: unknown): ResolvedEarlyStopping {
+  return compat === "scikit-learn" ? SCIKIT_EARLY_STOPPING[task] : EARLY_STOPPING_DEFAULTS;
+}
+
+/** The defaults, given what was chosen. */
+export function optionDefaults(
+  task: EstimatorTask,
+  options: SGDOptions & ClassOptions & { readonly loss?: LossName },
+): ResolvedOptions<LossName> {
+  const loss = options.loss ?? (task === "classification" ? "log_loss" : "squared_error");
+  const defaults: ResolvedOptions<LossName> = {
+    loss,
+    epsilon: 0.1,
+    quantile: 0.5,
+    learningRate: 0.1,
+    rateBatchSize: null,
+    schedule: "constant",
+    power: 0.5,
+    decay: 0.5,
+    decayEpochs: 1,
+    scheduleEpochs: null,
+    finalLearningRate: 0,
+    warmup: 0,
+    optimizer: "sgd",
+    ...OPTIMIZER_DEFAULTS,
+    average: false,
+    clipNorm: null,
+    clipValue: null,
+    batchSize: 32,
+    accumulate: 1,
+    epochs: 10,
+    l1: 0,
+    l2: 0.0001,
+    maxNorm: null,
+    reduction: "mean",
+    shuffle: "block",
+    seed: 0,
+    precision: "f32",
+    fitIntercept: true,
+    earlyStopping: false,
+    tol: options.schedule === "adaptive" ? 0.001 : null,
+    patience: 5,
+    warmStart: false,
+    compat: "none",
+    classWeight: null,
+    multiclass: loss === "log_loss" || loss === "softmax" ? "softmax" : "one-vs-rest",
+  };
+  return options.compat === "scikit-learn" ? { ...defaults, ...scikitLearnDefaults(task, options) } : defaults;
+}
+
+/** The defaults of scikit-learn 1.9's `SGDClassifier` and `SGDRegressor`, where they differ. */
+function scikitLearnDefaults(task: EstimatorTask, options: SGDOptions & { readonly loss?: LossName }) {
+  const isClassifier = task === "classification";
+  return {
+    loss: options.loss ?? (isClassifier ? "hinge" : "squared_error"),
+    schedule: isClassifier ? "optimal" : "invscaling",
+    power: isClassifier ? 0.5 : 0.25,
+    learningRate: 0.01,
+    batchSize: 1,
+    epochs: 1000,
+    tol: 0.001,
+    shuffle: "full",
+    precision: "f64",
+    multiclass: "one-vs-rest",
+  } as const;
+}

@@ -1,0 +1,76 @@
+import { MinibatchError } from "../../errors.ts";
+import { type Label, show } from "../../metrics/labels.ts";
+import type { ClassWeight } from "../sgd-options.ts";
+
+/**
+ * The weights that a caller gave, checked.
+ *
+ * @param name - what the caller calls them
+ * @throws {MinibatchError} `INVALID_SHAPE` when there is not one for each row; `INVALID_DATA` when one is negative, NaN
+ * or infinite, or all are 0
+ */
+export function checkedWeights(name: string, weights: ArrayLike<number>, rows: number): Float64Array {
+  if (weights.length !== rows) {
+    throw new MinibatchError("INVALID_SHAPE", `${name}: got ${weights.length} weights for ${rows} rows of X`, {
+      option: name,
+    });
+  }
+  const checked = new Float64Array(weights.length);
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    const weight = weights[row];
+    if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
+      const message = `${name}: row ${row}: got ${String(weight)}, expected a number >= 0`;
+      throw new MinibatchError("INVALID_DATA", message, { option: name, row });
+    }
+    checked[row] = weight;
+    sum += weight;
+  }
+  if (sum === 0) {
+    throw new MinibatchError("INVALID_DATA", `${name}: all weights are 0, expected at least one above`, {
+      option: name,
+    });
+  }
+  return checked;
+}
+
+/**
+ * The weight of each class.
+ *
+ * @param codes - the class number of each row, which `"balanced"` counts
+ * @returns undefined where all are 1
+ * @throws {MinibatchError} `INVALID_OPTION` when there is no such class
+ */
+export function weightsOfClasses(
+  classWeight: ClassWeight | null,
+  classes: readonly Label[],
+  codes: Int32Array,
+): Float64Array | undefined {
+  if (classWeight === null) return undefined;
+  const weights = new Float64Array(classes.length).fill(1);
+  if (classWeight === "balanced") {
+    const counts = new Float64Array(classes.length);
+    for (const code of codes) counts[code]++;
+    return weights.map((_, k) => (counts[k] > 0 ? codes.length / (classes.length * counts[k]) : 1));
+  }
+  for (const [name, weight] of Object.entries(classWeight)) {
+    const code = classes.findIndex((label) => String(label) === name);
+    if (code < 0) {
+      const known = classes.map(show).join(", ");
+      const message = `classWeight.${name}: there is no such class: expected some of ${known}`;
+      throw new MinibatchError("INVALID_OPTION", message, { option: "classWeight" });
+    }
+    weights[code] = weight;
+  }
+  return weights.every((weight) => weight === 1) ? undefined : weights;
+}
+
+/** How often each row counts: its own weight times its class's; undefined where all count once. */
+export function combineWeights(
+  rowWeights: Float64Array | undefined,
+  classWeights: Float64Array | undefined,
+  codes: Int32Array,
+): Float64Array | undefined {
+  if (!classWeights) return rowWeights;
+  return Float64Array.from(codes, (code, row) => classWeights[code] * (rowWeights ? rowWeights[row] : 1));
+}

@@ -1,0 +1,213 @@
+import { Arena } from "../kernels/arena.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import type { RowSource } from "../matrix/row-source.ts";
+import type { LossName } from "../objective/losses.ts";
+import { createSchedule, type Schedule, type ScheduleState } from "../optimizer/schedule.ts";
+import { ResidentRows } from "../sampling/resident-rows.ts";
+import type { TrainingRows } from "../sampling/training-rows.ts";
+import type { ShuffleMode } from "../sampling/windows.ts";
+import type { TrainingListeners } from "../training/events.ts";
+import type { StoppingRule } from "../training/stopping.ts";
+import { Trainer } from "../training/trainer.ts";
+import type { TrainingState } from "../training/training-state.ts";
+import type { LinearWeights } from "../training/weights.ts";
+import type { HeldOutRows } from "./early-stopping/held-out-views.ts";
+import { METRICS } from "./early-stopping/metrics.ts";
+import { type ControlState, type HeldOutWatch, StoppingControl } from "./early-stopping/stopping-control.ts";
+import type { RowPlacer } from "./row-placer.ts";
+import type { ResolvedOptions } from "./sgd-options.ts";
+import type { TrainingTargets } from "./targets/training-targets.ts";
+import { schedulePlan, trainingPlan } from "./training-plan.ts";
+
+/** What is learned from. */
+export interface TrainingTask {
+  /** The rows. */
+  readonly source: RowSource;
+  /** What is learned of them. */
+  readonly targets: TrainingTargets;
+  /** How often each row counts, > 0; undefined: once. */
+  readonly weights?: Float64Array | undefined;
+  /** Rows to watch beside. */
+  readonly heldOut?: HeldOutRows | undefined;
+  /** How the rows get to the kernels, where not by copying them. */
+  readonly placer?: RowPlacer | undefined;
+}
+
+/** Where a training stands: a plain value, from which it goes on to the same bytes. */
+export interface ModelTrainingState {
+  /** Weights, optimiser and counters of the trainer. */
+  readonly trainer: TrainingState;
+  /** Of the learning rate. */
+  readonly schedule: ScheduleState;
+  /** Of the stopping rules. */
+  readonly control: ControlState;
+  /** The rate that was given or found. */
+  readonly learningRate: number;
+  /** What `partialFit` has seen. */
+  readonly streamed: StreamedLoss;
+}
+
+/** The rows of a stream, each judged before it was learned from. */
+export interface StreamedLoss {
+  /** How many rows. */
+  readonly rows: number;
+  /** The sum of their weights; `rows` where they have none. */
+  readonly weight: number;
+  /** The sum of their weighted losses. */
+  readonly lossSum: number;
+}
+
+/** How a job is to be run. */
+export interface JobSetup {
+  /** The options. */
+  readonly options: ResolvedOptions<LossName>;
+  /** The weights to start from. */
+  readonly weights: LinearWeights;
+  /** The learning rate, a number by now. */
+  readonly learningRate: number;
+  /** The order of the rows. */
+  readonly shuffle: ShuffleMode;
+  /** Where to go on from. */
+  readonly resume?: ModelTrainingState | undefined;
+}
+
+/** One training of a linear model: rows and trainer in the engine's memory, schedule, and stopping rules. */
+export class TrainingJob {
+  readonly trainer: Trainer;
+  readonly #task: TrainingTask;
+  readonly #setup: JobSetup;
+  readonly #schedule: Schedule;
+  readonly #control: StoppingControl;
+  readonly #kernels: Kernels;
+  readonly #arena: Arena;
+  #rows: TrainingRows | undefined;
+  #heldOut: TrainingRows | undefined;
+
+  /** @throws {MinibatchError} `INVALID_DATA` when the data do not fit the engine */
+  constructor(kernels: Kernels, task: TrainingTask, setup: JobSetup) {
+    const { options, resume } = setup;
+    const { source, targets, weights } = task;
+    const arena = new Arena(kernels);
+    this.#task = task;
+    this.#setup = setup;
+    const weightSum = weights?.reduce((sum, weight) => sum + weight, 0);
+    this.#schedule = createSchedule(
+      schedulePlan(options, setup.learningRate, source.rows, source.columns),
+      resume?.schedule,
+    );
+    this.trainer = new Trainer(kernels, arena, {
+      ...trainingPlan(options, targets, source.rows, source.columns, weightSum),
+      weights: setup.weights,
+      schedule: this.#schedule,
+      state: resume?.trainer,
+    });
+    this.#arena = arena;
+    this.#kernels = kernels;
+    this.#control = new StoppingControl(this.#schedule, trainingRule(options), this.#watch(), resume?.control);
+  }
+
+  /** Where the training stands, between epochs. */
+  get state(): ModelTrainingState {
+    return {
+      trainer: this.trainer.state(),
+      schedule: this.#schedule.state,
+      control: this.#control.state,
+      learningRate: this.#setup.learningRate,
+      streamed: this.#setup.resume?.streamed ?? { rows: 0, weight: 0, lossSum: 0 },
+    };
+  }
+
+  /**
+   * The weights that the training ended with: those of the best epoch on the rows held out, where their metric may end
+   * it, else the last.
+   */
+  get result(): LinearWeights {
+    return this.#control.state.best ?? this.trainer.weights();
+  }
+
+  /**
+   * Gives the rows to the engine.
+   *
+   * @throws {MinibatchError} `INVALID_DATA` and `INVALID_SHAPE` for rows that cannot be used
+   */
+  async load(): Promise<void> {
+    const { source, targets, weights, heldOut, placer } = this.#task;
+    const { precision, seed } = this.#setup.options;
+    this.#rows = placer
+      ? await placer(this.#kernels, this.#arena, {
+          ...{ source, targets: targets.values, width: targets.width, weights, precision, seed },
+        })
+      : await this.#copied(source, targets, weights, this.#setup.shuffle);
+    if (!heldOut) return;
+    const ones = weights && (heldOut.weights ?? new Float64Array(heldOut.source.rows).fill(1));
+    this.#heldOut = await this.#copied(heldOut.source, heldOut.targets, ones, "none");
+  }
+
+  async #copied(
+    source: RowSource,
+    targets: TrainingTargets,
+    weights: Float64Array | undefined,
+    shuffle: ShuffleMode,
+  ): Promise<ResidentRows> {
+    const { precision, seed } = this.#setup.options;
+    const { rows, columns } = source;
+    const resident = new ResidentRows(this.#kernels, this.#arena, {
+      ...{ rows, columns, shuffle, seed, precision, targets: targets.width, weighted: weights !== undefined },
+    });
+    await resident.load(source, targets.values, weights);
+    return resident;
+  }
+
+  #trainingRows(): TrainingRows {
+    if (!this.#rows) throw new Error("the rows are not loaded");
+    return this.#rows;
+  }
+
+  /**
+   * Trains for a number of epochs more.
+   *
+   * @throws what {@link Trainer.run} throws
+   */
+  async run(epochs: number, listeners: TrainingListeners): Promise<void> {
+    await this.trainer.run(this.#trainingRows(), { epochs, listeners, control: this.#control });
+  }
+
+  /** The mean loss of the training rows with the weights of now, plus the penalty of the weights. */
+  async objective(): Promise<number> {
+    const { l1, l2, optimizer } = this.#setup.options;
+    const loss = await this.trainer.evaluate(this.#trainingRows());
+    // The penalties of ftrl stand against the sum of all gradients, next to which they are nothing per row.
+    if (optimizer === "ftrl") return loss;
+    let penalty = 0;
+    for (const weights of this.trainer.weights().coef) {
+      for (const weight of weights) penalty += l1 * Math.abs(weight) + 0.5 * l2 * weight * weight;
+    }
+    return loss + penalty;
+  }
+
+  async #heldOutLoss(): Promise<number> {
+    return this.#heldOut ? this.trainer.evaluate(this.#heldOut) : Number.NaN;
+  }
+
+  #watch(): HeldOutWatch | undefined {
+    const { heldOut } = this.#task;
+    if (!heldOut) return undefined;
+    const { earlyStopping } = this.#setup.options;
+    const metric = METRICS[earlyStopping ? earlyStopping.metric : "loss"];
+    const rule = earlyStopping
+      ? {
+          better: metric.better,
+          minDelta: earlyStopping.minDelta,
+          patience: earlyStopping.patience,
+          tiesImprove: false,
+        }
+      : undefined;
+    const weights = (): LinearWeights => this.trainer.weights();
+    return { rule, weights, score: async () => metric.of(heldOut.view(weights(), () => this.#heldOutLoss())) };
+  }
+}
+
+/** When the loss on the training rows ends training. */
+function trainingRule({ tol, patience }: ResolvedOptions<LossName>): StoppingRule | undefined {
+  return tol === null ? undefined : { better: "lower", minDelta: tol, patience, tiesImprove: false };
+}

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { checkOptions, MinibatchError, SGDClassifier, SGDRegressor } from "../../../../src/engine/index.ts";
+
+/** What `checkOptions` says, as lines. */
+const issues = (task: "classification" | "regression", options: object): string[] =>
+  checkOptions(task, options).map(({ option, got, expected }) => `${option}: ${got} | ${expected}`);
+
+function errorOf(run: () => unknown): MinibatchError {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(MinibatchError);
+    return error as MinibatchError;
+  }
+  throw new Error("expected an error");
+}
+
+describe("options", () => {
+  test("all values that cannot be used come at once, with their names", () => {
+    const options = { l2: -1, l1: "much", epochs: 0, schedule: "sometimes", seed: 1.5, momentum: 1 };
+    const error = errorOf(() => new SGDClassifier(options as object));
+    expect(error.code).toBe("INVALID_OPTION");
+    expect(error.details.issues?.map(({ option }) => option)).toEqual(Object.keys(options));
+    expect(error.message).toMatch(/^6 options cannot be used: l2: got -1, expected a number >= 0; l1: got "much", /);
+    expect(error.message).not.toContain("\n");
+  });
+
+  test("one alone reads as a sentence", () => {
+    expect(errorOf(() => new SGDRegressor({ l1: -0.5 })).message).toBe("l1: got -0.5, expected a number >= 0");
+  });
+
+  test.each([
+    ["classification", { schedule: "pa1" }, ['loss: "log_loss" | "hinge" with schedule "pa1"']],
+    ["regression", { schedule: "pa2" }, ['loss: "squared_error" | "epsilon_insensitive" with schedule "pa2"']],
+    ["classification", { schedule: "optimal", l2: 0 }, ['schedule: "optimal" | l1 + l2 > 0 with it']],
+    [
+      "classification",
+      { loss: "hinge", multiclass: "softmax" },
+      ['multiclass: "softmax" | "one-vs-rest" with loss "hinge"'],
+    ],
+    [
+      "classification",
+      { loss: "softmax", multiclass: "one-vs-rest" },
+      ['multiclass: "one-vs-rest" | "softmax" with loss "softmax"'],
+    ],
+    ["regression", { loss: "huber", epsilon: 0 }, ['epsilon: 0 | a number > 0 with loss "huber"']],
+    [
+      "regression",
+      { schedule: "adaptive", tol: null },
+      ['tol: null | a number, or earlyStopping, with schedule "adaptive"'],
+    ],
+    ["regression", { rateBatchSize: 32, learningRate: "auto" }, ['rateBatchSize: 32 | null with learningRate "auto"']],
+    [
+      "classification",
+      { loss: "hinge", earlyStopping: { metric: "log_loss" } },
+      ['earlyStopping.metric: "log_loss" | one that needs no probabilities, which loss "hinge" does not give'],
+    ],
+  ] as const)("%s %o cannot be combined", (task, options, expected) => {
+    expect(issues(task, options)).toEqual(expected);
+  });
+
+  test("several combinations come at once", () => {
+    const options = { schedule: "pa1", optimizer: "adam", warmup: 1, earlyStopping: { metric: "r2" } };
+    const names = checkOptions("classification", options as object).map(({ option }) => option);
+    expect(names).toEqual(["loss", "optimizer", "warmup", "earlyStopping.metric"]);
+  });
+
+  test("ftrl takes neither schedules nor a bound of its weights", () => {
+    const options = { optimizer: "ftrl", schedule: "cosine", warmup: 1, maxNorm: 3 };
+    const names = checkOptions("regression", options as object).map(({ option }) => option);
+    expect(names).toEqual(["schedule", "warmup", "maxNorm"]);
+  });
+
+  test("a metric of the other task names those of this one", () => {
+    const [issue] = checkOptions("regression", { earlyStopping: { metric: "accuracy" } });
+    expect(issue.expected).toContain("loss, r2, explained_variance, mean_squared_error");
+    expect(issue.expected).not.toContain("roc_auc");
+  });
+
+  test("misspelt names, also in parts, say what is meant", () => {
+    const error = errorOf(() => new SGDClassifier({ learning_rate: 1, earlyStopping: { min_delta: 1 } } as object));
+    expect(error.message).toBe(
+      "2 options cannot be used: learning_rate: there is no such option: did you mean learningRate?; " +
+        "earlyStopping.min_delta: there is no such option: did you mean earlyStopping.minDelta?",
+    );
+  });
+
+  test("options of classes are no options of numbers", () => {
+    expect(errorOf(() => new SGDRegressor({ classWeight: "balanced" } as object)).message).toContain(
+      "classWeight: there is no such option",
+    );
+  });
+
+  test("compat scikit-learn refuses what is not there, all at once", () => {
+    const options = {
+      compat: "scikit-learn",
+      loss: "softmax",
+      multiclass: "softmax",
+      batchSize: 32,
+      optimizer: "adam",
+      clipNorm: 1,
+      shuffle: "block",
+      precision: "f32",
+    };
+    const names = checkOptions("classification", options as object).map(({ option }) => option);
+    expect(names.sort()).toEqual(["batchSize", "clipNorm", "loss", "multiclass", "optimizer", "precision", "shuffle"]);
+  });
+
+  test("compat scikit-learn brings its defaults", () => {
+    const { loss, schedule, epochs, tol, batchSize, precision } = new SGDClassifier({ compat: "scikit-learn" }).options;
+    expect({ loss, schedule, epochs, tol, batchSize, precision }).toEqual({
+      loss: "hinge",
+      schedule: "optimal",
+      epochs: 1000,
+      tol: 0.001,
+      batchSize: 1,
+      precision: "f64",
+    });
+    const regressor = new SGDRegressor({ compat: "scikit-learn" }).options;
+    expect([regressor.schedule, regressor.power, regressor.learningRate]).toEqual(["invscaling", 0.25, 0.01]);
+  });
+
+  test("what is filled in can be given back", () => {
+    for (const options of [{}, { compat: "scikit-learn" }, { earlyStopping: true, classWeight: { a: 2 } }] as const) {
+      const resolved = new SGDClassifier(options).options;
+      expect(new SGDClassifier(JSON.parse(JSON.stringify(resolved))).options).toEqual(resolved);
+    }
+  });
+});

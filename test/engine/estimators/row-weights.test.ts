@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { SGDClassifier, type SGDClassifierOptions, SGDRegressor } from "../../../src/engine/index.ts";
+import { close, failure, table } from "./estimator-helpers.ts";
+
+const { X, y } = table(90, 4, 2);
+const plain: SGDClassifierOptions = {
+  precision: "f64",
+  shuffle: "none",
+  epochs: 4,
+  batchSize: Number.POSITIVE_INFINITY,
+};
+
+const weightsOf = ({ coef, intercept }: SGDClassifier | SGDRegressor): number[] => [
+  ...coef.flatMap((row) => [...row]),
+  ...intercept,
+];
+
+describe("row weights", () => {
+  test.each(["log_loss", "hinge", "modified_huber"] as const)(
+    "%s: weights of 2 are the rows twice, to 1e-12",
+    async (loss) => {
+      const twice = X.flatMap((row, r) => (r % 3 === 0 ? [row, row] : [row]));
+      const labels = y.flatMap((label, r) => (r % 3 === 0 ? [label, label] : [label]));
+      const sampleWeight = X.map((_, r) => (r % 3 === 0 ? 2 : 1));
+      const doubled = await new SGDClassifier({ ...plain, loss }).fit(twice, labels);
+      const weighted = await new SGDClassifier({ ...plain, loss }).fit(X, y, { sampleWeight });
+      close(weightsOf(weighted), weightsOf(doubled), 1e-12);
+      for (const [i, { loss: mean }] of weighted.history.entries()) {
+        expect(Math.abs(mean / doubled.history[i].loss - 1)).toBeLessThan(1e-12);
+      }
+    },
+  );
+
+  test("rows of weight 0 are the same as none, to the byte, also with a shuffle and small batches", async () => {
+    const some = X.map((_, r) => (r % 4 === 0 ? 0 : 1));
+    const kept = (_: unknown, r: number): boolean => r % 4 !== 0;
+    const options = { epochs: 3, batchSize: 7, seed: 5 };
+    const weighted = await new SGDClassifier(options).fit(X, y, { sampleWeight: some });
+    const without = await new SGDClassifier(options).fit(X.filter(kept), y.filter(kept));
+    expect(weightsOf(weighted)).toEqual(weightsOf(without));
+    expect(weighted.history.map((epoch) => epoch.loss)).toEqual(without.history.map((epoch) => epoch.loss));
+  });
+
+  test("the unit of the weights does not matter, to 1e-12", async () => {
+    const sampleWeight = X.map((_, r) => 1 + (r % 5));
+    const one = await new SGDRegressor({ precision: "f64" }).fit(X, y, { sampleWeight });
+    const thousand = await new SGDRegressor({ precision: "f64" }).fit(X, y, {
+      sampleWeight: sampleWeight.map((weight) => 1000 * weight),
+    });
+    close(weightsOf(thousand), weightsOf(one), 1e-12);
+  });
+
+  test("class weights are the weights of the rows of the class, to the byte", async () => {
+    const named = await new SGDClassifier({ classWeight: { 1: 3 } }).fit(X, y);
+    const byRow = await new SGDClassifier().fit(X, y, { sampleWeight: y.map((label) => (label === 1 ? 3 : 1)) });
+    expect(weightsOf(named)).toEqual(weightsOf(byRow));
+  });
+
+  test("balanced is rows / (classes * rows of the class)", async () => {
+    const ones = y.filter((label) => label === 1).length;
+    const classWeight = { 0: 90 / (2 * (90 - ones)), 1: 90 / (2 * ones) };
+    const balanced = await new SGDClassifier({ classWeight: "balanced" }).fit(X, y);
+    expect(weightsOf(balanced)).toEqual(weightsOf(await new SGDClassifier({ classWeight }).fit(X, y)));
+  });
+
+  test.each([
+    ["too few", [1, 2], "INVALID_SHAPE", "sampleWeight: got 2 weights for 90 rows of X"],
+    [
+      "a negative one",
+      X.map((_, r) => (r === 7 ? -1 : 1)),
+      "INVALID_DATA",
+      "sampleWeight: row 7: got -1, expected a number >= 0",
+    ],
+    [
+      "NaN",
+      X.map((_, r) => (r === 8 ? Number.NaN : 1)),
+      "INVALID_DATA",
+      "sampleWeight: row 8: got NaN, expected a number >= 0",
+    ],
+    ["all 0", X.map(() => 0), "INVALID_DATA", "sampleWeight: all weights are 0, expected at least one above"],
+  ])("%s: an error with a code", async (_, sampleWeight, code, message) => {
+    for (const model of [new SGDClassifier(), new SGDRegressor()]) {
+      const error = await failure(() => model.fit(X, y, { sampleWeight }));
+      expect([error.code, error.message]).toEqual([code, message]);
+    }
+  });
+
+  test("a weight of a class that is not there", async () => {
+    const error = await failure(() => new SGDClassifier({ classWeight: { 7: 2 } }).fit(X, y));
+    expect(error.message).toBe("classWeight.7: there is no such class: expected some of 0, 1");
+  });
+});
