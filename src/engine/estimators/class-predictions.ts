@@ -1,6 +1,6 @@
 import { MinibatchError } from "../errors.ts";
-import type { DenseMatrix, MatrixLike } from "../matrix/dense-matrix.ts";
-import type { RowSource } from "../matrix/row-source.ts";
+import type { DenseMatrix } from "../matrix/dense-matrix.ts";
+import type { Rows } from "../matrix/row-source.ts";
 import type { Label } from "../metrics/labels.ts";
 import type { ClassifierLoss } from "../objective/losses.ts";
 import type { LinearModel } from "./linear-model.ts";
@@ -14,8 +14,6 @@ import {
   writeShares,
 } from "./targets/class-outputs.ts";
 import { classLoss, outputsOf } from "./targets/class-targets.ts";
-
-type Rows = MatrixLike | RowSource;
 
 /** The class of each row, [rows], in `out` where it is given. */
 export function predictClasses(

@@ -1,6 +1,6 @@
 import { MinibatchError, type OptionIssue } from "../errors.ts";
 import type { MatrixLike } from "../matrix/dense-matrix.ts";
-import { type RowSource, rowSource } from "../matrix/row-source.ts";
+import { type RowSource, type Rows, rowSource } from "../matrix/row-source.ts";
 import type { Label } from "../metrics/labels.ts";
 import type { ClassifierLoss } from "../objective/losses.ts";
 import { ClassView, type HeldOutRows, NumberView, outputsOfRows } from "./early-stopping/held-out-views.ts";
@@ -41,7 +41,7 @@ export interface ClassTask {
  * @throws {MinibatchError} as {@link SGDClassifier.fit}
  */
 export function classTask(
-  X: MatrixLike | RowSource,
+  X: Rows,
   y: ArrayLike<Label>,
   options: Options,
   fit: ClassFitOptions,
@@ -63,7 +63,7 @@ export function classTask(
  *
  * @throws {MinibatchError} as {@link SGDClassifier.fit}
  */
-export function labelTask(X: MatrixLike | RowSource, y: MatrixLike, options: Options, fit: ClassFitOptions): ClassTask {
+export function labelTask(X: Rows, y: MatrixLike, options: Options, fit: ClassFitOptions): ClassTask {
   const source = trainingRows(X, rowSource(y).rows);
   checkLabelOptions(options);
   const targets = labelTargets(y, options);
@@ -82,7 +82,7 @@ export function labelTask(X: MatrixLike | RowSource, y: MatrixLike, options: Opt
  * @throws {MinibatchError} as {@link SGDClassifier.fit}
  */
 export function scikitLearnClasses(
-  X: MatrixLike | RowSource,
+  X: Rows,
   y: ArrayLike<Label>,
   options: Options,
   fit: ClassFitOptions,
@@ -175,7 +175,7 @@ function givenLabels(
  *
  * @throws {MinibatchError} `INVALID_SHAPE` when there is none, not one target for each, or not as many columns as in training
  */
-export function validationSource(X: MatrixLike | RowSource, targets: number, training: RowSource): RowSource {
+export function validationSource(X: Rows, targets: number, training: RowSource): RowSource {
   const source = rowSource(X);
   if (source.rows > 0 && source.rows === targets && source.columns === training.columns) return source;
   const got = `${source.rows} rows x ${source.columns} columns and ${targets} targets`;

@@ -1,11 +1,10 @@
-import type { MatrixLike } from "../matrix/dense-matrix.ts";
-import type { RowSource } from "../matrix/row-source.ts";
+import type { Rows } from "../matrix/row-source.ts";
 import type { TrainingListeners } from "../training/events.ts";
 
 /** Rows beside the training rows, to watch or to stop by. */
 export interface ValidationRows<Target> {
   /** Rows, [rows, columns]. */
-  readonly X: MatrixLike | RowSource;
+  readonly X: Rows;
   /** Their targets, as those of `fit`. */
   readonly y: Target;
   /** How often each row counts in the loss, >= 0. Default: once. */

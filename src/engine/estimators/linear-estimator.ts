@@ -1,5 +1,5 @@
-import type { DenseMatrix, MatrixLike } from "../matrix/dense-matrix.ts";
-import type { RowSource } from "../matrix/row-source.ts";
+import type { DenseMatrix } from "../matrix/dense-matrix.ts";
+import type { Rows } from "../matrix/row-source.ts";
 import type { LossName } from "../objective/losses.ts";
 import type { EpochEvent } from "../training/events.ts";
 import type { InitialWeights } from "./initial-weights.ts";
@@ -71,7 +71,7 @@ export abstract class LinearEstimator<Loss extends LossName> {
    * @throws {MinibatchError} `NOT_FITTED`; `INVALID_SHAPE` for another number of columns than in training;
    * `INVALID_DATA` when a number is NaN or infinite
    */
-  decisionFunction(X: MatrixLike | RowSource, out?: DenseMatrix): DenseMatrix {
+  decisionFunction(X: Rows, out?: DenseMatrix): DenseMatrix {
     return this.#model.outputs(X, "identity", out);
   }
 }

@@ -1,8 +1,8 @@
 import { MinibatchError } from "../errors.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { acquireKernels, releaseKernels } from "../kernels/wasm.ts";
-import { DenseMatrix, type MatrixLike } from "../matrix/dense-matrix.ts";
-import { type RowSource, rowSource } from "../matrix/row-source.ts";
+import { DenseMatrix } from "../matrix/dense-matrix.ts";
+import { type RowSource, type Rows, rowSource } from "../matrix/row-source.ts";
 import type { LossName } from "../objective/losses.ts";
 import type { EpochEvent, TrainingListeners } from "../training/events.ts";
 import type { Trainer } from "../training/trainer.ts";
@@ -221,7 +221,7 @@ export class LinearModel<Loss extends LossName> {
    *
    * @throws {MinibatchError} as {@link source}, {@link room} and {@link eachOutput}
    */
-  outputs(X: MatrixLike | RowSource, link: Link, out?: DenseMatrix): DenseMatrix {
+  outputs(X: Rows, link: Link, out?: DenseMatrix): DenseMatrix {
     const columns = this.weights.coef.length;
     const source = this.source(X);
     const all = this.room(source.rows, columns, out);
@@ -266,7 +266,7 @@ export class LinearModel<Loss extends LossName> {
    *
    * @throws {MinibatchError} `NOT_FITTED`; `INVALID_SHAPE` for another number of columns than in training
    */
-  source(X: MatrixLike | RowSource): RowSource {
+  source(X: Rows): RowSource {
     const columns = this.weights.coef[0].length;
     const source = rowSource(X);
     if (source.rows > 0 && source.columns !== columns) {
@@ -281,7 +281,7 @@ export class LinearModel<Loss extends LossName> {
  *
  * @throws {MinibatchError} `INVALID_SHAPE` when there is no row or no column, or not one target for each row
  */
-export function trainingRows(X: MatrixLike | RowSource, targets: number): RowSource {
+export function trainingRows(X: Rows, targets: number): RowSource {
   const source = rowSource(X);
   if (source.rows === 0) throw new MinibatchError("INVALID_SHAPE", "X: got no rows, expected at least one");
   if (source.columns === 0) throw new MinibatchError("INVALID_SHAPE", "X: got no columns, expected at least one");

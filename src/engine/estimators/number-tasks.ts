@@ -1,5 +1,5 @@
 import type { MatrixLike } from "../matrix/dense-matrix.ts";
-import type { RowSource } from "../matrix/row-source.ts";
+import type { RowSource, Rows } from "../matrix/row-source.ts";
 import type { RegressorLoss } from "../objective/losses.ts";
 import { noValidation, validationSource } from "./class-tasks.ts";
 import { type HeldOutRows, NumberView, outputsOfRows } from "./early-stopping/held-out-views.ts";
@@ -25,7 +25,7 @@ type NumberFitOptions = Pick<FitOptions<Targets>, "sampleWeight" | "validation">
  * @throws {MinibatchError} as {@link SGDRegressor.fit}
  */
 export function numberTask(
-  X: MatrixLike | RowSource,
+  X: Rows,
   y: Targets,
   options: Options,
   { sampleWeight, validation }: NumberFitOptions,
@@ -54,7 +54,7 @@ export function numberTask(
  * @throws {MinibatchError} as {@link SGDRegressor.fit}
  */
 export function scikitLearnNumbers(
-  X: MatrixLike | RowSource,
+  X: Rows,
   y: Targets,
   options: Options,
   { sampleWeight, validation }: NumberFitOptions,

@@ -1,6 +1,6 @@
 import { MinibatchError } from "../errors.ts";
 import type { DenseMatrix, MatrixLike } from "../matrix/dense-matrix.ts";
-import { type RowSource, rowSource } from "../matrix/row-source.ts";
+import { type Rows, rowSource } from "../matrix/row-source.ts";
 import { accuracyScore } from "../metrics/accuracy.ts";
 import { type Label, uniqueLabels } from "../metrics/labels.ts";
 import type { ClassifierLoss } from "../objective/losses.ts";
@@ -139,11 +139,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    * weights from before that epoch)
    * @throws the signal's reason, when it is aborted (the model then keeps the weights of the last finished batch)
    */
-  async fit(
-    X: MatrixLike | RowSource,
-    y: ClassifierTargets,
-    options: FitOptions<ClassifierTargets> = {},
-  ): Promise<this> {
+  async fit(X: Rows, y: ClassifierTargets, options: FitOptions<ClassifierTargets> = {}): Promise<this> {
     const model = modelOf(this);
     if (this.options.compat === "scikit-learn" && !isMatrix(y)) {
       const { classes, task } = scikitLearnClasses(X, y, this.options, options);
@@ -167,11 +163,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    * @throws {MinibatchError} `INVALID_OPTION` when classes are missing or others than before, or an option needs to know all
    * rows (`earlyStopping`, `tol`, a schedule that ends …); else as {@link fit}
    */
-  async partialFit(
-    X: MatrixLike | RowSource,
-    y: ClassifierTargets,
-    options: ClassPartialFitOptions = {},
-  ): Promise<ProgressiveLoss> {
+  async partialFit(X: Rows, y: ClassifierTargets, options: ClassPartialFitOptions = {}): Promise<ProgressiveLoss> {
     const known = isMatrix(y) ? undefined : this.#streamClasses(options.classes);
     const { classes, task } = this.#task(X, y, options, known);
     return modelOf(this).partialFit(task, options, () => this.#learns(classes, isMatrix(y)));
@@ -192,7 +184,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    * @param out - receives the probabilities and is returned; a new matrix in the model's precision by default
    * @throws {MinibatchError} as {@link decisionFunction}; `INVALID_OPTION` when the loss gives no probabilities
    */
-  predictProba(X: MatrixLike | RowSource, out?: DenseMatrix): DenseMatrix {
+  predictProba(X: Rows, out?: DenseMatrix): DenseMatrix {
     const model = modelOf(this);
     if (this.#multiLabel) return predictLabelProbabilities(model, X, out);
     return predictProbabilities(model, this.#classes.length, X, out);
@@ -207,9 +199,9 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    * @throws {MinibatchError} as {@link decisionFunction}, and when `out` has another length or cannot hold the classes;
    * `INVALID_OPTION` after training with a matrix of labels: {@link predictLabels} then
    */
-  predict(X: MatrixLike | RowSource): Label[];
-  predict<Out extends LabelArray>(X: MatrixLike | RowSource, out: Out): Out;
-  predict(X: MatrixLike | RowSource, out?: LabelArray): LabelArray {
+  predict(X: Rows): Label[];
+  predict<Out extends LabelArray>(X: Rows, out: Out): Out;
+  predict(X: Rows, out?: LabelArray): LabelArray {
     if (this.#multiLabel) {
       const message =
         "predict: the model was trained on a matrix of labels, of which a row can have several: use predictLabels";
@@ -225,7 +217,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    * @param out - receives them and is returned; a new matrix in the model's precision by default
    * @throws {MinibatchError} as {@link decisionFunction}; `INVALID_OPTION` after training with one class for each row
    */
-  predictLabels(X: MatrixLike | RowSource, out?: DenseMatrix): DenseMatrix {
+  predictLabels(X: Rows, out?: DenseMatrix): DenseMatrix {
     if (!this.#multiLabel && this.#classes.length > 0) {
       throw new MinibatchError(
         "INVALID_OPTION",
@@ -240,7 +232,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    *
    * @throws {MinibatchError} as {@link decisionFunction}, and when there are not as many labels as rows
    */
-  score(X: MatrixLike | RowSource, y: ClassifierTargets): number {
+  score(X: Rows, y: ClassifierTargets): number {
     if (!isMatrix(y)) return accuracyScore(y, this.predict(X));
     const predicted = this.predictLabels(X).data;
     const { rows, columns } = rowSource(y);
@@ -250,7 +242,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
   }
 
   #task(
-    X: MatrixLike | RowSource,
+    X: Rows,
     y: ClassifierTargets,
     options: Pick<FitOptions<ClassifierTargets>, "sampleWeight" | "validation">,
     known: readonly Label[] | undefined,

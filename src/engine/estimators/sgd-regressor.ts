@@ -1,5 +1,5 @@
 import { DenseMatrix, type MatrixLike } from "../matrix/dense-matrix.ts";
-import type { RowSource } from "../matrix/row-source.ts";
+import type { Rows } from "../matrix/row-source.ts";
 import { r2Score } from "../metrics/regression.ts";
 import type { RegressorLoss } from "../objective/losses.ts";
 import type { FitOptions } from "./fit-options.ts";
@@ -93,7 +93,7 @@ export class SGDRegressor extends LinearEstimator<RegressorLoss> {
    * `DIVERGED` when loss or weights stop being finite (the model then keeps the weights from before that epoch)
    * @throws the signal's reason, when it is aborted (the model then keeps the weights of the last finished batch)
    */
-  async fit(X: MatrixLike | RowSource, y: RegressorTargets, options: FitOptions<RegressorTargets> = {}): Promise<this> {
+  async fit(X: Rows, y: RegressorTargets, options: FitOptions<RegressorTargets> = {}): Promise<this> {
     if (this.options.compat === "scikit-learn") {
       await modelOf(this).fitAsScikitLearn(scikitLearnNumbers(X, y, this.options, options), options);
     } else {
@@ -113,11 +113,7 @@ export class SGDRegressor extends LinearEstimator<RegressorLoss> {
    * @throws {MinibatchError} `INVALID_OPTION` when an option needs to know all rows (`earlyStopping`, `tol`, a schedule that
    * ends …); else as {@link fit}
    */
-  async partialFit(
-    X: MatrixLike | RowSource,
-    y: RegressorTargets,
-    options: PartialFitOptions = {},
-  ): Promise<ProgressiveLoss> {
+  async partialFit(X: Rows, y: RegressorTargets, options: PartialFitOptions = {}): Promise<ProgressiveLoss> {
     return modelOf(this).partialFit(numberTask(X, y, this.options, options), options);
   }
 
@@ -130,7 +126,7 @@ export class SGDRegressor extends LinearEstimator<RegressorLoss> {
    * @throws {MinibatchError} `NOT_FITTED`; `INVALID_SHAPE` for another number of columns than in training;
    * `INVALID_DATA` when a number is NaN or infinite
    */
-  predict(X: MatrixLike | RowSource, out?: Float64Array): Float64Array {
+  predict(X: Rows, out?: Float64Array): Float64Array {
     const model = modelOf(this);
     const { rows } = model.source(X);
     const outputs = model.weights.coef.length;
@@ -145,7 +141,7 @@ export class SGDRegressor extends LinearEstimator<RegressorLoss> {
    *
    * @throws {MinibatchError} as {@link predict}, and when there are not as many numbers as predictions
    */
-  score(X: MatrixLike | RowSource, y: RegressorTargets): number {
+  score(X: Rows, y: RegressorTargets): number {
     const { values, width } = numberTargets("y", y, { loss: "squared_error", precision: "f64" });
     const predicted = this.predict(X);
     if (width === 1) return r2Score(values, predicted);

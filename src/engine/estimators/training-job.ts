@@ -1,9 +1,11 @@
 import { Arena } from "../kernels/arena.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { RowSource } from "../matrix/row-source.ts";
+import { asSparse, SparseSource } from "../matrix/sparse-source.ts";
 import type { LossName } from "../objective/losses.ts";
 import { createSchedule, type Schedule, type ScheduleState } from "../optimizer/schedule.ts";
 import { ResidentRows } from "../sampling/resident-rows.ts";
+import { SparseRows } from "../sampling/sparse-rows.ts";
 import type { TrainingRows } from "../sampling/training-rows.ts";
 import type { ShuffleMode } from "../sampling/windows.ts";
 import type { TrainingListeners } from "../training/events.ts";
@@ -17,7 +19,7 @@ import { type ControlState, type HeldOutWatch, StoppingControl } from "./early-s
 import type { RowPlacer } from "./row-placer.ts";
 import type { ResolvedOptions } from "./sgd-options.ts";
 import type { TrainingTargets } from "./targets/training-targets.ts";
-import { schedulePlan, trainingPlan } from "./training-plan.ts";
+import { schedulePlan, trainingPlan, updateRows } from "./training-plan.ts";
 
 /** What is learned from. */
 export interface TrainingTask {
@@ -91,12 +93,12 @@ export class TrainingJob {
     this.#task = task;
     this.#setup = setup;
     const weightSum = weights?.reduce((sum, weight) => sum + weight, 0);
-    this.#schedule = createSchedule(
-      schedulePlan(options, setup.learningRate, source.rows, source.columns),
-      resume?.schedule,
-    );
+    const numbers = rowNumbers(source);
+    this.#schedule = createSchedule(schedulePlan(options, setup.learningRate, source.rows, numbers), resume?.schedule);
     this.trainer = new Trainer(kernels, arena, {
       ...trainingPlan(options, targets, source.rows, source.columns, weightSum),
+      batchSize: updateRows(options, source.rows, numbers),
+      longestRow: source instanceof SparseSource ? source.longest : undefined,
       weights: setup.weights,
       schedule: this.#schedule,
       state: resume?.trainer,
@@ -148,9 +150,16 @@ export class TrainingJob {
     targets: TrainingTargets,
     weights: Float64Array | undefined,
     shuffle: ShuffleMode,
-  ): Promise<ResidentRows> {
+  ): Promise<TrainingRows> {
     const { precision, seed } = this.#setup.options;
     const { rows, columns } = source;
+    // The kernels of a training know rows of one kind: that of its own rows.
+    if (this.#task.source instanceof SparseSource) {
+      const layout = { shuffle, seed, precision, targets: targets.width, weighted: weights !== undefined };
+      const sparse = new SparseRows(this.#kernels, this.#arena, asSparse(source), layout);
+      await sparse.load(targets.values, weights);
+      return sparse;
+    }
     const resident = new ResidentRows(this.#kernels, this.#arena, {
       ...{ rows, columns, shuffle, seed, precision, targets: targets.width, weighted: weights !== undefined },
     });
@@ -205,6 +214,11 @@ export class TrainingJob {
     const weights = (): LinearWeights => this.trainer.weights();
     return { rule, weights, score: async () => metric.of(heldOut.view(weights(), () => this.#heldOutLoss())) };
   }
+}
+
+/** Numbers of the engine's width that a row takes, on average where rows are sparse: an entry takes two. */
+function rowNumbers(source: RowSource): number {
+  return source instanceof SparseSource ? Math.max(1, (2 * source.entries) / source.rows) : source.columns;
 }
 
 /** When the loss on the training rows ends training. */

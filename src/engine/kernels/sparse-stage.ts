@@ -21,12 +21,14 @@ export class SparseStage {
   readonly #kernels: Kernels;
   readonly #arena: Arena;
   readonly #precision: Precision;
+  readonly #source: SparseSource;
 
   /** Reserves the memory. */
   constructor(kernels: Kernels, arena: Arena, precision: Precision, source: SparseSource) {
     this.#kernels = kernels;
     this.#arena = arena;
     this.#precision = precision;
+    this.#source = source;
     this.rows = Math.min(STAGE_ROWS, Math.max(1, source.rows));
     this.entries = Math.max(source.longest, Math.min(STAGE_ENTRIES, source.entries));
     this.columns = arena.reserve(this.entries * 4);
@@ -47,7 +49,8 @@ export class SparseStage {
     if (found < 0) return;
     let r = from;
     while (block.indptr[r + 1] <= start + found) r++;
-    const [row, column, value] = [first + r - from, block.indices[start + found], block.values[start + found]];
+    const row = this.#source.numberOf(first + r - from);
+    const [column, value] = [block.indices[start + found], block.values[start + found]];
     throw new MinibatchError(
       "INVALID_DATA",
       Number.isFinite(value)

@@ -21,13 +21,16 @@ export interface RowSource {
   numberOf?(row: number): number;
 }
 
+/** Rows that models take: dense or sparse, in memory or read in stretches. */
+export type Rows = MatrixLike | SparseLike | RowSource;
+
 /**
  * The rows of a matrix, of sparse matrices, of an array of rows, or of what is a source already. Rows of other lengths
  * than the first, and elements that are no numbers, are found when they are read: `INVALID_SHAPE` and `INVALID_DATA`.
  *
  * @throws {MinibatchError} `INVALID_SHAPE` when X is neither a matrix nor an array of rows
  */
-export function rowSource(X: MatrixLike | SparseLike | RowSource): RowSource {
+export function rowSource(X: Rows): RowSource {
   if (X instanceof DenseMatrix) return new MatrixRows(X);
   if ("read" in X) return X;
   return isSparse(X) ? new SparseSource(X) : new ArrayRows(X);

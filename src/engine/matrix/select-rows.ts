@@ -1,7 +1,13 @@
 import type { RowSource } from "./row-source.ts";
+import { SparseSource } from "./sparse-source.ts";
 
-/** Some rows of a source, in the order of `indices`; errors name the numbers that they have in the source. */
-export class SelectedRows implements RowSource {
+/** Some rows of a source, in the order of `indices`: sparse ones stay sparse. Errors name the numbers they have in the source. */
+export function selectRows(source: RowSource, indices: Int32Array): RowSource {
+  return source instanceof SparseSource ? source.takeRows(indices) : new SelectedRows(source, indices);
+}
+
+/** Some rows of a dense source. */
+class SelectedRows implements RowSource {
   readonly rows: number;
   readonly columns: number;
   readonly #source: RowSource;

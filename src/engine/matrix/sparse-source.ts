@@ -1,5 +1,6 @@
 import { MinibatchError } from "../errors.ts";
 import { CsrMatrix } from "./csr-matrix.ts";
+import { DenseMatrix } from "./dense-matrix.ts";
 import type { RowSource } from "./row-source.ts";
 
 /** Sparse rows: one matrix, or several with the same columns, whose rows follow one another. */
@@ -38,14 +39,17 @@ export class SparseSource implements RowSource {
   readonly blocks: readonly CsrMatrix[];
   /** Number of each block's first row. */
   readonly #firsts: number[] = [];
+  readonly #numbers: ArrayLike<number> | undefined;
 
   /**
    * @param X - a matrix, or one or more with the same columns
+   * @param numbers - the numbers that errors name the rows by, [rows]; by default those that they have
    * @throws {MinibatchError} `INVALID_SHAPE` naming the first matrix that is none or has other columns than the first
    */
-  constructor(X: SparseLike) {
+  constructor(X: SparseLike, numbers?: ArrayLike<number>) {
     const blocks: readonly CsrMatrix[] = X instanceof CsrMatrix ? [X] : X;
     this.blocks = blocks;
+    this.#numbers = numbers;
     this.columns = blocks[0]?.columns ?? 0;
     for (const [b, block] of blocks.entries()) {
       if (!(block instanceof CsrMatrix)) {
@@ -82,6 +86,11 @@ export class SparseSource implements RowSource {
     return at < 0 ? 0 : values[at];
   }
 
+  /** The number that errors name a row by. */
+  numberOf(row: number): number {
+    return this.#numbers?.[row] ?? row;
+  }
+
   /** The given rows, in the given order, as sparse rows. */
   takeRows(rows: ArrayLike<number>): SparseSource {
     const taken: CsrMatrix[] = [];
@@ -92,7 +101,10 @@ export class SparseSource implements RowSource {
       for (; i < rows.length && this.#blockOf(rows[i]) === block; i++) own.push(rows[i] - this.#firsts[block]);
       taken.push(this.blocks[block].takeRows(own));
     }
-    return new SparseSource(taken);
+    return new SparseSource(
+      taken,
+      Float64Array.from(rows, (row) => this.numberOf(row)),
+    );
   }
 
   #row(row: number): ReturnType<CsrMatrix["row"]> {
@@ -126,6 +138,24 @@ export class SparseSource implements RowSource {
       }
     }
   }
+}
+
+/** Rows that are made sparse at once. */
+const DENSE_ROWS = 1024;
+
+/** Rows as sparse ones, of which numbers that are 0 are left out; a copy where they are dense. */
+export function asSparse(source: RowSource): SparseSource {
+  if (source instanceof SparseSource) return source;
+  const blocks: CsrMatrix[] = [];
+  for (let first = 0; first < source.rows; first += DENSE_ROWS) {
+    const matrix = DenseMatrix.zeros(Math.min(DENSE_ROWS, source.rows - first), source.columns);
+    source.read(first, matrix.rows, matrix.data);
+    blocks.push(CsrMatrix.fromDense(matrix));
+  }
+  return new SparseSource(
+    blocks,
+    Float64Array.from({ length: source.rows }, (_, r) => source.numberOf?.(r) ?? r),
+  );
 }
 
 function longestOf({ indptr, rows }: CsrMatrix): number {

@@ -8,6 +8,7 @@ import { DenseMatrix } from "../../../src/engine/matrix/dense-matrix.ts";
 import { rowSource } from "../../../src/engine/matrix/row-source.ts";
 import { SparseSource } from "../../../src/engine/matrix/sparse-source.ts";
 import { OPTIMIZER_DEFAULTS, OPTIMIZERS } from "../../../src/engine/optimizer/optimizers.ts";
+import type { Schedule } from "../../../src/engine/optimizer/schedule.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
 import { ResidentRows } from "../../../src/engine/sampling/resident-rows.ts";
 import { SparseRows } from "../../../src/engine/sampling/sparse-rows.ts";
@@ -18,6 +19,12 @@ import type { TrainingState } from "../../../src/engine/training/training-state.
 import { zeroWeights } from "../../../src/engine/training/weights.ts";
 
 const COLUMNS = 23;
+
+const CONSTANT: Schedule = {
+  state: { reductions: 0 },
+  fill: (rates, _update, count) => rates.fill(0.3, 0, count),
+  reduce: () => false,
+};
 
 /** Rows most of whose numbers are 0, and classes that depend on them. */
 function drawRows(rows: number, seed = 1) {
@@ -37,7 +44,7 @@ function setupOf(options: Partial<TrainingSetup> = {}): TrainingSetup {
     ...{ columns: COLUMNS, outputs: 1, precision: "f64", weights: zeroWeights(1, COLUMNS), loss: "log_loss" },
     ...{ lossOptions: { epsilon: 0.1, quantile: 0.5 }, batchSize: 8, reduction: "mean", l2: 0.01, fitIntercept: true },
     optimizer: { name: "sgd", ...OPTIMIZER_DEFAULTS },
-    schedule: { fill: (rates, _update, count) => void rates.fill(0.3, 0, count) },
+    schedule: CONSTANT,
     ...options,
   };
 }

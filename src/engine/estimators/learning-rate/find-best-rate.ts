@@ -1,6 +1,6 @@
 import { MinibatchError } from "../../errors.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
-import { SelectedRows } from "../../matrix/select-rows.ts";
+import { selectRows } from "../../matrix/select-rows.ts";
 import type { LossName } from "../../objective/losses.ts";
 import type { TrainingListeners } from "../../training/events.ts";
 import type { LinearWeights } from "../../training/weights.ts";
@@ -134,7 +134,7 @@ function sampleOf({ source, targets, weights }: TrainingTask): TrainingTask {
   if (source.rows <= SAMPLE_ROWS) return { source, targets, weights };
   const indices = Int32Array.from({ length: SAMPLE_ROWS }, (_, i) => Math.floor((i * source.rows) / SAMPLE_ROWS));
   return {
-    source: new SelectedRows(source, indices),
+    source: selectRows(source, indices),
     targets: selectTargets(targets, indices),
     weights: weights && Float64Array.from(indices, (row) => weights[row]),
   };

@@ -1,6 +1,5 @@
 import { MinibatchError } from "../../errors.ts";
-import type { MatrixLike } from "../../matrix/dense-matrix.ts";
-import type { RowSource } from "../../matrix/row-source.ts";
+import type { Rows } from "../../matrix/row-source.ts";
 import type { Label } from "../../metrics/labels.ts";
 import { classTask, labelTask } from "../class-tasks.ts";
 import { modelOf } from "../linear-estimator.ts";
@@ -35,19 +34,19 @@ export interface LearningRateOptions {
  */
 export async function findLearningRate(
   model: SGDClassifier,
-  X: MatrixLike | RowSource,
+  X: Rows,
   y: ClassifierTargets,
   options?: LearningRateOptions,
 ): Promise<LearningRateSearch>;
 export async function findLearningRate(
   model: SGDRegressor,
-  X: MatrixLike | RowSource,
+  X: Rows,
   y: RegressorTargets,
   options?: LearningRateOptions,
 ): Promise<LearningRateSearch>;
 export async function findLearningRate(
   model: SGDClassifier | SGDRegressor,
-  X: MatrixLike | RowSource,
+  X: Rows,
   y: ClassifierTargets | RegressorTargets,
   options: LearningRateOptions = {},
 ): Promise<LearningRateSearch> {
@@ -66,7 +65,7 @@ export async function findLearningRate(
 
 function classifierTask(
   { options }: SGDClassifier,
-  X: MatrixLike | RowSource,
+  X: Rows,
   y: ClassifierTargets,
   fit: LearningRateOptions,
 ): TrainingTask {

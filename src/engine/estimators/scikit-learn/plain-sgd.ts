@@ -3,21 +3,23 @@ import { createSchedule, type Schedule } from "../../optimizer/schedule.ts";
 import type { LinearWeights } from "../../training/weights.ts";
 import type { ResolvedOptions } from "../sgd-options.ts";
 import { schedulePlan } from "../training-plan.ts";
+import type { PlainMatrix } from "./plain-matrix.ts";
 import { type RowLoss, rowLoss } from "./row-losses.ts";
 import { ScaledWeights } from "./scaled-weights.ts";
 
 /** Derivatives are kept within this and its negative. */
 const DERIVATIVE_LIMIT = 1e12;
 
+/** What scikit-learn multiplies the steps of the intercept with where rows are sparse. */
+const SPARSE_INTERCEPT = 0.01;
+
 /** Rows whose rates are computed at a time. */
 const RATES = 1024;
 
 /** The rows of one output. */
 export interface PlainRows {
-  /** [rows][columns]. */
-  readonly rows: Float64Array;
-  /** Columns of a row. */
-  readonly columns: number;
+  /** The rows. */
+  readonly matrix: PlainMatrix;
   /** The target of each row: -1 and 1 for classes, 0 and 1 with `log_loss`. */
   readonly targets: Float64Array;
   /** How often each row counts; undefined: once. */
@@ -59,7 +61,9 @@ export class PlainSgd {
     this.#averageFrom = typeof average === "number" ? average : average ? 1 : Number.POSITIVE_INFINITY;
     this.#weights = new ScaledWeights(start.coef[0], average !== false, l1 > 0);
     this.#intercept = start.intercept[0];
-    this.schedule = createSchedule(schedulePlan(options, options.learningRate as number, data.trained, data.columns));
+    this.schedule = createSchedule(
+      schedulePlan(options, options.learningRate as number, data.trained, data.matrix.width),
+    );
   }
 
   /** Starts an epoch. */
@@ -72,19 +76,18 @@ export class PlainSgd {
 
   /** Trains on a row. */
   train(row: number): void {
-    const { rows, columns, targets, weights } = this.#data;
+    const { matrix, targets, weights } = this.#data;
     const { schedule, fitIntercept } = this.#options;
-    const at = row * columns;
     const y = targets[row];
-    const p = this.#weights.dot(rows, at) + this.#intercept;
+    const p = this.#weights.dot(matrix, row) + this.#intercept;
     const rate = this.#nextRate();
     this.#countLoss(y, p);
     const isPassive = schedule === "pa1" || schedule === "pa2";
-    const norm = isPassive ? squaredNorm(rows, at, columns) : 0;
+    const norm = isPassive ? squaredNorm(matrix, row) : 0;
     if (schedule === "pa1" && norm === 0) return;
     let step = isPassive ? this.#passiveStep(y, p, norm, rate) : -rate * this.#derivative(y, p);
     if (weights) step *= weights[row];
-    this.#move(at, step, rate, fitIntercept);
+    this.#move(row, step, rate, fitIntercept);
     this.updates++;
     this.#rateAt++;
   }
@@ -133,25 +136,27 @@ export class PlainSgd {
     return y - p < 0 ? -size : size;
   }
 
-  #move(at: number, step: number, rate: number, fitIntercept: boolean): void {
-    const { rows } = this.#data;
+  #move(row: number, step: number, rate: number, fitIntercept: boolean): void {
+    const { matrix } = this.#data;
     const { l1, l2 } = this.#options;
     const weights = this.#weights;
     if (l2 > 0) weights.shrink(Math.max(0, 1 - l2 * rate));
-    if (step !== 0) weights.add(rows, at, step);
-    if (fitIntercept) this.#intercept += step;
+    if (step !== 0) weights.add(matrix, row, step);
+    if (fitIntercept) this.#intercept += matrix.starts ? step * SPARSE_INTERCEPT : step;
     const sample = this.updates + 1;
     if (sample >= this.#averageFrom) {
       const count = sample - this.#averageFrom + 1;
-      weights.average(rows, at, step, count);
+      weights.average(matrix, row, step, count);
       this.#meanIntercept += (this.#intercept - this.#meanIntercept) / count;
     }
-    if (l1 > 0) weights.payL1(l1 * rate);
+    if (l1 > 0) weights.payL1(matrix, row, l1 * rate);
   }
 }
 
-function squaredNorm(rows: Float64Array, at: number, columns: number): number {
+function squaredNorm({ numbers, width, starts }: PlainMatrix, row: number): number {
+  const from = starts ? starts[row] : row * width;
+  const to = starts ? starts[row + 1] : from + width;
   let sum = 0;
-  for (let j = at; j < at + columns; j++) sum += rows[j] * rows[j];
+  for (let i = from; i < to; i++) sum += numbers[i] * numbers[i];
   return sum;
 }

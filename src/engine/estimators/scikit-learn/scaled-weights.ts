@@ -1,3 +1,5 @@
+import type { PlainMatrix } from "./plain-matrix.ts";
+
 /** Below this scale it is multiplied into the weights. */
 const SMALLEST_SCALE = 1e-9;
 
@@ -36,11 +38,13 @@ export class ScaledWeights {
     }
   }
 
-  /** The product with the row that starts at `at`. */
-  dot(rows: Float64Array, at: number): number {
+  /** The product with a row. */
+  dot({ numbers, columns, width, starts }: PlainMatrix, row: number): number {
     const { values } = this;
+    const from = starts ? starts[row] : row * width;
+    const to = starts ? starts[row + 1] : from + width;
     let sum = 0;
-    for (let j = 0; j < values.length; j++) sum += values[j] * rows[at + j];
+    for (let i = from; i < to; i++) sum += values[columns ? columns[i] : i - from] * numbers[i];
     return sum * this.scale;
   }
 
@@ -52,14 +56,17 @@ export class ScaledWeights {
     if (this.scale < SMALLEST_SCALE) this.unscale();
   }
 
-  /** Adds `step` times the row that starts at `at`. */
-  add(rows: Float64Array, at: number, step: number): void {
+  /** Adds `step` times a row. */
+  add({ numbers, columns, width, starts }: PlainMatrix, row: number, step: number): void {
     const { values, scale } = this;
     const scaled = step / scale;
+    const from = starts ? starts[row] : row * width;
+    const to = starts ? starts[row + 1] : from + width;
     let squares = 0;
     let sizes = 0;
-    for (let j = 0; j < values.length; j++) {
-      const weight = values[j] + rows[at + j] * scaled;
+    for (let i = from; i < to; i++) {
+      const j = columns ? columns[i] : i - from;
+      const weight = values[j] + numbers[i] * scaled;
       values[j] = weight;
       squares += weight * weight;
       sizes += Math.abs(weight);
@@ -68,24 +75,34 @@ export class ScaledWeights {
     this.sizes = sizes * scale;
   }
 
-  /** Takes the weights into their mean, after a step of `step` times the row that starts at `at`. */
-  average(rows: Float64Array, at: number, step: number, count: number): void {
+  /** Takes the weights into their mean, after a step of `step` times a row. */
+  average({ numbers, columns, width, starts }: PlainMatrix, row: number, step: number, count: number): void {
     const mean = this.#mean;
     if (!mean) return;
     const back = -step / this.scale;
-    for (let j = 0; j < mean.length; j++) mean[j] += this.#meanFactor * rows[at + j] * back;
+    const from = starts ? starts[row] : row * width;
+    const to = starts ? starts[row + 1] : from + width;
+    for (let i = from; i < to; i++) {
+      mean[columns ? columns[i] : i - from] += this.#meanFactor * numbers[i] * back;
+    }
     const share = 1 / count;
     if (count > 1) this.#meanDivisor /= 1 - share;
     this.#meanFactor += share * this.#meanDivisor * this.scale;
   }
 
-  /** Lets each weight pay what it owes of the L1 penalty, `amount` more than before, but never cross 0 (Tsuruoka et al. 2009). */
-  payL1(amount: number): void {
+  /**
+   * Lets each weight of a row's columns pay what it owes of the L1 penalty, `amount` more than before, but never cross 0
+   * (Tsuruoka et al. 2009).
+   */
+  payL1({ columns, width, starts }: PlainMatrix, row: number, amount: number): void {
     const { values, scale } = this;
     const paid = this.#paid;
     if (!paid) return;
     this.#due += amount;
-    for (let j = 0; j < values.length; j++) {
+    const from = starts ? starts[row] : row * width;
+    const to = starts ? starts[row + 1] : from + width;
+    for (let i = from; i < to; i++) {
+      const j = columns ? columns[i] : i - from;
       const before = values[j];
       if (scale * before > 0) values[j] = Math.max(0, before - (this.#due + paid[j]) / scale);
       else if (scale * before < 0) values[j] = Math.min(0, before + (this.#due - paid[j]) / scale);

@@ -1,7 +1,6 @@
 import { MinibatchError } from "../../errors.ts";
-import { notFinite } from "../../kernels/check-finite.ts";
 import type { RowSource } from "../../matrix/row-source.ts";
-import { SelectedRows } from "../../matrix/select-rows.ts";
+import { selectRows } from "../../matrix/select-rows.ts";
 import type { LossName } from "../../objective/losses.ts";
 import { Clock } from "../../training/clock.ts";
 import type { EpochEvent, TrainingListeners } from "../../training/events.ts";
@@ -10,6 +9,7 @@ import { Turns } from "../../training/turns.ts";
 import type { LinearWeights } from "../../training/weights.ts";
 import { outputsOfRows } from "../early-stopping/held-out-views.ts";
 import type { ResolvedOptions } from "../sgd-options.ts";
+import { type PlainMatrix, readPlain } from "./plain-matrix.ts";
 import { PlainSgd } from "./plain-sgd.ts";
 import { RowOrder } from "./row-order.ts";
 import { accuracyAsScikitLearn, weightedR2 } from "./validation-score.ts";
@@ -65,11 +65,11 @@ export async function trainAsScikitLearn(
   listeners: TrainingListeners,
   progress: ScikitLearnProgress,
 ): Promise<void> {
-  const rows = readRows(task.source);
+  const matrix = readPlain(task.source);
   progress.begun();
   const coef = [...start.coef];
   const intercept = start.intercept.slice();
-  const run = { task, options, listeners, rows, clock: new Clock(), turns: new Turns() };
+  const run = { task, options, listeners, matrix, clock: new Clock(), turns: new Turns() };
   for (const [output, problem] of task.problems.entries()) {
     const own = { coef: [coef[output]], intercept: intercept.subarray(output, output + 1) };
     const keep = (weights: LinearWeights): void => {
@@ -91,7 +91,7 @@ interface Run {
   readonly task: ScikitLearnTask;
   readonly options: ResolvedOptions<LossName>;
   readonly listeners: TrainingListeners;
-  readonly rows: Float64Array;
+  readonly matrix: PlainMatrix;
   readonly clock: Clock;
   readonly turns: Turns;
 }
@@ -107,14 +107,14 @@ async function trainOutput(
   start: LinearWeights,
   progress: OutputProgress,
 ): Promise<void> {
-  const { task, options, rows, clock } = run;
+  const { task, options, matrix, clock } = run;
   const { source, validation } = task;
   const trained = source.rows - validation.length;
   const isHeldOut = new Uint8Array(source.rows);
   for (const row of validation) isHeldOut[row] = 1;
   const order = new RowOrder(source.rows, problem.seed, options.shuffle !== "none");
   const { targets, weights } = problem;
-  const sgd = new PlainSgd({ rows, columns: source.columns, targets, weights, trained }, options, start);
+  const sgd = new PlainSgd({ matrix, targets, weights, trained }, options, start);
   const rule = stoppingRule(options);
   let state = STOPPING_START;
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
@@ -194,20 +194,10 @@ function validationScore(
   { targets }: ScikitLearnProblem,
   weights: LinearWeights,
 ): number {
-  const outputs = outputsOfRows(weights, "f64", new SelectedRows(source, validation), "identity").data;
+  const outputs = outputsOfRows(weights, "f64", selectRows(source, validation), "identity").data;
   const truth = Float64Array.from(validation, (row) => targets[row]);
   const own = sampleWeights && Float64Array.from(validation, (row) => sampleWeights[row]);
   return score === "accuracy" ? accuracyAsScikitLearn(outputs, truth, own) : weightedR2(outputs, truth, own);
-}
-
-/** All rows in one array. */
-function readRows(source: RowSource): Float64Array {
-  const { rows, columns, data } = source;
-  const all = data instanceof Float64Array ? data : new Float64Array(rows * columns);
-  if (all !== data) source.read(0, rows, all);
-  const at = all.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) throw notFinite(source, Math.floor(at / columns), at % columns);
-  return all;
 }
 
 function hasFiniteWeights({ coef, intercept }: LinearWeights): boolean {

@@ -1,7 +1,7 @@
 import { trainTestIndices } from "../../datasets/split.ts";
 import { MinibatchError } from "../../errors.ts";
 import type { RowSource } from "../../matrix/row-source.ts";
-import { SelectedRows } from "../../matrix/select-rows.ts";
+import { selectRows } from "../../matrix/select-rows.ts";
 import type { LossName } from "../../objective/losses.ts";
 import type { HeldOutRows } from "../early-stopping/held-out-views.ts";
 import type { ResolvedOptions } from "../sgd-options.ts";
@@ -33,7 +33,7 @@ export function makeTask(parts: TaskParts, { earlyStopping, seed }: ResolvedOpti
   const { source, targets, weights, given } = parts;
   if (given || !earlyStopping) return trainingOn(parts, positive(weights), given);
   const { train, test } = holdOut(source.rows, earlyStopping.validation, seed, parts.classes);
-  const rows = new SelectedRows(source, test);
+  const rows = selectRows(source, test);
   const own = selectTargets(targets, test);
   const heldOut: HeldOutRows = {
     source: rows,
@@ -78,7 +78,7 @@ function trainingOn(
 ): TrainingTask {
   if (!rows) return { source, targets, weights, heldOut };
   return {
-    source: new SelectedRows(source, rows),
+    source: selectRows(source, rows),
     targets: selectTargets(targets, rows),
     weights: weights && Float64Array.from(rows, (row) => weights[row]),
     heldOut,
