@@ -90,9 +90,9 @@ function fitPrepared({ schema, trainRows }: PreparedTable, options: TrainTableOp
     ...(options.loss === undefined ? {} : { loss: options.loss }),
     ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
   };
-  const { onEpoch, signal } = options;
+  const { onEpoch, onProgress, signal } = options;
   const target = { task, classes, targets: trainRows.targets };
-  return fitEstimator(trainRows, target, settings, { onEpoch, signal });
+  return fitEstimator(trainRows, target, settings, { onEpoch, onProgress, stop: signal });
 }
 
 function scoreTable({ estimator }: FittedEstimator, table: PreparedTable): Evaluation {

@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { predictOptions } from "../../src/cli/commands/predict.ts";
 import { trainOptions } from "../../src/cli/commands/train.ts";
@@ -241,5 +245,33 @@ describe("wrong usage is one line and status 2", () => {
       expect(status).toBe(2);
       expect(stderr).toMatch(/^minibatch: option -e.*\nMinibatchError: option -e.*\n {4}at /);
     }
+  });
+});
+
+describe("what the program loads before a command runs", () => {
+  const built = fileURLToPath(new URL("../../dist/", import.meta.url));
+
+  /** The built modules that one imports without waiting for an action, and the packages among them. */
+  function loadedBy(file: string, seen: Set<string>): Set<string> {
+    if (seen.has(file)) return seen;
+    seen.add(file);
+    if (!file.startsWith(built)) return seen;
+    const { importedFiles } = ts.preProcessFile(readFileSync(file, "utf8"), true, true);
+    const text = readFileSync(file, "utf8");
+    for (const { fileName, pos } of importedFiles) {
+      if (/import\(\s*$/.test(text.slice(0, pos))) continue;
+      loadedBy(fileName.startsWith(".") ? join(dirname(file), fileName) : fileName, seen);
+    }
+    return seen;
+  }
+
+  it("is the options and their parser: no engine but its errors, no package but commander", () => {
+    const loaded = [...loadedBy(join(built, "cli/main.js"), new Set())].map((file) => file.replace(built, ""));
+    expect(loaded.filter((file) => !file.startsWith("node:") && !file.endsWith(".js"))).toEqual(["commander"]);
+    expect(loaded.filter((file) => /^(engine|node)\//.test(file)).sort()).toEqual([
+      "engine/errors.js",
+      "node/files/file-error.js",
+      "node/files/package-version.js",
+    ]);
   });
 });

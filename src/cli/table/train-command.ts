@@ -42,6 +42,7 @@ export async function trainCommand(
         progress.start(files, start, settings);
         reporter.start(files, start, settings);
       },
+      onProgress: progress.within,
       onEpoch(epoch) {
         progress.epoch(epoch);
         reporter.epoch(epoch);
@@ -50,9 +51,9 @@ export async function trainCommand(
     });
     const result = await unlessStopped(training, signal, () => hasBegun).finally(() => progress.end());
     if (signal.reason instanceof OutputError) throw signal.reason;
-    const { stopped, diverged, history } = result;
+    const { stopped, diverged, history, bestEpoch } = result;
     if (diverged !== undefined) progress.note(`the model of epoch ${history.length}, the last good one, is kept\n`);
-    if (stopped) progress.note(`stopped in epoch ${history.length + 1}; the model is kept as it was\n`);
+    if (stopped) progress.note(stoppedText(history.length + 1, bestEpoch));
     const settings = trainSettings(options, result);
     const lines = {
       again: repeatLine(files, settings),
@@ -65,6 +66,12 @@ export async function trainCommand(
   });
   if (result.diverged !== undefined) throw result.diverged;
   if (result.stopped) signal.throwIfAborted();
+}
+
+function stoppedText(epoch: number, bestEpoch: number | undefined): string {
+  const kept =
+    bestEpoch === undefined ? "the model is kept as it was" : `the best model so far, of epoch ${bestEpoch}, is kept`;
+  return `stopped in epoch ${epoch}; ${kept}\n`;
 }
 
 function tableOptions(options: TrainCommandOptions): TrainTableOptions {

@@ -23,7 +23,8 @@ export function trainContent(
     measuredOn: `${counted(testRows, "row")} ${settings.test.length > 0 ? "of the test file" : "held out"}`,
     evaluation: { rows: testRows, test, baseline, curves },
     classes,
-    history,
+    history: history.map(({ epoch, loss, validation }) => ({ epoch, loss, validationLoss: validation })),
+    bestEpoch: result.bestEpoch,
     lossLabel: task === "regression" ? "Loss (standardised target)" : `Loss (${settings.loss})`,
     weights: featureWeights(model),
     columns: columnFacts(columns),
@@ -51,7 +52,7 @@ function tableFacts({ model, testRows, droppedRows, features, cache }: TrainTabl
   };
 }
 
-function timeFacts({ trainRows, history, stopped, seconds, peakMemory }: TrainTableResult): Facts {
+function timeFacts({ trainRows, history, bestEpoch, stopped, seconds, peakMemory }: TrainTableResult): Facts {
   const stages = Object.entries(seconds).map(([stage, value]): [string, string] => [
     `time to ${stage}`,
     duration(value),
@@ -61,6 +62,7 @@ function timeFacts({ trainRows, history, stopped, seconds, peakMemory }: TrainTa
     title: "Effort",
     rows: [
       ["epochs", `${grouped(history.length)}${stopped ? " (stopped)" : ""}`],
+      ...(bestEpoch === undefined ? [] : [["epoch whose weights were kept", grouped(bestEpoch)] as const]),
       ...stages,
       ["rows per second, training", grouped(Math.round(rate))],
       ["peak memory", bytes(peakMemory)],

@@ -1,8 +1,9 @@
+import type { ProgressEvent } from "../../engine/training/events.ts";
 import { warningText } from "../../node/diagnosis/warning-text.ts";
 import type { TrainTableEpoch, TrainTableStart } from "../../node/tables/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import { LiveLine } from "../progress/live-line.ts";
-import { progressLine } from "../progress/progress-line.ts";
+import { type ProgressState, progressLine } from "../progress/progress-line.ts";
 import { columnsText, warningsText } from "../report-text/columns-text.ts";
 import { columnFacts } from "./facts.ts";
 import type { TrainSettings } from "./train-settings.ts";
@@ -12,6 +13,8 @@ import { epochText, isProgressEpoch, startText } from "./train-text.ts";
 export interface TrainProgress {
   /** Before the first epoch. */
   start(files: readonly string[], start: TrainTableStart, settings: TrainSettings): void;
+  /** Within an epoch. */
+  within(progress: ProgressEvent): void;
   /** After each epoch. */
   epoch(epoch: TrainTableEpoch): void;
   /** A line between the others. */
@@ -22,7 +25,7 @@ export interface TrainProgress {
 
 /** Tells nothing but notes. */
 export function silentProgress({ stderr }: CommandContext): TrainProgress {
-  return { start() {}, epoch() {}, note: (text) => stderr.write(text), end() {} };
+  return { start() {}, within() {}, epoch() {}, note: (text) => stderr.write(text), end() {} };
 }
 
 /**
@@ -40,13 +43,17 @@ export function textProgress({ stderr, terminalColumns }: CommandContext): Train
       if (start.warnings.length > 0) stderr.write(`\n${warningsText(start.warnings.map(warningText))}`);
       stderr.write("\n");
     },
+    within({ epoch, epochs, rowsSeen, rows, loss, elapsedMs }) {
+      const share = rowsSeen / rows;
+      live?.draw((columns) => progressLine(stateAfter({ epoch, epochs, loss, elapsedMs }, share, rows, last), columns));
+    },
     epoch(epoch) {
       last = epoch;
       if (live === undefined) {
         if (isProgressEpoch(epoch.epoch, epoch.epochs)) stderr.write(epochText(epoch, trainRows));
         return;
       }
-      live.draw((columns) => progressLine(progressAfter(epoch, trainRows), columns));
+      live.draw((columns) => progressLine(stateAfter(epoch, 1, trainRows, epoch), columns));
     },
     note(text) {
       live?.clear();
@@ -59,8 +66,27 @@ export function textProgress({ stderr, terminalColumns }: CommandContext): Train
   };
 }
 
-function progressAfter({ epoch, epochs, loss, elapsedMs }: TrainTableEpoch, trainRows: number) {
+/**
+ * How far a training is.
+ *
+ * @param now - the epoch under way, or the one that ended
+ * @param share - share of it that is done
+ * @param rows - rows of an epoch
+ * @param last - the epoch that ended last
+ */
+function stateAfter(
+  { epoch, epochs, loss, elapsedMs }: TrainTableEpoch,
+  share: number,
+  rows: number,
+  last: TrainTableEpoch | undefined,
+): ProgressState {
   const seconds = Math.max(elapsedMs / 1000, 1e-6);
-  const rowsPerSecond = (trainRows * epoch) / seconds;
-  return { epoch, epochs, share: 1, loss, rowsPerSecond, secondsLeft: (seconds / epoch) * (epochs - epoch) };
+  const done = epoch - 1 + share;
+  return {
+    ...{ epoch, epochs, share },
+    loss: Number.isNaN(loss) ? last?.loss : loss,
+    validation: last?.validation,
+    rowsPerSecond: (rows * done) / seconds,
+    secondsLeft: (seconds / Math.max(done, 1e-9)) * (epochs - done),
+  };
 }

@@ -28,9 +28,10 @@ export function isProgressEpoch(epoch: number, epochs: number): boolean {
 }
 
 /** One line of progress. */
-export function epochText({ epoch, epochs, loss, elapsedMs }: TrainTableEpoch, trainRows: number): string {
+export function epochText({ epoch, epochs, loss, validation, elapsedMs }: TrainTableEpoch, trainRows: number): string {
+  const held = validation === undefined ? "" : `  validation ${lossText(validation)}`;
   const position = `${String(epoch).padStart(String(epochs).length)}/${epochs}`;
-  return `epoch ${position}  loss ${lossText(loss)}  ${rate(trainRows * epoch, elapsedMs / 1000)}  ${duration(elapsedMs / 1000)}\n`;
+  return `epoch ${position}  loss ${lossText(loss)}${held}  ${rate(trainRows * epoch, elapsedMs / 1000)}  ${duration(elapsedMs / 1000)}\n`;
 }
 
 /** Rows, epochs, time and memory, one line. */

@@ -32,14 +32,14 @@ export interface FittedEstimator {
   readonly estimator: SGDClassifier | SGDRegressor;
   /** The finished epochs. A regressor's loss is that of the standardised target. */
   readonly history: readonly EpochEvent[];
-  /** Whether the signal ended the training. */
+  /** Whether the signal `stop` ended the training. */
   readonly stopped: boolean;
   /** What the training threw that diverged after its first epoch; the estimator is that of the last good epoch. */
   readonly diverged?: MinibatchError;
 }
 
 /**
- * Trains a classifier or a regressor on encoded rows. When the signal ends it, the estimator of that moment is given
+ * Trains a classifier or a regressor on encoded rows. When `stop` ends it, the estimator of that moment is given
  * all the same; when it diverges after its first epoch, that of the last good epoch, with the error beside it.
  *
  * A regressor is trained on the standardised target, so that one learning rate serves all units, and the target's mean
@@ -49,7 +49,7 @@ export interface FittedEstimator {
  * @param X - encoded rows, [training rows, features]
  * @param target - what they teach
  * @param options - options of the estimator
- * @param listeners - `onEpoch`, `onBatch`, `signal`
+ * @param listeners - `onEpoch`, `onBatch`, `onProgress`, `stop`
  * @throws {MinibatchError} `INVALID_OPTION` for a loss that is not the task's; as the estimators' `fit`
  */
 export async function fitEstimator(
@@ -62,7 +62,7 @@ export async function fitEstimator(
   if (options.loss !== undefined) checkTableLoss(options.loss, task);
   if (task === "classification") {
     const classifier = new SGDClassifier(options as FitEstimatorOptions & { readonly loss?: TableClassifierLoss });
-    const end = await endOf(classifier, classifier.fit(X, targets, listeners), listeners.signal);
+    const end = await endOf(classifier, classifier.fit(X, targets, listeners), listeners.stop);
     // It was trained on positions: from here on it answers with the classes they stand for.
     const classes = classifier.classes.map((code) => target.classes[Number(code)]!);
     const estimator = SGDClassifier.fromState({ ...classifier.toState(), classes });
@@ -73,7 +73,7 @@ export async function fitEstimator(
   moments.add(targets, targets.length);
   const { mean, scale } = moments;
   const y = targets.map((value) => (value - mean) / scale);
-  const end = await endOf(regressor, regressor.fit(X, y, listeners), listeners.signal);
+  const end = await endOf(regressor, regressor.fit(X, y, listeners), listeners.stop);
   return { estimator: inUnitsOf(mean, scale, regressor), history: regressor.history, ...end };
 }
 
@@ -85,17 +85,16 @@ function inUnitsOf(mean: number, scale: number, regressor: SGDRegressor): SGDReg
   });
 }
 
-/** Waits for a training. One that the signal ended, or that diverged after its first epoch, has a model to keep. */
+/** Waits for a training. One that was stopped, or that diverged after its first epoch, has a model to keep. */
 async function endOf(
   estimator: SGDClassifier | SGDRegressor,
   training: Promise<unknown>,
-  signal: AbortSignal | undefined,
+  stop: AbortSignal | undefined,
 ): Promise<Pick<FittedEstimator, "stopped" | "diverged">> {
   try {
     await training;
-    return { stopped: false };
+    return { stopped: stop?.aborted === true && estimator.history.length < estimator.options.epochs };
   } catch (error) {
-    if (signal?.aborted && error === signal.reason) return { stopped: true };
     const hasModel = error instanceof MinibatchError && error.code === "DIVERGED" && estimator.history.length > 0;
     if (hasModel) return { stopped: false, diverged: error };
     throw error;

@@ -6,6 +6,7 @@ import type { MinibatchError } from "../../engine/errors.ts";
 import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
+import type { ProgressEvent } from "../../engine/training/events.ts";
 import type { CacheOptions } from "../cache/cache-options.ts";
 import type { Evaluation } from "../evaluation/types.ts";
 import type { ColumnOptions } from "./choose-columns.ts";
@@ -100,6 +101,8 @@ export interface TrainTableOptions extends TableFileOptions, ColumnOptions, Spli
   readonly onStart?: (event: TrainTableStart) => void;
   /** Called after each epoch. */
   readonly onEpoch?: (event: TrainTableEpoch) => void;
+  /** Called within an epoch, at most every 100 ms. */
+  readonly onProgress?: (event: ProgressEvent) => void;
   /** Stops the training at the end of the batch; the model of that moment is tested and returned. */
   readonly signal?: AbortSignal;
 }
@@ -140,6 +143,8 @@ export interface TrainTableEpoch {
   readonly epochs: number;
   /** Mean loss per row, each batch before its update. In the units of the standardised target for regression. */
   readonly loss: number;
+  /** The metric of early stopping on the validation rows, where there are any: by default their mean loss. */
+  readonly validation?: number;
   /** Training time so far, in milliseconds. */
   readonly elapsedMs: number;
 }
@@ -166,6 +171,8 @@ export interface TrainTableResult extends TrainTableStart, Omit<Evaluation, "row
   readonly model: TableModel;
   /** Every epoch. */
   readonly history: readonly TrainTableEpoch[];
+  /** The epoch whose weights the model has, where validation rows chose it. */
+  readonly bestEpoch?: number;
   /** Whether the signal stopped the training before its last epoch. */
   readonly stopped: boolean;
   /**

@@ -76,13 +76,13 @@ describe("classes", () => {
     expect((estimator as SGDClassifier).classes).toEqual(["so-so", "yes"]);
   });
 
-  test("are learned as far as the signal lets", async () => {
+  test("are learned as far as the signal to stop lets", async () => {
     const controller = new AbortController();
     const onEpoch = ({ epoch }: { epoch: number }): void => {
       if (epoch === 2) controller.abort();
     };
-    const { signal } = controller;
-    const { estimator, history, stopped } = await fitEstimator(X, target, { epochs: 9 }, { onEpoch, signal });
+    const stop = controller.signal;
+    const { estimator, history, stopped } = await fitEstimator(X, target, { epochs: 9 }, { onEpoch, stop });
     expect([history.length, stopped]).toEqual([2, true]);
     const whole = await fitEstimator(X, target, { epochs: 2 }, {});
     expect(estimator.coef).toEqual(whole.estimator.coef);
