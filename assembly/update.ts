@@ -28,14 +28,17 @@ let outputs: i32 = 0;
 let outputBytes: usize = 0;
 /** Offset of the vector that holds the bias. */
 let last: usize = 0;
-/** Scratch of one vector. */
-let scratch: usize = 0;
+/** Weights that the last vector holds beside the bias. */
 let tail: i32 = 0;
 
+/** For 0 to 3 numbers that a vector holds: all bits of their lanes of 32 bits, none of the others'. */
+const HELD: usize = memory.data<u32>([0, 0, 0, 0, ~0, 0, 0, 0, ~0, ~0, 0, 0, ~0, ~0, ~0, 0]);
+
 /** `value` in the lanes of the last vector that hold weights, `rest` in the others. */
+// @ts-ignore: decorator
+@inline
 function lastVector<T>(value: T, rest: T): v128 {
-  for (let i = 0; i < lanes<T>(); i++) store<T>(scratch + <usize>i * sizeof<T>(), i < tail ? value : rest);
-  return v128.load(scratch);
+  return v128.bitselect(v128.splat<T>(value), v128.splat<T>(rest), v128.load(HELD + (<usize>tail * sizeof<T>() << 2)));
 }
 
 /** w towards 0 by `amount`, and no further. */
@@ -324,7 +327,6 @@ export function update<T>(record: usize, rate: f64, rows: i32, weight: f64): voi
   slotBytes = <usize>outputs * outputBytes;
   last = <usize>(columns / lanes<T>()) * 16;
   tail = columns % lanes<T>();
-  scratch = run.pointer(record, run.SCRATCH);
 
   const intercept = run.whole(record, run.INTERCEPT);
   const bias = <usize>columns * sizeof<T>();

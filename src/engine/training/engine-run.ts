@@ -130,8 +130,9 @@ export class EngineRun {
   }
 
   /** Makes the rows of a visit those that {@link train} means. */
-  visit({ count: _count, ...slots }: Visit, stride: number): void {
-    this.#record.set({ ...slots, stride });
+  visit(visit: Visit, stride: number): void {
+    this.#record.set(visit);
+    this.#record.set({ stride });
   }
 
   /** How many rows the next call of {@link train} may take: up to the open batch's end, or some milliseconds' work. */
@@ -177,10 +178,11 @@ export class EngineRun {
   }
 
   /** Adds the rows of a visit to the evaluation. */
-  evaluate({ count, ...slots }: Visit, stride: number): void {
-    this.#evaluation.set({ ...slots, stride });
-    this.#evaluatedLoss += this.#kernels.evaluate(this.#evaluation.pointer, 0, count);
-    this.#evaluatedRows += count;
+  evaluate(visit: Visit, stride: number): void {
+    this.#evaluation.set(visit);
+    this.#evaluation.set({ stride });
+    this.#evaluatedLoss += this.#kernels.evaluate(this.#evaluation.pointer, 0, visit.count);
+    this.#evaluatedRows += visit.count;
   }
 
   /** The mean loss of the rows evaluated. */

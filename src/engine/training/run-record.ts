@@ -23,10 +23,10 @@ export class RunRecord {
     return this.#slots()[RUN_SLOT[name]];
   }
 
-  /** Sets slots. */
+  /** Sets slots; properties that are none are passed over. */
   set(values: Partial<Record<RunSlot, number>>): void {
     const slots = this.#slots();
-    for (const [name, value] of Object.entries(values)) slots[RUN_SLOT[name as RunSlot]] = value;
+    for (const name in values) if (name in RUN_SLOT) slots[RUN_SLOT[name as RunSlot]] = values[name as RunSlot]!;
   }
 
   // Asked for at every use: the memory may have grown.
