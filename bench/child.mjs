@@ -47,12 +47,12 @@ export class Child {
   /** Versions of what runs in it. @type {Record<string, string>} */
   versions = {};
 
-  /** @param {SystemName} name */
-  constructor(name) {
+  /** @param {SystemName} name @param {string} [other] - a script to run instead of the system's own */
+  constructor(name, other) {
     const { label, program, script } = COMMANDS[name];
     this.name = name;
     this.label = label;
-    const file = fileURLToPath(new URL(`peers/${script}`, import.meta.url));
+    const file = other ?? fileURLToPath(new URL(`peers/${script}`, import.meta.url));
     const [command, ...args] = [...pin, program, file];
     this.#process = spawn(command, args, { env: environment(), stdio: ["pipe", "pipe", "pipe"] });
     this.#process.on("error", (error) => (this.#errors += error.message));
@@ -63,10 +63,11 @@ export class Child {
 
   /**
    * @param {SystemName} name
+   * @param {string} [other] - a script to run instead of the system's own
    * @throws when the program, or a library that it needs, is not there
    */
-  static async start(name) {
-    const child = new Child(name);
+  static async start(name, other) {
+    const child = new Child(name, other);
     child.versions = (await child.#answer()).versions;
     return child;
   }

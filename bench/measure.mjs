@@ -12,6 +12,7 @@ const PASSES = 5;
 const LEARNING_RATES = {
   "higgs-like": { 32: 0.02, 256: 0.1 },
   "mnist-like": { 32: 0.1, 256: 0.5 },
+  "mnist-like-10": { 32: 0.05, 256: 0.2 },
 };
 
 /** @typedef {32 | 256} BatchSize */
@@ -32,13 +33,14 @@ export function fitOptions(data, batchSize) {
  * @param {import("./child.mjs").Child} child
  * @param {object} options
  * @param {number} [repeats] - how often the rows pass in what counts as one epoch
+ * @param {string} [op] - the operation that fits
  * @returns {Promise<number[]>} seconds of the short fit, seconds of the long fit, epochs between them
  */
-export async function measureFits(child, options, repeats = 1) {
+export async function measureFits(child, options, repeats = 1, op = "fit") {
   const epochs = child.name === "minibatch" ? LONG.minibatch : LONG.peers;
-  await child.request("fit", { ...options, epochs: repeats });
-  const { seconds: short } = await child.request("fit", { ...options, epochs: repeats });
-  const { seconds: long } = await child.request("fit", { ...options, epochs: epochs * repeats });
+  await child.request(op, { ...options, epochs: repeats });
+  const { seconds: short } = await child.request(op, { ...options, epochs: repeats });
+  const { seconds: long } = await child.request(op, { ...options, epochs: epochs * repeats });
   return [short, long, epochs - 1];
 }
 

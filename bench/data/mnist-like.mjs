@@ -1,6 +1,6 @@
 // @ts-check
 // Rows shaped like the MNIST pictures: 28 x 28 pixels k / 255 of smooth blobs, about 80 % of them zero, ten classes
-// of four prototypes each. The label is 1 for the odd classes.
+// of four prototypes each. The label is the class, or 1 for the odd classes.
 
 import { Random } from "./random.mjs";
 
@@ -14,9 +14,10 @@ const TAPS = [1.5, 2].map(gaussian);
 /**
  * @param {number} rows
  * @param {number} seed
+ * @param {number} [labels] - how many there are: 2, or one for each class
  * @returns {{ x: Float32Array, y: Float32Array, columns: number }}
  */
-export function mnistLike(rows, seed) {
+export function mnistLike(rows, seed, labels = 2) {
   const random = new Random(seed);
   const prototypes = Array.from({ length: CLASSES * PER_CLASS }, () => blobs(random, TAPS[1]).slice());
   const x = new Float32Array(rows * PIXELS);
@@ -24,7 +25,7 @@ export function mnistLike(rows, seed) {
   for (let row = 0, at = 0; row < rows; row++) {
     const index = random.next() % prototypes.length;
     const prototype = prototypes[index];
-    y[row] = Math.floor(index / PER_CLASS) % 2;
+    y[row] = Math.floor(index / PER_CLASS) % labels;
     const noise = blobs(random, TAPS[0]);
     for (let i = 0; i < PIXELS; i++, at++) {
       const ink = (0.9 * prototype[i] + noise[i] - THRESHOLD) / 2;

@@ -30,10 +30,15 @@ import { mnistLike } from "./mnist-like.mjs";
 const SHAPES = {
   "higgs-like": { generate: higgsLike, seed: 1, full: [1_000_000, 100_000], quick: [20_000, 5_000] },
   "mnist-like": { generate: mnistLike, seed: 2, full: [60_000, 10_000], quick: [2_000, 1_000] },
+  "mnist-like-10": { generate: mnistLike10, seed: 2, full: [60_000, 10_000], quick: [2_000, 1_000] },
 };
 
-/** Names of the data sets. */
-export const DATA_NAMES = /** @type {DataName[]} */ (Object.keys(SHAPES));
+function mnistLike10(/** @type {number} */ rows, /** @type {number} */ seed) {
+  return mnistLike(rows, seed, 10);
+}
+
+/** Names of the data sets of two classes. */
+export const DATA_NAMES = /** @type {const} */ (["higgs-like", "mnist-like"]);
 
 /**
  * Finds the data set in the store, or generates it.

@@ -34,6 +34,16 @@ async function fit({ loss = "log_loss", epochs, batchSize, shuffle, learningRate
   return { seconds, ...weightsOf(model), peakBytes: peakBytes() };
 }
 
+/** Softmax over all classes. @param {import("./protocol.mjs").Job} job */
+async function fitClasses({ epochs, batchSize, shuffle, learningRate, l2, seed, rows = X.rows }) {
+  const options = { epochs, batchSize, shuffle, learningRate, l2, seed, precision: /** @type {const} */ ("f32") };
+  const classifier = new SGDClassifier({ ...options, loss: "softmax" });
+  const few = new DenseMatrix(X.data.subarray(0, rows * X.columns), rows, X.columns);
+  const { seconds } = await timed(async () => void (await classifier.fit(few, y.subarray(0, rows))));
+  const { coef, intercept } = classifier;
+  return { seconds, coef: coef.map((row) => [...row]), intercept: [...intercept] };
+}
+
 /** The weights after every epoch of a fit. @param {import("./protocol.mjs").Job} job */
 async function trace({ op, ...options }) {
   const classifier = new SGDClassifier(options);
@@ -90,4 +100,4 @@ function trainedClassifier() {
   return model;
 }
 
-await serve({ Node: process.version }, { load, fit, trace, predict, predictProba });
+await serve({ Node: process.version }, { load, fit, fitClasses, trace, predict, predictProba });

@@ -31,6 +31,20 @@ def fit(job):
     }
 
 
+def fit_classes(job):
+    """One against the rest for each class."""
+    model = SGDClassifier(
+        loss="log_loss",
+        alpha=job["l2"],
+        max_iter=job["epochs"],
+        tol=None,
+        shuffle=job["shuffle"] != "none",
+        random_state=job["seed"],
+    )
+    seconds, _ = protocol.timed(lambda: model.fit(state["x"], state["y"]))
+    return {"seconds": seconds, "coef": model.coef_.tolist(), "intercept": model.intercept_.tolist()}
+
+
 def predict(job):
     model = state["model"]
     seconds, labels = protocol.timed(lambda: model.predict(state["x"]))
@@ -45,5 +59,5 @@ def predict_proba(job):
 
 protocol.serve(
     {"scikit-learn": sklearn.__version__},
-    {"load": load, "fit": fit, "predict": predict, "predictProba": predict_proba},
+    {"load": load, "fit": fit, "fitClasses": fit_classes, "predict": predict, "predictProba": predict_proba},
 )

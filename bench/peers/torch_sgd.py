@@ -1,4 +1,5 @@
-"""A PyTorch loop: nn.Linear, BCEWithLogitsLoss, SGD, mini-batches as slices of a copy that is permuted every epoch."""
+"""A PyTorch loop: nn.Linear, BCEWithLogitsLoss or CrossEntropyLoss, SGD, mini-batches as slices of a copy that is permuted
+every epoch."""
 
 import protocol
 import torch
@@ -12,20 +13,22 @@ def load(job):
     return {"peakBytes": protocol.peak_bytes()}
 
 
-def train(x, y, job):
+def train(x, y, job, outputs=1):
     torch.manual_seed(job["seed"])
-    model = torch.nn.Linear(x.shape[1], 1)
+    model = torch.nn.Linear(x.shape[1], outputs)
     torch.nn.init.zeros_(model.weight)
     torch.nn.init.zeros_(model.bias)
     optimizer = torch.optim.SGD(model.parameters(), lr=job["learningRate"])
-    loss = torch.nn.BCEWithLogitsLoss()
+    binary, classes = torch.nn.BCEWithLogitsLoss(), torch.nn.CrossEntropyLoss()
     size = job["batchSize"]
     for _ in range(job["epochs"]):
         order = torch.randperm(len(x))
         xs, ys = x[order], y[order]
         for at in range(0, len(x), size):
             optimizer.zero_grad(set_to_none=True)
-            loss(model(xs[at : at + size]).squeeze(1), ys[at : at + size]).backward()
+            z = model(xs[at : at + size])
+            loss = binary(z.squeeze(1), ys[at : at + size]) if outputs == 1 else classes(z, ys[at : at + size])
+            loss.backward()
             optimizer.step()
     return model
 
@@ -43,6 +46,12 @@ def fit(job):
     }
 
 
+def fit_classes(job):
+    x, y = state["x"][: job["rows"]], state["y"][: job["rows"]].long()
+    seconds, model = protocol.timed(lambda: train(x, y, job, outputs=10))
+    return {"seconds": seconds, "coef": model.weight.detach().tolist(), "intercept": model.bias.detach().tolist()}
+
+
 def predict_proba(job):
     model = state["model"]
     with torch.inference_mode():
@@ -50,4 +59,7 @@ def predict_proba(job):
     return {"seconds": seconds, "head": probabilities[: job["head"]].tolist()}
 
 
-protocol.serve({"PyTorch": torch.__version__}, {"load": load, "fit": fit, "predictProba": predict_proba})
+protocol.serve(
+    {"PyTorch": torch.__version__},
+    {"load": load, "fit": fit, "fitClasses": fit_classes, "predictProba": predict_proba},
+)
