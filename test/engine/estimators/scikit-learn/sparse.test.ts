@@ -26,7 +26,9 @@ interface SparseReference {
   }[];
 }
 
-const reference = JSON.parse(readFileSync(new URL("../../../fixtures/sparse/sparse.json", import.meta.url), "utf8")) as SparseReference;
+const reference = JSON.parse(
+  readFileSync(new URL("../../../fixtures/sparse/sparse.json", import.meta.url), "utf8"),
+) as SparseReference;
 
 const X = new CsrMatrix(
   Uint32Array.from(reference.indptr),
