@@ -12,6 +12,8 @@ const COMMANDS = {
   minibatch: { label: "minibatch", program: process.execPath, script: "minibatch.mjs" },
   sklearn: { label: "scikit-learn", program: process.env.PYTHON ?? "python3", script: "sklearn_sgd.py" },
   torch: { label: "PyTorch", program: process.env.PYTHON ?? "python3", script: "torch_sgd.py" },
+  sparse: { label: "minibatch", program: process.execPath, script: "sparse.mjs" },
+  sklearnSparse: { label: "scikit-learn", program: process.env.PYTHON ?? "python3", script: "sklearn_sparse.py" },
   libsvmReader: { label: "minibatch", program: process.execPath, script: "libsvm.mjs" },
   sklearnReader: { label: "scikit-learn", program: process.env.PYTHON ?? "python3", script: "sklearn_libsvm.py" },
 };
@@ -99,7 +101,7 @@ export class Child {
 /**
  * Starts a peer, or says in a word why it is left out.
  *
- * @param {"sklearn" | "torch" | "sklearnReader"} name
+ * @param {"sklearn" | "torch" | "sklearnReader" | "sklearnSparse"} name
  * @returns {Promise<Child | undefined>}
  */
 export async function startPeer(name) {

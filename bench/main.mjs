@@ -11,10 +11,11 @@ import { memory } from "./memory.mjs";
 import { predict } from "./predict.mjs";
 import { shuffle } from "./shuffle.mjs";
 import { softmax } from "./softmax.mjs";
+import { sparse } from "./sparse.mjs";
 import { stages } from "./stages.mjs";
 
 /** @type {Record<string, (settings: import("./harness.mjs").Settings) => Promise<import("./harness.mjs").Report>>} */
-const BENCHMARKS = { "dense-logistic": denseLogistic, predict, memory, shuffle, softmax, stages, libsvm };
+const BENCHMARKS = { "dense-logistic": denseLogistic, predict, memory, shuffle, softmax, stages, libsvm, sparse };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -83,14 +83,28 @@ export function dataSet(name, quick) {
  * @returns {Float32Array}
  */
 export function readFloats(file) {
-  const values = new Float32Array(statSync(file).size / 4);
+  return new Float32Array(readBytes(file));
+}
+
+/**
+ * Reads a raw file of 32-bit whole numbers likewise.
+ *
+ * @param {string} file
+ * @returns {Uint32Array}
+ */
+export function readWords(file) {
+  return new Uint32Array(readBytes(file));
+}
+
+/** @param {string} file */
+function readBytes(file) {
+  const bytes = new Uint8Array(statSync(file).size);
   const handle = openSync(file, "r");
-  const bytes = new Uint8Array(values.buffer);
   for (let at = 0; at < bytes.length; ) {
     const read = readSync(handle, bytes, at, bytes.length - at, at);
     if (read === 0) throw new Error(`${file} is shorter than its size said`);
     at += read;
   }
   closeSync(handle);
-  return values;
+  return bytes.buffer;
 }

@@ -44,6 +44,7 @@ export class EngineRun {
   #evaluatedLoss = 0;
   #evaluatedRows = 0;
   #lastRows = 0;
+  #keptUpdates = 0;
 
   /** Reserves the memory and starts from the setup's state or weights. */
   constructor(kernels: Kernels, arena: Arena, setup: TrainingSetup) {
@@ -99,6 +100,20 @@ export class EngineRun {
     for (const [name, value] of Object.entries(expected)) checkSame(name, state[name as keyof typeof expected], value);
     this.state.restore(state);
     this.updates = state.updates;
+  }
+
+  /** Keeps the state between two epochs. */
+  keep(): void {
+    // Up to date already, but for a training that was stopped in the middle of an epoch.
+    this.endEpoch();
+    this.state.keep();
+    this.#keptUpdates = this.updates;
+  }
+
+  /** Goes back to the state that was kept last. */
+  goBack(): void {
+    this.state.goBack();
+    this.updates = this.#keptUpdates;
   }
 
   /** Rows of the open batch. */

@@ -30,6 +30,7 @@ export class EngineState {
   readonly #average: EngineArray | undefined;
   readonly #registers: number;
   readonly #sparse: SparsePart | undefined;
+  #kept: Uint8Array[] | undefined;
 
   /** Reserves the memory; {@link start} or {@link restore} fills it. */
   constructor(arena: Arena, setup: TrainingSetup, sparse?: SparsePart) {
@@ -131,6 +132,24 @@ export class EngineState {
     if (l1Paid) this.#paid?.write(l1Paid);
     if (average) this.#average?.write(average);
     this.#arena.float64(this.#registers, REGISTERS.length).set(REGISTERS.map((name) => registers[name]));
+  }
+
+  /** Keeps everything as it is now, between two epochs, for {@link goBack}: into the same memory every time, which is quick. */
+  keep(): void {
+    const pieces = this.#pieces();
+    this.#kept ??= pieces.map(({ length }) => new Uint8Array(length));
+    for (const [i, piece] of pieces.entries()) this.#kept[i].set(piece);
+  }
+
+  /** Goes back to what {@link keep} has kept last. */
+  goBack(): void {
+    for (const [i, piece] of this.#pieces().entries()) if (this.#kept) piece.set(this.#kept[i]);
+    this.#sparse?.run.reset();
+  }
+
+  #pieces(): Uint8Array[] {
+    const arrays = this.#all.map(({ pointer, bytes }) => this.#arena.uint8(pointer, bytes));
+    return [...arrays, this.#arena.uint8(this.#registers, REGISTERS.length * 8)];
   }
 
   /** A copy of the model's weights: their mean where one is kept and has begun, else the weights as trained. */

@@ -106,14 +106,17 @@ export class Trainer {
   async run(rows: TrainingRows, { epochs, listeners = {}, control }: RunOptions): Promise<TrainingEnd> {
     this.#lastEpoch = this.#epoch + epochs;
     while (this.#epoch < this.#lastEpoch) {
-      const before = this.state();
+      const samplesBefore = this.#samplesSeen;
+      this.#run.keep();
       this.#epoch++;
       const stopped = await this.#trainEpoch(rows, listeners);
       if (stopped) return "stop";
       const event = this.#epochEvent();
       const fault = this.#faultOf(event);
       if (fault) {
-        this.#restore(before);
+        this.#run.goBack();
+        this.#epoch--;
+        this.#samplesSeen = samplesBefore;
         throw diverged(event, fault, this.#setup);
       }
       const verdict = await control?.epochEnded(event);
@@ -218,12 +221,6 @@ export class Trainer {
       return `the loss is ${loss.toPrecision(3)}, at the start it was ${this.#startLoss.toPrecision(3)}`;
     }
     return undefined;
-  }
-
-  #restore(state: TrainingState): void {
-    this.#run.restore(state);
-    this.#epoch = state.epoch;
-    this.#samplesSeen = state.samplesSeen;
   }
 }
 
