@@ -5,6 +5,20 @@ export type { ByteSource, SparseData } from "./readers/read-all.ts";
 export type { ReadCounts } from "./readers/row-parser.ts";
 export type { VwData, VwOptions } from "./readers/vw.ts";
 export { readVw } from "./readers/vw.ts";
+export { loadSparseModel } from "./sparse/load-sparse-model.ts";
+export type { SparseRecord } from "./sparse/record-columns.ts";
+export type {
+  RecordColumn,
+  RecordColumnState,
+  RecordEncoderState,
+  RecordKind,
+  RecordOptions,
+} from "./sparse/record-encoder.ts";
+export type { SparseInput } from "./sparse/sparse-input.ts";
+export type { SparseFingerprint, SparseModelParts } from "./sparse/sparse-model.ts";
+export { SparseModel } from "./sparse/sparse-model.ts";
+export type { OutputNamedWeights } from "./sparse/sparse-weights.ts";
+export { sparseWeights } from "./sparse/sparse-weights.ts";
 export type { RawRows } from "./table/encode-rows.ts";
 export type { ColumnEncoder } from "./table/encoders/column-encoder.ts";
 export type { DatePart, DatetimeEncoder } from "./table/encoders/datetime.ts";

@@ -25,12 +25,24 @@ export type {
   RegressionCurves,
   RegressionScores,
 } from "./evaluation/types.ts";
-export { loadModel, saveModel } from "./model-file.ts";
+export { loadModel, loadSparseModel, saveModel } from "./model-file.ts";
 export type { PredictionFormat, PredictTableOptions, PredictTableResult } from "./predict-table.ts";
 export { predictTable } from "./predict-table.ts";
+export type { SparseAnswers, SparseCounts, SparseEvaluation, SparseFileOptions } from "./sparse/predict-sparse.ts";
+export { evaluateSparse, predictSparse } from "./sparse/predict-sparse.ts";
 export type { ReadSparseOptions, SparseFile } from "./sparse/read-sparse.ts";
 export { readSparse } from "./sparse/read-sparse.ts";
 export type { SparseFormat } from "./sparse/sparse-file.ts";
+export type { TrainRecordsOptions } from "./sparse/train-records.ts";
+export { trainRecords } from "./sparse/train-records.ts";
+export { trainSparse } from "./sparse/train-sparse.ts";
+export type {
+  SparseSettings,
+  TrainSparseOptions,
+  TrainSparseResult,
+  TrainSparseSeconds,
+  TrainSparseStart,
+} from "./sparse/types.ts";
 export type { ColumnOptions } from "./tables/choose-columns.ts";
 export type { ScaleMode } from "./tables/fit-encoders.ts";
 export { readTable } from "./tables/read-table.ts";

@@ -1,4 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { SparseModel } from "../data/sparse/sparse-model.ts";
+import { isSparseModel } from "../data/sparse/sparse-model-file.ts";
 import { TableModel } from "../data/table/table-model.ts";
 import { MinibatchError } from "../engine/errors.ts";
 import { writeFileAtomic } from "./files/atomic-write.ts";
@@ -11,7 +13,7 @@ import { fileError } from "./files/file-error.ts";
  * @param path - path of the file; its folder must exist
  * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
  */
-export async function saveModel(model: TableModel, path: string): Promise<void> {
+export async function saveModel(model: TableModel | SparseModel, path: string): Promise<void> {
   await writeFileAtomic(path, model.toBytes());
 }
 
@@ -23,14 +25,43 @@ export async function saveModel(model: TableModel, path: string): Promise<void> 
  * written by a newer version of the format
  */
 export async function loadModel(path: string): Promise<TableModel> {
-  let bytes: Uint8Array;
+  return decode(path, await readBytes(path), (bytes) => TableModel.fromBytes(bytes));
+}
+
+/**
+ * Reads a model of sparse rows or texts that {@link saveModel} or the command wrote.
+ *
+ * @param path - path of the file
+ * @throws {MinibatchError} as {@link loadModel}
+ */
+export async function loadSparseModel(path: string): Promise<SparseModel> {
+  return decode(path, await readBytes(path), (bytes) => SparseModel.fromBytes(bytes));
+}
+
+/**
+ * Reads a model of a table or of sparse rows.
+ *
+ * @param path - path of the file
+ * @throws {MinibatchError} as {@link loadModel}
+ */
+export async function loadAnyModel(path: string): Promise<TableModel | SparseModel> {
+  const bytes = await readBytes(path);
+  return decode<TableModel | SparseModel>(path, bytes, (all) =>
+    isSparseModel(all) ? SparseModel.fromBytes(all) : TableModel.fromBytes(all),
+  );
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    bytes = await readFile(path);
+    return await readFile(path);
   } catch (error) {
     throw fileError(path, "cannot read", error);
   }
+}
+
+function decode<Model>(path: string, bytes: Uint8Array, from: (bytes: Uint8Array) => Model): Model {
   try {
-    return TableModel.fromBytes(bytes);
+    return from(bytes);
   } catch (error) {
     if (!(error instanceof MinibatchError)) throw error;
     throw new MinibatchError(error.code, `${path}: ${error.message}`, { file: path }, error);

@@ -76,13 +76,15 @@ describe("help", () => {
       "Usage: minibatch train [options] <files...>
 
       Trains a model on a table of numbers, words and dates, tests it on rows held out, and saves the
-      model and the report in a run folder. Lists of columns are separated by commas.
+      model and the report in a run folder. Lists of columns are separated by commas. Files of sparse
+      rows are libsvm or Vowpal Wabbit text.
 
       Arguments:
-        files                    CSV, TSV, Parquet or JSON Lines files of one table; - for standard input
+        files                    CSV, TSV, Parquet or JSON Lines files of one table, or a libsvm or vw
+                                 file; - for standard input
 
       Options:
-        -t, --target <column>    the column to predict
+        -t, --target <column>    the column to predict (rows of libsvm and vw text begin with their label)
         -e, --epochs <n>         passes over the training rows (default: by the table's size)
         -a, --alpha <rate>       learning rate (default: by task and table)
         -b, --batch-size <n>     rows per update (default: 32)
@@ -111,6 +113,15 @@ describe("help", () => {
         --l2 <strength>          strength of the L2 penalty (default: by the table's size)
         --shuffle <order>        order of the rows in each epoch: block, full or none (default: "block")
         --precision <width>      width of the numbers: f32 or f64 (default: "f32")
+        --format <format>        libsvm or vw: a file of sparse rows (default: by its ending or first row)
+        --index-base <n>         index of a libsvm file's first column (default: 0 where it has an index
+                                 0, else 1)
+        --text <columns>         columns of sentences
+        --ngrams <n[:m]>         fewest and most words of a feature of a text (default: 1)
+        --analyzer <parts>       what texts are cut into: word, char or char_wb (default: word)
+        --weighting <mode>       what a feature of a text counts: counts, binary or tfidf (default: tfidf)
+        --interactions <pairs>   columns to multiply: a:b,c:d
+        --bits <n>               hashed names get 2^n columns (default: 18)
         --out <dir>              the run folder (default: runs/ and the file's name, numbered where taken)
         --json                   print one JSON object a line
         --quiet                  print the result only

@@ -8,12 +8,13 @@ import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addOptions, type OptionTable } from "../options/option-table.ts";
 import { oneOf, realNumber, someText, textList, type ValueType, wholeNumber } from "../options/value-type.ts";
+import { type SparseCommandOptions, sparseOptions } from "./sparse-options.ts";
 import { delimiter } from "./table-options.ts";
 
 /** Options of `minibatch train`; what is not given is left to `trainTable`. */
-export interface TrainCommandOptions {
-  /** Name of the column to predict. */
-  readonly target: string;
+export interface TrainCommandOptions extends SparseCommandOptions {
+  /** Name of the column to predict; a row of libsvm or vw text has its label. */
+  readonly target?: string;
   /** What to learn. */
   readonly task?: Task;
   /** Share of the rows held out. */
@@ -64,6 +65,9 @@ export interface TrainCommandOptions {
   readonly quiet?: boolean;
 }
 
+/** The options of a training on a table, which has a target. */
+export type TableCommandOptions = TrainCommandOptions & { readonly target: string };
+
 /** It depends on neither the task nor the size of the table. */
 const { batchSize } = trainingDefaults("classification", 1, 1);
 
@@ -87,9 +91,8 @@ const filePath: ValueType<readonly string[]> = {
 export const trainOptions: OptionTable<TrainCommandOptions> = {
   target: {
     flags: "-t, --target <column>",
-    help: "the column to predict",
+    help: "the column to predict (rows of libsvm and vw text begin with their label)",
     type: someText("the name of a column"),
-    required: true,
   },
   epochs: {
     flags: "-e, --epochs <n>",
@@ -182,6 +185,7 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
     type: oneOf("f32", "f64"),
     default: "f32",
   },
+  ...sparseOptions,
   out: {
     flags: "--out <dir>",
     help: "the run folder (default: runs/ and the file's name, numbered where taken)",
@@ -198,10 +202,21 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .summary("train a model on a table")
     .description(
       "Trains a model on a table of numbers, words and dates, tests it on rows held out, and saves the\n" +
-        "model and the report in a run folder. Lists of columns are separated by commas.",
+        "model and the report in a run folder. Lists of columns are separated by commas. Files of sparse\n" +
+        "rows are libsvm or Vowpal Wabbit text.",
     )
-    .argument("<files...>", "CSV, TSV, Parquet or JSON Lines files of one table; - for standard input");
+    .argument(
+      "<files...>",
+      "CSV, TSV, Parquet or JSON Lines files of one table, or a libsvm or vw file; - for standard input",
+    );
   addOptions(command, trainOptions).action(async (files: readonly string[], options: TrainCommandOptions) => {
-    await (await import("../table/train-command.ts")).trainCommand(files, options, context);
+    const { isSparseTraining, trainSparseCommand } = await import("../sparse/train-sparse-command.ts");
+    if (isSparseTraining(files, options)) return trainSparseCommand(files, options, context);
+    const { target } = options;
+    if (target === undefined) {
+      const message = "required option '-t, --target <column>' not specified";
+      return command.error(message, { code: "commander.missingMandatoryOptionValue" });
+    }
+    return (await import("../table/train-command.ts")).trainCommand(files, { ...options, target }, context);
   });
 }

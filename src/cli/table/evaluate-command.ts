@@ -1,13 +1,15 @@
+import { SparseModel } from "../../data/sparse/sparse-model.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import { type EvaluateTableResult, evaluateTable } from "../../node/evaluate-table.ts";
 import { writeFileAtomic } from "../../node/files/atomic-write.ts";
-import { loadModel } from "../../node/model-file.ts";
+import { loadAnyModel } from "../../node/model-file.ts";
 import { counted, duration } from "../../node/report/numbers.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { EvaluateCommandOptions } from "../commands/evaluate.ts";
 import { jsonLine } from "../output.ts";
 import { warningsText } from "../report-text/columns-text.ts";
 import { scoresText } from "../report-text/scores-text.ts";
+import { evaluateSparseCommand } from "../sparse/sparse-commands.ts";
 import { unlessStopped } from "../unless-stopped.ts";
 import { evaluateContent, evaluateWarnings } from "./evaluate-content.ts";
 
@@ -23,12 +25,17 @@ export async function evaluateCommand(
   modelFile: string,
   files: readonly string[],
   options: EvaluateCommandOptions,
-  { stdout, stderr, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
+  const { stdout, stderr, signal } = context;
   const { header, delimiter, json = false, quiet = false, report } = options;
   const read = { ...(header !== undefined && { header }), ...(delimiter !== undefined && { delimiter }) };
-  const model = await unlessStopped(loadModel(modelFile), signal);
+  const model = await unlessStopped(loadAnyModel(modelFile), signal);
   signal.throwIfAborted();
+  if (model instanceof SparseModel) {
+    await evaluateSparseCommand(model, files, { ...read, json }, context);
+    return;
+  }
   const result = await unlessStopped(evaluateTable(model, files, read), signal);
   signal.throwIfAborted();
   if (report !== undefined) await writeReport(report, modelFile, model, result);

@@ -1,6 +1,7 @@
+import { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { featureWeights } from "../../data/table/feature-weights.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
-import { loadModel } from "../../node/model-file.ts";
+import { loadAnyModel } from "../../node/model-file.ts";
 import type { Facts } from "../../node/report/content.ts";
 import { counted, lossText, significant } from "../../node/report/numbers.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -9,6 +10,7 @@ import { jsonLine } from "../output.ts";
 import { printable } from "../printable.ts";
 import { columnsText } from "../report-text/columns-text.ts";
 import { weightsText } from "../report-text/weights-text.ts";
+import { inspectSparseCommand } from "../sparse/sparse-commands.ts";
 import { textTable } from "../text-table.ts";
 import { unlessStopped } from "../unless-stopped.ts";
 import { columnFacts, dataFacts, settingFacts } from "./facts.ts";
@@ -22,10 +24,15 @@ import { columnFacts, dataFacts, settingFacts } from "./facts.ts";
 export async function inspectCommand(
   modelFile: string,
   { top, json = false }: InspectCommandOptions,
-  { stdout, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
-  const model = await unlessStopped(loadModel(modelFile), signal);
+  const { stdout, signal } = context;
+  const model = await unlessStopped(loadAnyModel(modelFile), signal);
   signal.throwIfAborted();
+  if (model instanceof SparseModel) {
+    inspectSparseCommand(model, { json, ...(top !== undefined && { limit: top }) }, context);
+    return;
+  }
   if (json) {
     const { schema, options, data, scores, versions } = model;
     stdout.write(

@@ -1,10 +1,11 @@
 import { createReadStream, fstatSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { SparseModel } from "../../data/sparse/sparse-model.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { temporaryFolder } from "../../node/cache/cache-folder.ts";
-import { loadModel } from "../../node/model-file.ts";
+import { loadAnyModel } from "../../node/model-file.ts";
 import { type PredictTableOptions, type PredictTableResult, predictTable } from "../../node/predict-table.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { PredictCommandOptions } from "../commands/predict.ts";
@@ -29,8 +30,12 @@ export async function predictCommand(
   context: CommandContext,
 ): Promise<void> {
   const { stderr, signal } = context;
-  const model = await unlessStopped(loadModel(modelFile), signal);
+  const model = await unlessStopped(loadAnyModel(modelFile), signal);
   signal.throwIfAborted();
+  if (model instanceof SparseModel) {
+    await (await import("../sparse/sparse-commands.ts")).predictSparseCommand(model, files, options, context);
+    return;
+  }
   const { out } = options;
   const read = { ...options, signal };
   if (out === undefined) {

@@ -15,7 +15,7 @@ import type { TrainSettings } from "./train-settings.ts";
  * @param file - path of the table
  */
 export function defaultRunFolder(file: string): string {
-  const stem = basename(file).replace(/(\.(csv|tsv|txt|parquet))?(\.gz)?$/i, "") || "run";
+  const stem = basename(file).replace(/(\.(csv|tsv|txt|parquet|libsvm|svmlight|svm|vw))?(\.gz)?$/i, "") || "run";
   const first = join("runs", stem);
   let folder = first;
   for (let n = 2; existsSync(folder); n++) folder = `${first}-${n}`;

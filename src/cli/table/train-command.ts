@@ -1,7 +1,7 @@
 import type { TrainTableOptions } from "../../node/tables/types.ts";
 import { trainTable } from "../../node/train-table.ts";
 import type { CommandContext } from "../command-context.ts";
-import type { TrainCommandOptions } from "../commands/train.ts";
+import type { TableCommandOptions } from "../commands/train.ts";
 import { OutputError } from "../output.ts";
 import { withOutputFolder } from "../output-folder.ts";
 import { shellLine } from "../shell-quote.ts";
@@ -23,7 +23,7 @@ import { repeatLine, trainSettings } from "./train-settings.ts";
  */
 export async function trainCommand(
   files: readonly string[],
-  options: TrainCommandOptions,
+  options: TableCommandOptions,
   context: CommandContext,
 ): Promise<void> {
   const { signal } = context;
@@ -74,7 +74,7 @@ function stoppedText(epoch: number, bestEpoch: number | undefined): string {
   return `stopped in epoch ${epoch}; ${kept}\n`;
 }
 
-function tableOptions(options: TrainCommandOptions): TrainTableOptions {
+function tableOptions(options: TableCommandOptions): TrainTableOptions {
   const { target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings, alpha } = options;
   const { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, cache } = options;
   const given = { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, cache };

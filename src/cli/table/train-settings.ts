@@ -5,7 +5,7 @@ import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { TrainTableStart } from "../../node/tables/types.ts";
-import type { TrainCommandOptions } from "../commands/train.ts";
+import type { TableCommandOptions } from "../commands/train.ts";
 import { shellLine } from "../shell-quote.ts";
 
 /** Everything that a run depends on beside its file, with all defaults filled in. */
@@ -37,7 +37,7 @@ export interface TrainSettings {
 }
 
 /** The settings of a run, once its file is known. */
-export function trainSettings(options: TrainCommandOptions, start: TrainTableStart): TrainSettings {
+export function trainSettings(options: TableCommandOptions, start: TrainTableStart): TrainSettings {
   const { task, trainRows, features } = start;
   const defaults = trainingDefaults(task, trainRows, features);
   const { target, batchSize, shuffle, precision, testSize, header, delimiter, seed, scale, nullStrings } = options;

@@ -32,12 +32,21 @@ declare const fetch: (address: string) => Promise<Download>;
  * model.predict({ age: 39, workclass: "Private", hours_per_week: 40 });
  */
 export async function loadModel(source: ModelSource): Promise<TableModel> {
-  if (source instanceof Uint8Array) return TableModel.fromBytes(source);
-  if (source instanceof ArrayBuffer) return TableModel.fromBytes(new Uint8Array(source));
+  return decodeSource(source, (bytes) => TableModel.fromBytes(bytes));
+}
+
+/**
+ * Makes a model of the bytes of a source.
+ *
+ * @throws {MinibatchError} as {@link loadModel}
+ */
+export async function decodeSource<Model>(source: ModelSource, decode: (bytes: Uint8Array) => Model): Promise<Model> {
+  if (source instanceof Uint8Array) return decode(source);
+  if (source instanceof ArrayBuffer) return decode(new Uint8Array(source));
   const address = typeof source === "string" ? source : source.href;
   const bytes = await download(address);
   try {
-    return TableModel.fromBytes(bytes);
+    return decode(bytes);
   } catch (error) {
     if (!(error instanceof MinibatchError)) throw error;
     throw new MinibatchError(error.code, `${address}: ${error.message}`, { file: address }, error);

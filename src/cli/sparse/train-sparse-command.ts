@@ -1,0 +1,241 @@
+import { join } from "node:path";
+import type { TableLoss } from "../../data/table/table-losses.ts";
+import type { Task } from "../../data/table/table-schema.ts";
+import type { TextAnalyzer, TextWeighting } from "../../data/text/text-options.ts";
+import { MinibatchError } from "../../engine/errors.ts";
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import type { ShuffleMode } from "../../engine/sampling/windows.ts";
+import { writeFileAtomic } from "../../node/files/atomic-write.ts";
+import { type SparseFormat, sparseFormatOf } from "../../node/sparse/sparse-file.ts";
+import { trainRecords } from "../../node/sparse/train-records.ts";
+import { trainSparse } from "../../node/sparse/train-sparse.ts";
+import type { TrainSparseOptions, TrainSparseResult } from "../../node/sparse/types.ts";
+import type { CommandContext } from "../command-context.ts";
+import { jsonLine, OutputError } from "../output.ts";
+import { withOutputFolder } from "../output-folder.ts";
+import { scoresText } from "../report-text/scores-text.ts";
+import { shellLine } from "../shell-quote.ts";
+import { localTime } from "../table/local-time.ts";
+import { defaultRunFolder, modelPath } from "../table/run-folder.ts";
+import { unlessStopped } from "../unless-stopped.ts";
+import { sparseContent } from "./sparse-content.ts";
+import { countWarnings, sparseEffortText, sparseStartText, sparseWeightsText } from "./sparse-text.ts";
+
+/** Features shown each way when a training ends. */
+const SHOWN = 10;
+
+/** The options of `minibatch train` that sparse rows have. */
+export interface TrainSparseCommandOptions {
+  readonly format?: SparseFormat;
+  readonly indexBase?: 0 | 1;
+  readonly bits?: number;
+  readonly task?: Task;
+  readonly test?: readonly string[];
+  readonly testSize: number;
+  readonly seed: number;
+  readonly loss?: TableLoss;
+  readonly epochs?: number;
+  readonly alpha?: number;
+  readonly batchSize?: number;
+  readonly l2?: number;
+  readonly shuffle: ShuffleMode;
+  readonly precision: Precision;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly target?: string;
+  readonly text?: readonly string[];
+  readonly ngrams?: readonly [shortest: number, longest: number];
+  readonly analyzer?: TextAnalyzer;
+  readonly weighting?: TextWeighting;
+  readonly interactions?: readonly (readonly [first: string, second: string])[];
+  readonly drop?: readonly string[];
+  readonly only?: readonly string[];
+  readonly header?: boolean;
+  readonly delimiter?: string;
+  readonly nullStrings?: readonly string[];
+}
+
+/** Whether a training is one on sparse rows: the file's format says so, or the columns that were asked for. */
+export function isSparseTraining(files: readonly string[], options: TrainSparseCommandOptions): boolean {
+  if (options.format !== undefined || options.text !== undefined || options.interactions !== undefined) return true;
+  return files.length === 1 && options.target === undefined && sparseFormatOf(files[0]!) !== undefined;
+}
+
+/**
+ * `minibatch train` on a file of sparse rows, or on a table whose columns become sparse: trains, tells how it goes, and writes a run folder.
+ *
+ * Asked to stop, it ends the training after the batch in hand and keeps the model of that moment; before training has
+ * begun, it ends at once.
+ *
+ * @throws the signal's reason when it fires
+ * @throws {MinibatchError} as `trainSparse`, and `INVALID_FILE` when the run folder cannot be written
+ */
+export async function trainSparseCommand(
+  files: readonly string[],
+  options: TrainSparseCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { signal, stderr } = context;
+  const folder = options.out ?? defaultRunFolder(files[0]!);
+  const tells = options.quiet !== true;
+  const result = await withOutputFolder(folder, async () => {
+    let hasBegun = false;
+    const training = startTraining(files, options, {
+      onStart(start) {
+        signal.throwIfAborted();
+        hasBegun = true;
+        if (!tells) return;
+        const { settings, counts, ...known } = start;
+        if (options.json) context.stdout.write(jsonLine({ event: "start", ...known, settings }));
+        else stderr.write(sparseStartText(start));
+      },
+      onEpoch(epoch) {
+        if (!tells) return;
+        if (options.json) context.stdout.write(jsonLine({ event: "epoch", ...epoch }));
+        else stderr.write(`epoch ${epoch.epoch}  loss ${epoch.loss.toPrecision(6)}\n`);
+      },
+      signal,
+    });
+    const result = await unlessStopped(training, signal, () => hasBegun);
+    if (signal.reason instanceof OutputError) throw signal.reason;
+    if (result.stopped) stderr.write(`stopped in epoch ${result.history.length + 1}; the model is kept as it was\n`);
+    await finish(files, folder, options, result, context);
+    return result;
+  });
+  if (result.stopped) signal.throwIfAborted();
+}
+
+function startTraining(
+  files: readonly string[],
+  options: TrainSparseCommandOptions,
+  listeners: Pick<TrainSparseOptions, "onStart" | "onEpoch" | "signal">,
+): Promise<TrainSparseResult> {
+  const { target, text: texts = [], interactions, ngrams, analyzer, weighting, drop, only } = options;
+  const settings = { ...trainOptions(options), ...listeners };
+  if (texts.length === 0 && interactions === undefined) {
+    if (files.length === 1 && target === undefined) return trainSparse(files[0]!, settings);
+    const message = "target: a row of libsvm or vw text begins with its label: leave --target out, and give one file";
+    throw new MinibatchError("INVALID_OPTION", message, { option: "target" });
+  }
+  if (target === undefined) {
+    throw new MinibatchError("INVALID_OPTION", "target: expected the column to predict: --target COLUMN", {
+      option: "target",
+    });
+  }
+  const text = withoutUndefined({ ngrams, analyzer, weighting });
+  const { header, delimiter, nullStrings } = options;
+  const read = withoutUndefined({ header, delimiter, nullStrings, interactions, drop, only });
+  return trainRecords(files, { ...settings, ...read, target, texts, text });
+}
+
+async function finish(
+  files: readonly string[],
+  folder: string,
+  options: TrainSparseCommandOptions,
+  result: TrainSparseResult,
+  { stdout, stderr }: CommandContext,
+): Promise<void> {
+  const again = repeatLine(files, options, result);
+  const predict = shellLine(["minibatch", "predict", modelPath(folder), "FILE"]);
+  const warnings = warningsOf(files.join(" "), options, result);
+  const written = await writeRun(folder, result, { again, predict, warnings });
+  const { model, history, curves, counts, ...known } = result;
+  if (options.json) {
+    stdout.write(
+      jsonLine({ event: "result", ...known, epochs: history.length, warnings, folder, files: written, again, predict }),
+    );
+    return;
+  }
+  for (const warning of warnings) stderr.write(`warning: ${warning}\n`);
+  stdout.write(scoresText({ ...result, rows: result.testRows }, result.classes, `${result.testRows} test rows`));
+  if (options.quiet === true) return;
+  stdout.write(`\n${sparseWeightsText(model, SHOWN)}\n${sparseEffortText(result)}`);
+  stdout.write(`wrote ${folder}: ${written.join(", ")}\n\nagain:    ${again}\npredict:  ${predict}\n`);
+}
+
+function warningsOf(file: string, { test }: TrainSparseCommandOptions, result: TrainSparseResult): string[] {
+  const { counts, columns, unseenFeatures } = result;
+  return [
+    ...countWarnings(file, counts, 0, columns),
+    ...countWarnings(test?.[0] ?? file, { emptyRows: 0, rows: 0 }, unseenFeatures, columns),
+  ];
+}
+
+async function writeRun(
+  folder: string,
+  result: TrainSparseResult,
+  lines: { readonly again: string; readonly predict: string; readonly warnings: readonly string[] },
+): Promise<string[]> {
+  const { reportPage } = await import("../../node/report/page.ts");
+  const { model, history, curves, counts, ...known } = result;
+  const { data, versions } = model;
+  const report = { ...known, epochs: history.length, data, versions };
+  const date = localTime(new Date());
+  await writeFileAtomic(join(folder, "history.jsonl"), history.map(jsonLine).join(""));
+  await writeFileAtomic(join(folder, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFileAtomic(join(folder, "report.html"), reportPage(sparseContent(result, { ...lines, date })));
+  await writeFileAtomic(modelPath(folder), model.toBytes());
+  return ["model.safetensors", "report.html", "report.json", "history.jsonl"];
+}
+
+function trainOptions(options: TrainSparseCommandOptions): TrainSparseOptions {
+  const { format, indexBase, bits, task, test, loss, epochs, alpha, batchSize, l2 } = options;
+  const { testSize, seed, shuffle, precision } = options;
+  return {
+    ...{ testSize, seed, shuffle, precision },
+    ...withoutUndefined({
+      format,
+      indexBase,
+      bits,
+      task,
+      test: test?.[0],
+      loss,
+      epochs,
+      learningRate: alpha,
+      batchSize,
+      l2,
+    }),
+  };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
+/** The command line that repeats a run, whatever the defaults will be. */
+function repeatLine(
+  files: readonly string[],
+  options: TrainSparseCommandOptions,
+  { settings, task, format }: TrainSparseResult,
+): string {
+  const { test, testSize, bits, indexBase } = options;
+  return shellLine([
+    ...["minibatch", "train", ...files.map((file) => (file.startsWith("-") && file !== "-" ? `./${file}` : file))],
+    ...(format === "table" ? tableFlags(options) : ["--format", format]),
+    ...(indexBase === undefined ? [] : ["--index-base", String(indexBase)]),
+    ...(bits === undefined ? [] : ["--bits", String(bits)]),
+    ...(test?.[0] === undefined ? ["--test-size", String(testSize)] : ["--test", test[0]]),
+    ...["--task", task, "--loss", settings.loss, "-e", String(settings.epochs), "-a", String(settings.learningRate)],
+    ...["-b", String(settings.batchSize), "--l2", String(settings.l2), "--shuffle", settings.shuffle],
+    ...["--precision", settings.precision, "--seed", String(settings.seed)],
+  ]);
+}
+
+function tableFlags(options: TrainSparseCommandOptions): string[] {
+  const { target = "", text, interactions, ngrams, analyzer, weighting, drop, only, header, delimiter } = options;
+  return [
+    ...["--target", target],
+    ...(text === undefined ? [] : ["--text", text.join(",")]),
+    ...(interactions === undefined ? [] : ["--interactions", interactions.map((pair) => pair.join(":")).join(",")]),
+    ...(ngrams === undefined ? [] : ["--ngrams", ngrams.join(":")]),
+    ...(analyzer === undefined ? [] : ["--analyzer", analyzer]),
+    ...(weighting === undefined ? [] : ["--weighting", weighting]),
+    ...(drop === undefined ? [] : ["--drop", drop.join(",")]),
+    ...(only === undefined ? [] : ["--only", only.join(",")]),
+    ...(header === undefined ? [] : [header ? "--header" : "--no-header"]),
+    ...(delimiter === undefined ? [] : ["--delimiter", delimiter]),
+  ];
+}

@@ -1,0 +1,58 @@
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import { libsvmParser } from "../readers/libsvm.ts";
+import type { RowParser } from "../readers/row-parser.ts";
+import { vwParser } from "../readers/vw.ts";
+import type { RecordEncoderState } from "./record-encoder.ts";
+
+/** How a text of sparse rows becomes columns. */
+export type SparseInput =
+  | {
+      /** Rows of `label index:value …`. */
+      readonly format: "libsvm";
+      /** Index of the first column. */
+      readonly indexBase: 0 | 1;
+      /** Number of columns. */
+      readonly columns: number;
+    }
+  | {
+      /** Rows of `label |namespace feature:value …`, hashed. */
+      readonly format: "vw";
+      /** There are 2 to this power columns. */
+      readonly bits: number;
+    }
+  | {
+      /** Rows of a table, with texts. */
+      readonly format: "table";
+      /** Name of the target column. */
+      readonly target: string;
+      /** How its other columns become sparse columns. */
+      readonly encoder: RecordEncoderState;
+    };
+
+/** The input of a file in a text format. */
+export type SparseTextInput = Exclude<SparseInput, { readonly format: "table" }>;
+
+/** Number of columns of an input. */
+export function columnsOf(input: SparseInput): number {
+  if (input.format === "table") {
+    const texts = input.encoder.columns.filter(({ kind }) => kind === "text").length;
+    return 2 ** input.encoder.bits * (1 + texts);
+  }
+  return input.format === "vw" ? 2 ** input.bits : input.columns;
+}
+
+/**
+ * A parser of further rows for an input: features beyond its columns are left out and counted.
+ *
+ * @param name - what the text is called in messages
+ * @param labels - whether every row must have a label
+ */
+export function inputParser(
+  input: SparseTextInput,
+  name: string,
+  precision: Precision,
+  labels: "required" | "optional" = "required",
+): RowParser {
+  if (input.format === "vw") return vwParser({ name, precision, labels, bits: input.bits });
+  return libsvmParser({ name, precision, labels, indexBase: input.indexBase, columns: input.columns });
+}

@@ -1,0 +1,180 @@
+import { MinibatchError } from "../../engine/errors.ts";
+import type { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
+import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
+import { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
+import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
+import type { Label } from "../../engine/metrics/labels.ts";
+import type { Task } from "../table/table-schema.ts";
+import type { NameTable } from "../text/name-table.ts";
+import { recordColumns, type SparseRecord } from "./record-columns.ts";
+import { type RecordColumn, RecordEncoder } from "./record-encoder.ts";
+import { columnsOf, inputParser, type SparseInput, type SparseTextInput } from "./sparse-input.ts";
+import { decodeSparseModel, encodeSparseModel } from "./sparse-model-file.ts";
+
+/** Which data a model of sparse rows was trained on. */
+export interface SparseFingerprint {
+  /** Name of the file, without its folder. */
+  readonly file: string;
+  /** Rows of the file. */
+  readonly rows: number;
+  /** Rows trained on. */
+  readonly trainRows: number;
+  /** Training rows of each class, in the order of the classes; absent for a number. */
+  readonly trainCounts?: readonly number[];
+  /** Mean of the training rows' numbers; absent for classes. */
+  readonly trainMean?: number;
+}
+
+/** Everything a {@link SparseModel} is made of. */
+export interface SparseModelParts {
+  /** How a row of text becomes columns. */
+  readonly input: SparseInput;
+  /** What is learned. */
+  readonly task: Task;
+  /** The classes, sorted; empty for a number. */
+  readonly classes: readonly Label[];
+  /** The trained estimator. */
+  readonly estimator: SGDClassifier | SGDRegressor;
+  /** Names of columns, where the rows have names. */
+  readonly names: NameTable | undefined;
+  /** Every option of its training. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The data it was trained on. */
+  readonly data: SparseFingerprint;
+  /** Versions of the programs that made it, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/**
+ * A trained model of sparse rows: from lines of libsvm or Vowpal Wabbit text, or records with texts, to a class or a number. Runs in Node and in the
+ * browser, and is saved as a safetensors file that holds only the weights other than 0.
+ *
+ * @example
+ * const model = SparseModel.fromBytes(bytes);
+ * model.predict("4:0.5 17:1");
+ */
+export class SparseModel implements SparseModelParts {
+  readonly input: SparseInput;
+  readonly task: Task;
+  readonly classes: readonly Label[];
+  readonly estimator: SGDClassifier | SGDRegressor;
+  readonly names: NameTable | undefined;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly data: SparseFingerprint;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly #encoder: RecordEncoder | undefined;
+
+  /** @throws {MinibatchError} `INVALID_SHAPE` when the weights are not of as many columns as the input has */
+  constructor(parts: SparseModelParts) {
+    this.input = parts.input;
+    this.task = parts.task;
+    this.classes = parts.classes;
+    this.estimator = parts.estimator;
+    this.names = parts.names;
+    this.options = parts.options;
+    this.data = parts.data;
+    this.versions = parts.versions;
+    this.#encoder = parts.input.format === "table" ? RecordEncoder.fromState(parts.input.encoder) : undefined;
+    const columns = columnsOf(parts.input);
+    const length = parts.estimator.coef[0]?.length ?? 0;
+    if (length !== columns) {
+      throw new MinibatchError("INVALID_SHAPE", `model: weights of ${length} columns for rows of ${columns}`);
+    }
+  }
+
+  /**
+   * Reads the bytes of a model file.
+   *
+   * @param bytes - a whole file, as {@link toBytes} makes it
+   * @throws {MinibatchError} `INVALID_FILE` when it is no such file, is cut short or altered, or was written by a newer version
+   */
+  static fromBytes(bytes: Uint8Array): SparseModel {
+    return new SparseModel(decodeSparseModel(bytes));
+  }
+
+  /** The model as the bytes of a safetensors file; the same model gives the same bytes. */
+  toBytes(): Uint8Array {
+    return encodeSparseModel(this);
+  }
+
+  /**
+   * The answer for one row: its class, or its number.
+   *
+   * @param row - a line of the model's text format, whose label may be left out; or a record of the table's columns by name,
+   * `null` where a value is missing
+   * @throws {MinibatchError} `INVALID_DATA` when it is no row
+   */
+  predict(row: string | SparseRecord): Label;
+  /**
+   * The answers for several rows.
+   *
+   * @param rows - lines or records, or a matrix of the model's columns
+   * @returns one answer per row
+   * @throws {MinibatchError} `INVALID_DATA` when one is no row
+   */
+  predict(rows: readonly string[] | readonly SparseRecord[] | CsrMatrix): Label[];
+  predict(rows: string | SparseRecord | readonly string[] | readonly SparseRecord[] | CsrMatrix): Label | Label[] {
+    if (rows instanceof CsrMatrix || Array.isArray(rows)) {
+      return Array.from<Label>(this.estimator.predict(this.matrix(rows as CsrMatrix)));
+    }
+    return this.predict([rows] as string[])[0]!;
+  }
+
+  /**
+   * The probability of each class.
+   *
+   * @param rows - as {@link predict}
+   * @returns [rows, classes], the columns in the order of `classes`
+   * @throws {MinibatchError} as {@link predict}, and `INVALID_OPTION` for a model of a number or a loss without probabilities
+   */
+  predictProba(rows: readonly string[] | readonly SparseRecord[] | CsrMatrix): DenseMatrix {
+    if (this.estimator instanceof SGDRegressor) {
+      throw new MinibatchError("INVALID_OPTION", "predictProba: the model answers with a number and has no classes");
+    }
+    return this.estimator.predictProba(this.matrix(rows));
+  }
+
+  /**
+   * What the estimator sees of rows.
+   *
+   * @param rows - as {@link predict}
+   * @throws {MinibatchError} as {@link predict}
+   */
+  matrix(rows: readonly string[] | readonly SparseRecord[] | CsrMatrix): CsrMatrix {
+    if (rows instanceof CsrMatrix) return rows;
+    const { input } = this;
+    if (input.format === "table") {
+      return this.encode(recordColumns(rows as readonly SparseRecord[], input.encoder));
+    }
+    return parseLines(rows as readonly string[], input, this.estimator.options.precision);
+  }
+
+  /**
+   * What the estimator of a table's model sees of rows given by column.
+   *
+   * @param columns - the columns of the encoder's state, in its order
+   * @throws {MinibatchError} `INVALID_OPTION` for a model of another format
+   */
+  encode(columns: readonly RecordColumn[]): CsrMatrix {
+    if (this.#encoder !== undefined) return this.#encoder.encode(columns);
+    throw new MinibatchError("INVALID_OPTION", `encode: the model reads ${this.input.format} text, not a table`);
+  }
+}
+
+function parseLines(rows: readonly string[], input: SparseTextInput, precision: Precision): CsrMatrix {
+  const parser = inputParser(input, "rows", precision, "optional");
+  const encoder = new TextEncoder();
+  rows.forEach((line, i) => {
+    const bytes = encoder.encode(`${line}\n`);
+    if (bytes.indexOf(10) !== bytes.length - 1) {
+      throw new MinibatchError("INVALID_DATA", `row ${i}: has a line break, expected one line`, { row: i });
+    }
+    parser.push(bytes);
+  });
+  const found = parser.end().rows;
+  if (found !== rows.length) {
+    throw new MinibatchError("INVALID_DATA", `rows: ${rows.length - found} of ${rows.length} lines are blank`);
+  }
+  const blocks = parser.take(true).map(({ X }) => X);
+  return blocks.length > 0 ? CsrMatrix.concat(blocks) : CsrMatrix.from([], columnsOf(input));
+}

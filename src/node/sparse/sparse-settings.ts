@@ -1,0 +1,19 @@
+import { sparseDefaults } from "../../data/sparse/sparse-defaults.ts";
+import { TABLE_LOSSES } from "../../data/table/table-losses.ts";
+import type { Task } from "../../data/table/table-schema.ts";
+import type { SparseSettings, TrainSparseOptions } from "./types.ts";
+
+/** The settings of a training, with all defaults filled in. */
+export function sparseSettings(task: Task, trainRows: number, options: TrainSparseOptions): SparseSettings {
+  const defaults = sparseDefaults(trainRows);
+  return {
+    loss: options.loss ?? TABLE_LOSSES[task][0],
+    epochs: options.epochs ?? defaults.epochs,
+    learningRate: options.learningRate ?? defaults.learningRate,
+    batchSize: options.batchSize ?? defaults.batchSize,
+    l2: options.l2 ?? defaults.l2,
+    shuffle: options.shuffle ?? "block",
+    precision: options.precision ?? "f32",
+    seed: options.seed ?? 0,
+  };
+}

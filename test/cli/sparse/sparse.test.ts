@@ -1,0 +1,204 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { SparseModel } from "../../../src/data/sparse/sparse-model.ts";
+import { emptyFolder, minibatch, shell } from "../run.ts";
+import { libsvmLines, messages, vwLines, writeLines } from "./sparse-tables.ts";
+
+const runFiles = ["history.jsonl", "model.safetensors", "report.html", "report.json"];
+
+async function reportOf(folder: string): Promise<Record<string, never>> {
+  return JSON.parse(await readFile(join(folder, "report.json"), "utf8"));
+}
+
+describe("minibatch train on libsvm text", () => {
+  it("trains, reports the rows held out, names the features by their index, and writes a run folder", async () => {
+    const cwd = await emptyFolder();
+    await writeLines(cwd, "rows.svm", libsvmLines(600, 1));
+    const { status, stdout, stderr } = await minibatch(["train", "rows.svm"], { cwd });
+    expect(stderr).toContain("rows.svm: libsvm, 600 rows, 30 columns, indices from 1; label: -1, 1\n");
+    expect(stderr).toContain("classification: 480 rows to train, ");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/\n120 test rows +model +always -?1\naccuracy +(0\.9\d{3}|1\.0000) /);
+    expect(stdout).toMatch(/\nfor 1 +weight +against 1 +weight\n([1-9]|10) +\d[^\n]* (1[1-9]|20) +-\d/);
+    const folder = join(cwd, "runs", "rows");
+    expect((await readdir(folder)).sort()).toEqual(runFiles);
+    expect(await reportOf(folder)).toMatchObject({
+      trainRows: 480,
+      testRows: 120,
+      columns: 30,
+      task: "classification",
+    });
+  });
+
+  it("tests on another file that is wider, and says so; predict and evaluate do, too", async () => {
+    const cwd = await emptyFolder();
+    await writeLines(cwd, "rows.svm", libsvmLines(400, 1));
+    await writeLines(cwd, "other.svm", [...libsvmLines(100, 1, 5), "1 1:1 2:1 3:1 400:5", "-1"]);
+    const trained = await minibatch(["train", "rows.svm", "--test", "other.svm", "--out", "run"], { cwd });
+    expect(trained.status).toBe(0);
+    const wide = "other.svm: 1 value beyond the 30 columns that were trained on: passed over\n";
+    expect(trained.stderr).toContain(`warning: ${wide}`);
+    expect(trained.stdout).toMatch(/\n102 test rows +model/);
+    const predicted = await minibatch(["predict", "run/model.safetensors", "other.svm"], { cwd });
+    const lines = predicted.stdout.trimEnd().split("\n");
+    expect([lines.length, lines[0]]).toEqual([103, "prediction,probability_-1,probability_1"]);
+    expect(predicted.stderr).toContain(wide);
+    expect(predicted.stderr).toContain("other.svm: 1 of 102 rows have no feature\n");
+    const scored = await minibatch(["evaluate", "run/model.safetensors", "other.svm"], { cwd });
+    const accuracy = /accuracy +([01]\.\d{4}) /;
+    expect(accuracy.exec(scored.stdout)?.[1]).toBe(accuracy.exec(trained.stdout)?.[1]);
+  });
+
+  it("predicts in a page what the command predicts, to the last bit, with and without labels", async () => {
+    const cwd = await emptyFolder();
+    const lines = libsvmLines(300, 0);
+    await writeLines(cwd, "rows.svm", lines);
+    await minibatch(["train", "rows.svm", "--out", "run", "--index-base", "0"], { cwd });
+    const features = lines.map((line) => line.split(" ").slice(1).join(" ")).filter((line) => line !== "");
+    await writeLines(cwd, "features.svm", features);
+    const { stdout } = await minibatch(["predict", "run/model.safetensors", "features.svm"], { cwd });
+    const model = SparseModel.fromBytes(await readFile(join(cwd, "run", "model.safetensors")));
+    const answers = model.predict(features);
+    const proba = model.predictProba(features);
+    const expected = answers.map((answer, r) => [answer, ...proba.row(r)].join(","));
+    expect(stdout.trimEnd().split("\n").slice(1)).toEqual(expected);
+    expect(model.predict(features[0]!)).toBe(answers[0]);
+  });
+
+  it("reads gzip and standard input; the line printed repeats the run to the byte", async () => {
+    const cwd = await emptyFolder();
+    const text = `${libsvmLines(300, 1).join("\n")}\n`;
+    await writeFile(join(cwd, "rows.svm.gz"), gzipSync(text));
+    const { stdout } = await minibatch(["train", "rows.svm.gz", "-e", "4", "--out", "run"], { cwd });
+    const again = /^again: +minibatch (.*)$/m.exec(stdout)?.[1];
+    const piped = again?.replace("rows.svm.gz", "-");
+    const line = `$MINIBATCH ${again} --out a -q && gunzip -c rows.svm.gz | $MINIBATCH ${piped} --out b -q`;
+    expect((await shell(line.replaceAll(" -q", " --quiet"), { cwd })).status).toBe(0);
+    const bytes = async (run: string): Promise<Buffer> => readFile(join(cwd, run, "model.safetensors"));
+    expect((await bytes("a")).equals(await bytes("run"))).toBe(true);
+    const weights = async (run: string) => SparseModel.fromBytes(await bytes(run)).estimator.coef;
+    expect(await weights("b")).toEqual(await weights("run"));
+  });
+
+  it("learns a number where labels are numbers", async () => {
+    const cwd = await emptyFolder();
+    const lines = libsvmLines(400, 1).map((line) => {
+      const columns = line
+        .split(" ")
+        .slice(1)
+        .map((feature) => Number(feature.split(":")[0]));
+      return [1000 + columns.reduce((sum, column) => sum + column / 4, 0), ...line.split(" ").slice(1)].join(" ");
+    });
+    await writeLines(cwd, "rows.svm", lines);
+    const { stdout, status } = await minibatch(["train", "rows.svm"], { cwd });
+    expect(status).toBe(0);
+    expect(Number(/R² +(\d\.\d+)/.exec(stdout)?.[1])).toBeGreaterThan(0.95);
+  });
+
+  it.each<[string, string, number, string]>([
+    ["unsorted.svm", "1 1:1\n-1 3:1 2:1\n", 1, 'unsorted.svm:2:8: got "2:1": indices must ascend'],
+    ["value.svm", "1 1:1\n-1 2:x\n", 1, 'value.svm:2:6: value: got "x", expected a finite number'],
+    [
+      "single.svm",
+      "1 1:1\n1 2:1\n",
+      1,
+      "single.svm: all rows have the label 1, expected at least two different labels",
+    ],
+    ["empty.svm", "", 1, "empty.svm: has no row"],
+  ])("refuses %s in one line, and leaves nothing behind", async (name, text, code, message) => {
+    const cwd = await emptyFolder();
+    await writeFile(join(cwd, name), text);
+    const { status, stderr } = await minibatch(["train", name], { cwd });
+    expect(status).toBe(code);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect(stderr).toContain(message);
+    expect(await readdir(cwd)).toEqual([name]);
+  });
+
+  it("refuses a file that counts from 0 after a model that counts from 1", async () => {
+    const cwd = await emptyFolder();
+    await writeLines(cwd, "rows.svm", libsvmLines(200, 1));
+    await writeLines(cwd, "zero.svm", ["1 0:1 4:1"]);
+    await minibatch(["train", "rows.svm", "--out", "run", "-e", "1"], { cwd });
+    const { status, stderr } = await minibatch(["predict", "run/model.safetensors", "zero.svm"], { cwd });
+    expect(status).toBe(1);
+    expect(stderr).toContain("zero.svm:1:3: index 0 in a file read with indices from 1");
+  });
+});
+
+describe("minibatch train on Vowpal Wabbit text", () => {
+  it("keeps the names of features", async () => {
+    const cwd = await emptyFolder();
+    await writeLines(cwd, "rows.vw", vwLines(600));
+    const { stdout, status } = await minibatch(["train", "rows.vw", "--bits", "16"], { cwd });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/\nfor 1 +weight +against 1 +weight\nw\^f\d +\d[^\n]* w\^f1\d +-\d/);
+    const inspected = await minibatch(["inspect", "runs/rows/model.safetensors"], { cwd });
+    expect(inspected.stdout).toContain("vw, 65,536 columns; classification: -1, 1\n");
+    expect(inspected.stdout).toMatch(/\nw\^f\d +\d/);
+  });
+});
+
+describe("minibatch train --text", () => {
+  it("learns from sentences with the other columns; inspect shows the words that push each way", async () => {
+    const cwd = await emptyFolder();
+    await writeFile(join(cwd, "messages.csv"), messages(600));
+    const args = ["train", "messages.csv", "--target", "label", "--text", "text", "--out", "run", "--interactions"];
+    const { stdout, stderr, status } = await minibatch([...args, "channel:length"], { cwd });
+    expect(stderr).toContain("messages.csv: table, 600 rows, 524,288 columns; label: ham, spam\n");
+    expect(status).toBe(0);
+    expect(Number(/accuracy +(\d\.\d+)/.exec(stdout)?.[1])).toBeGreaterThan(0.95);
+    const inspected = await minibatch(["inspect", "run/model.safetensors", "--json"], { cwd });
+    const [{ output, positive, negative, collisions }] = JSON.parse(inspected.stdout).weights;
+    const names = (weights: { name: string }[]): string[] =>
+      weights
+        .slice(0, 5)
+        .map(({ name }) => name)
+        .sort();
+    expect([output, collisions]).toEqual(["spam", 0]);
+    expect(names(positive)).toEqual(["cash", "claim", "free", "prize", "win"]);
+    expect(names(negative)).toEqual(["dinner", "home", "later", "love", "sorry"]);
+    const scored = await minibatch(["evaluate", "run/model.safetensors", "messages.csv"], { cwd });
+    expect(scored.stdout).toMatch(/\n600 rows scored +model +always ham\naccuracy +(0\.9|1\.0)/);
+  });
+
+  it("predicts in a page what the command predicts, to the last bit; empty and missing texts are texts", async () => {
+    const cwd = await emptyFolder();
+    await writeFile(join(cwd, "messages.csv"), messages(300));
+    await minibatch(["train", "messages.csv", "-t", "label", "--text", "text", "--ngrams", "1:2", "--out", "run"], {
+      cwd,
+    });
+    const records = [
+      { text: "Win a prize now", channel: "sms", length: 4 },
+      { text: "", channel: "mail", length: 3.5 },
+      { text: null, channel: null, length: null },
+      { text: "Später, ΟΔΥΣΣΕΥΣ!", channel: "pigeon", length: 9 },
+    ];
+    const lines = records.map(({ text, channel, length }) => `${text ?? ""},${channel ?? ""},${length ?? ""}`);
+    const quoted = lines.map((line) => line.replace("Später, ΟΔΥΣΣΕΥΣ!", '"Später, ΟΔΥΣΣΕΥΣ!"'));
+    await writeLines(cwd, "new.csv", ["text,channel,length", ...quoted]);
+    const { stdout, stderr } = await minibatch(["predict", "run/model.safetensors", "new.csv"], { cwd });
+    const model = SparseModel.fromBytes(await readFile(join(cwd, "run", "model.safetensors")));
+    const proba = model.predictProba(records);
+    const expected = model.predict(records).map((answer, r) => [answer, ...proba.row(r)].join(","));
+    expect(stderr).toBe("");
+    expect(stdout.trimEnd().split("\n")).toEqual(["prediction,probability_ham,probability_spam", ...expected]);
+    expect(() => model.predict({ text: "a" })).toThrow('row 0: no value for the column "channel"');
+  });
+
+  it.each<[string[], string]>([
+    [["--text", "words"], 'messages.csv: no column "words", expected one of label, text, channel, length'],
+    [["--text", "text", "--interactions", "text:channel"], 'interactions: "text": the column is a text'],
+    [["--ngrams", "3:2"], "expected a whole number, 1 to 64, or two with a colon between them, the smaller first"],
+    [["--interactions", "a"], "expected pairs of columns such as city:plan, separated by commas"],
+  ])("refuses %j in one line", async (args, message) => {
+    const cwd = await emptyFolder();
+    await writeFile(join(cwd, "messages.csv"), messages(50));
+    const { status, stderr } = await minibatch(["train", "messages.csv", "-t", "label", ...args], { cwd });
+    expect([1, 2]).toContain(status);
+    expect(stderr).toContain(message);
+    expect(await readdir(cwd)).toEqual(["messages.csv"]);
+  });
+});
