@@ -7,8 +7,9 @@
 
 import { backwardRows, DERIVATIVE_BYTES, DERIVATIVES, forwardRows, LEAF_ROWS, ROW_LOSSES, stripRows } from "./rows";
 import * as run from "./run";
-import { penaltyOf, update } from "./update";
+import { update } from "./update";
 import { addVector } from "./vector";
+import { penaltyOf } from "./weights";
 
 /** to = from; from = 0. Written out because memory.copy and memory.fill leave the module, too dear for short vectors. */
 function moveVector<T>(from: usize, to: usize, length: i32): void {

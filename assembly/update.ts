@@ -6,6 +6,7 @@
 
 import * as run from "./run";
 import { dot, lanes, mulAdd, zero } from "./vector";
+import { takeAverage } from "./weights";
 
 export const SGD: i32 = 0;
 export const MOMENTUM: i32 = 1;
@@ -253,17 +254,6 @@ function boundNorms<T>(bound: f64, columns: i32): void {
   }
 }
 
-/** average += (w - average) / count, in f64. */
-function takeAverage<T>(average: usize, count: f64): void {
-  const countV = f64x2.splat(count);
-  const length = <usize>outputs * (outputBytes / sizeof<T>());
-  for (let i: usize = 0; i < length; i += 2) {
-    const w = sizeof<T>() == 4 ? f64x2.promote_low_f32x4(v128.load64_zero(weights + i * 4)) : v128.load(weights + i * 8);
-    const mean = v128.load(average + i * 8);
-    v128.store(average + i * 8, f64x2.add(mean, f64x2.div(f64x2.sub(w, mean), countV)));
-  }
-}
-
 /** g = g scale, kept within bound and -bound. */
 function clipValues<T>(scale: T, bound: T): void {
   const end = last;
@@ -287,25 +277,6 @@ function gradientNorm<T>(columns: i32): f64 {
     sum += <f64>dot<T>(g, g, columns) + bias * bias;
   }
   return Math.sqrt(sum);
-}
-
-/** The penalty of the weights: l1 sum |w| + l2 / 2 sum w^2, output by output, column by column. */
-export function penaltyOf<T>(record: usize): f64 {
-  const columns = run.whole(record, run.COLUMNS);
-  const width = <usize>run.whole(record, run.WIDTH) * sizeof<T>();
-  const l1 = run.get(record, run.L1);
-  const l2 = run.get(record, run.L2);
-  let w = run.pointer(record, run.WEIGHTS);
-  let sizes: f64 = 0;
-  let squares: f64 = 0;
-  for (let k = run.whole(record, run.OUTPUTS); k > 0; k--, w += width) {
-    for (let j: usize = 0; j < <usize>columns; j++) {
-      const value = <f64>load<T>(w + j * sizeof<T>());
-      sizes += Math.abs(value);
-      squares += value * value;
-    }
-  }
-  return l1 * sizes + 0.5 * l2 * squares;
 }
 
 /**
@@ -404,7 +375,7 @@ export function update<T>(record: usize, rate: f64, rows: i32, weight: f64): voi
   if (average && samples >= run.get(record, run.AVERAGE_FROM)) {
     const averaged = load<f64>(registers + (run.AVERAGED << 3)) + 1.0;
     store<f64>(registers + (run.AVERAGED << 3), averaged);
-    takeAverage<T>(average, averaged);
+    takeAverage<T>(weights, slotBytes / sizeof<T>(), average, averaged);
   }
 }
 

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { SGDClassifier, type SGDClassifierOptions, SGDRegressor } from "../../../src/engine/index.ts";
+import {
+  decodeTrainingState,
+  encodeTrainingState,
+  SGDClassifier,
+  type SGDClassifierOptions,
+  type SGDClassifierState,
+  SGDRegressor,
+  type SGDRegressorState,
+} from "../../../src/engine/index.ts";
 import { OPTIMIZERS } from "../../../src/engine/optimizer/optimizers.ts";
 import { failure, table } from "./estimator-helpers.ts";
 
@@ -17,10 +25,10 @@ async function together(options: SGDClassifierOptions): Promise<SGDClassifier> {
   return new SGDClassifier({ ...options, epochs: 5, warmStart: true }).fit(X, y);
 }
 
-/** Two epochs, the state as a copy, three epochs. */
+/** Two epochs, the state in a file and out of it, three epochs. */
 async function inTwo(options: SGDClassifierOptions): Promise<SGDClassifier> {
   const first = await new SGDClassifier({ ...options, epochs: 2, warmStart: true }).fit(X, y);
-  const state = structuredClone(first.toState({ training: true }));
+  const state = decodeTrainingState<SGDClassifierState>(encodeTrainingState(first.toState({ training: true })));
   const second = SGDClassifier.fromState({ ...state, options: { ...state.options, epochs: 5 - 2 } });
   await second.fit(X, y);
   return second;
@@ -93,7 +101,8 @@ describe("N + M epochs are N epochs, save, load, M epochs", () => {
     const whole = await new SGDRegressor({ ...options, epochs: 6 }).fit(X, y);
     const model = await new SGDRegressor({ ...options, epochs: 3 }).fit(X, y);
     await SGDRegressor.fromState(model.toState()).predict(X);
-    const second = SGDRegressor.fromState(model.toState({ training: true }));
+    const file = encodeTrainingState(model.toState({ training: true }));
+    const second = SGDRegressor.fromState(decodeTrainingState<SGDRegressorState>(file));
     await second.fit(X, y);
     expect(second.coef).toEqual(whole.coef);
   });
