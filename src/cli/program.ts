@@ -3,6 +3,7 @@ import { packageVersion } from "../node/files/package-version.ts";
 import type { CommandContext } from "./command-context.ts";
 import { addEvaluateCommand } from "./commands/evaluate.ts";
 import { addInspectCommand } from "./commands/inspect.ts";
+import { addLearningRateCommand } from "./commands/lr.ts";
 import { addPredictCommand } from "./commands/predict.ts";
 import { addTrainCommand } from "./commands/train.ts";
 import { addTutorialCommand } from "./commands/tutorial.ts";
@@ -45,5 +46,6 @@ export function createProgram(context: CommandContext): Program {
   addEvaluateCommand(command, context);
   addPredictCommand(command, context);
   addInspectCommand(command, context);
+  addLearningRateCommand(command, context);
   return { command, shown: () => shown, complained: () => complained };
 }

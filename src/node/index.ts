@@ -9,6 +9,8 @@ export type { DecisionLine } from "./charts/decision-line.ts";
 export type { LossChartOptions } from "./charts/loss-chart.ts";
 export { lossChart } from "./charts/loss-chart.ts";
 export type { ChartOptions } from "./charts/options.ts";
+export type { RateChartOptions } from "./charts/rate-chart.ts";
+export { rateChart } from "./charts/rate-chart.ts";
 export type { Chart, RenderOptions } from "./charts/render.ts";
 export { renderChart, writeChart } from "./charts/render.ts";
 export type { DecisionChartOptions } from "./charts/scatter-chart.ts";
@@ -28,6 +30,8 @@ export type {
 export { loadModel, loadSparseModel, saveModel } from "./model-file.ts";
 export type { PredictionFormat, PredictTableOptions, PredictTableResult } from "./predict-table.ts";
 export { predictTable } from "./predict-table.ts";
+export type { TableRateSearch } from "./search-table-rate.ts";
+export { searchTableRate } from "./search-table-rate.ts";
 export type { SparseAnswers, SparseCounts, SparseEvaluation, SparseFileOptions } from "./sparse/predict-sparse.ts";
 export { evaluateSparse, predictSparse } from "./sparse/predict-sparse.ts";
 export type { ReadSparseOptions, SparseFile } from "./sparse/read-sparse.ts";

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { RowEncoder } from "../data/table/encode-rows.ts";
-import { type FittedEstimator, fitEstimator } from "../data/table/fit-estimator.ts";
+import { type FitEstimatorOptions, type FittedEstimator, fitEstimator } from "../data/table/fit-estimator.ts";
 import { TableModel } from "../data/table/table-model.ts";
+import { checkEstimatorOptions, pickEstimatorOptions } from "../data/table/table-training-options.ts";
 import { trainingDefaults } from "../data/table/training-defaults.ts";
 import type { MinibatchError } from "../engine/errors.ts";
 import { preparedTable } from "./cache/prepared-cache.ts";
@@ -16,7 +17,7 @@ import type { TrainTableOptions, TrainTableResult, TrainTableStart } from "./tab
  * Trains a linear model on a table of numbers, words, truth values and dates, and tests it on rows held out.
  *
  * Numbers are standardised and words become a feature each, by the training rows. By default a class is learned with
- * `log_loss` (one output per class against the rest where there are more than two), a number with `squared_error`.
+ * `log_loss` (one output per class, trained together, where there are more than two), a number with `squared_error`.
  *
  * @param files - a CSV, TSV (gzip too), Parquet or JSON Lines file, or several of the same columns; a pattern such as
  * `data/*.parquet`; `-` for standard input
@@ -30,6 +31,7 @@ export async function trainTable(
   options: TrainTableOptions,
 ): Promise<TrainTableResult> {
   const inputs = typeof files === "string" ? [files] : files;
+  checkEstimatorOptions(givenSettings(options));
   const { table, seconds: prepared, cache, release } = await preparedTable(inputs, options);
   try {
     const start = startOf(table, cache);
@@ -62,7 +64,9 @@ export async function trainTable(
 function explained(error: unknown, { trainRows, schema }: PreparedTable, options: TrainTableOptions): unknown {
   const { encoders, task } = schema;
   const { names, starts } = new RowEncoder(encoders);
-  const learningRate = options.learningRate ?? trainingDefaults(task, trainRows.rows, trainRows.columns).learningRate;
+  const { learningRate: given } = options;
+  const defaults = trainingDefaults(task, trainRows.rows, trainRows.columns);
+  const learningRate = typeof given === "number" ? given : defaults.learningRate;
   const rawValue = (column: number, value: number): number | undefined => {
     const encoder = encoders[starts.indexOf(column)];
     return encoder?.kind === "numeric" ? value * encoder.scale + encoder.shift : undefined;
@@ -77,22 +81,39 @@ function startOf(table: PreparedTable, cache: TrainTableStart["cache"]): TrainTa
   return { files, columns, warnings, ...counts, task, classes, classCounts, cache };
 }
 
-function fitPrepared({ schema, trainRows }: PreparedTable, options: TrainTableOptions): Promise<FittedEstimator> {
-  const { task, classes } = schema;
-  const defaults = trainingDefaults(task, trainRows.rows, trainRows.columns);
-  const settings = {
-    epochs: options.epochs ?? defaults.epochs,
-    learningRate: options.learningRate ?? defaults.learningRate,
-    batchSize: options.batchSize ?? defaults.batchSize,
-    l2: options.l2 ?? defaults.l2,
+/** The estimator's options that were given. */
+export function givenSettings(options: TrainTableOptions): FitEstimatorOptions {
+  const { epochs, learningRate, batchSize, l2, loss, shuffle } = options;
+  const given = { epochs, learningRate, batchSize, l2, loss, shuffle };
+  return {
+    ...pickEstimatorOptions(options),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** The estimator's options for a table, with the defaults of tables. */
+export function estimatorSettings(
+  { schema, trainRows }: PreparedTable,
+  options: TrainTableOptions,
+): FitEstimatorOptions {
+  return {
+    ...trainingDefaults(schema.task, trainRows.rows, trainRows.columns),
+    ...givenSettings(options),
     seed: options.seed ?? 0,
     precision: trainRows.index.precision,
-    ...(options.loss === undefined ? {} : { loss: options.loss }),
-    ...(options.shuffle === undefined ? {} : { shuffle: options.shuffle }),
   };
+}
+
+function fitPrepared(table: PreparedTable, options: TrainTableOptions): Promise<FittedEstimator> {
+  const { schema, trainRows } = table;
+  const { task, classes } = schema;
   const { onEpoch, onProgress, signal } = options;
   const target = { task, classes, targets: trainRows.targets };
-  return fitEstimator(trainRows, target, settings, { onEpoch, onProgress, stop: signal });
+  return fitEstimator(trainRows, target, estimatorSettings(table, options), {
+    onEpoch,
+    onProgress,
+    stop: signal,
+  });
 }
 
 function scoreTable({ estimator }: FittedEstimator, table: PreparedTable): Evaluation {

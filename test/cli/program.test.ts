@@ -43,6 +43,7 @@ describe("help", () => {
         evaluate [options] <model> <files...>  score a model on a table
         predict [options] <model> <files...>   predict the rows of a table file
         inspect [options] <model>              show what is in a model file
+        lr [options] <files...>                look for a learning rate
         help [command]                         print the help of a command
       "
     `);
@@ -80,52 +81,95 @@ describe("help", () => {
       rows are libsvm or Vowpal Wabbit text.
 
       Arguments:
-        files                    CSV, TSV, Parquet or JSON Lines files of one table, or a libsvm or vw
-                                 file; - for standard input
+        files                      CSV, TSV, Parquet or JSON Lines files of one table, or a libsvm or vw
+                                   file; - for standard input
 
       Options:
-        -t, --target <column>    the column to predict (rows of libsvm and vw text begin with their label)
-        -e, --epochs <n>         passes over the training rows (default: by the table's size)
-        -a, --alpha <rate>       learning rate (default: by task and table)
-        -b, --batch-size <n>     rows per update (default: 32)
-        --task <task>            classification or regression (default: by the target's values)
-        --test-size <share>      share of the rows held out for the test (default: 0.2)
-        --seed <n>               seed of the split and of the rows' order (default: 0)
-        --no-stratify            do not keep the classes' shares in the split
-        --test <file>            file with the rows to test on, instead of some held out
-        --delimiter <text>       what separates the values of a CSV file (default: found out)
-        --null-strings <texts>   texts that stand for a missing value, beside the empty one (default:
-                                 ["?","NA"])
-        --numeric <columns>      columns to be taken for numbers
-        --categorical <columns>  columns to be taken for words
-        --drop <columns>         columns to leave out
-        --only <columns>         the only columns to learn from
-        --scale <mode>           how numeric columns are scaled: standard, minmax or none (default:
-                                 "standard")
-        --cache <dir>            folder of the encoded rows of large tables (default: minibatch in the
-                                 user's cache)
-        --no-cache               keep no encoded rows
-        --header                 the CSV file's first line holds the column names (default: found out)
-        --no-header              the CSV file starts with data; columns are column0, column1 …
-        --loss <loss>            for classes log_loss (default), softmax, modified_huber or
-                                 sigmoid_squared_error; for numbers squared_error (default), huber,
-                                 epsilon_insensitive or squared_epsilon_insensitive
-        --l2 <strength>          strength of the L2 penalty (default: by the table's size)
-        --shuffle <order>        order of the rows in each epoch: block, full or none (default: "block")
-        --precision <width>      width of the numbers: f32 or f64 (default: "f32")
-        --format <format>        libsvm or vw: a file of sparse rows (default: by its ending or first row)
-        --index-base <n>         index of a libsvm file's first column (default: 0 where it has an index
-                                 0, else 1)
-        --text <columns>         columns of sentences
-        --ngrams <n[:m]>         fewest and most words of a feature of a text (default: 1)
-        --analyzer <parts>       what texts are cut into: word, char or char_wb (default: word)
-        --weighting <mode>       what a feature of a text counts: counts, binary or tfidf (default: tfidf)
-        --interactions <pairs>   columns to multiply: a:b,c:d
-        --bits <n>               hashed names get 2^n columns (default: 18)
-        --out <dir>              the run folder (default: runs/ and the file's name, numbered where taken)
-        --json                   print one JSON object a line
-        --quiet                  print the result only
-        -h, --help               print the help
+        -t, --target <column>      the column to predict (rows of libsvm and vw text begin with their
+                                   label)
+        -e, --epochs <n>           passes over the training rows (default: by the table's size)
+        -a, --alpha <rate>         learning rate, or auto to look for one (default: by task and table)
+        -b, --batch-size <n>       rows per update, or auto for as many as fit in the cache (default: 32)
+        --task <task>              classification or regression (default: by the target's values)
+        --test-size <share>        share of the rows held out for the test (default: 0.2)
+        --seed <n>                 seed of the split and of the rows' order (default: 0)
+        --no-stratify              do not keep the classes' shares in the split
+        --test <file>              file with the rows to test on, instead of some held out
+        --delimiter <text>         what separates the values of a CSV file (default: found out)
+        --null-strings <texts>     texts that stand for a missing value, beside the empty one (default:
+                                   ["?","NA"])
+        --numeric <columns>        columns to be taken for numbers
+        --categorical <columns>    columns to be taken for words
+        --drop <columns>           columns to leave out
+        --only <columns>           the only columns to learn from
+        --scale <mode>             how numeric columns are scaled: standard, minmax or none (default:
+                                   "standard")
+        --cache <dir>              folder of the encoded rows of large tables (default: minibatch in the
+                                   user's cache)
+        --no-cache                 keep no encoded rows
+        --header                   the CSV file's first line holds the column names (default: found out)
+        --no-header                the CSV file starts with data; columns are column0, column1 …
+        --loss <loss>              for classes log_loss (default), softmax, modified_huber or
+                                   sigmoid_squared_error; for numbers squared_error (default), huber,
+                                   epsilon_insensitive or squared_epsilon_insensitive
+        --l2 <strength>            strength of the L2 penalty (default: by the table's size)
+        --optimizer <name>         sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, ftrl (default:
+                                   sgd)
+        --momentum <share>         what momentum and nesterov keep (default: 0.9)
+        --rho <share>              what rmsprop keeps (default: 0.9)
+        --beta1 <share>            what adam and adamw keep of the gradient (default: 0.9)
+        --beta2 <share>            what they keep of its square (default: 0.999)
+        --eps <number>             what adaptive optimisers add to a root (default: 1e-8)
+        --ftrl-beta <number>       the beta of ftrl (default: 1)
+        --schedule <name>          how alpha goes: constant, optimal, invscaling, adaptive, step,
+                                   exponential, cosine, linear, pa1, pa2 (default: constant)
+        --power <number>           exponent of invscaling (default: 0.5)
+        --decay <factor>           factor of step and exponential (default: 0.5)
+        --decay-epochs <n>         epochs for that factor (default: 1)
+        --schedule-epochs <n>      epochs of cosine and linear (default: all)
+        --final-alpha <rate>       alpha at the end of cosine and linear (default: 0)
+        --warmup <epochs>          epochs during which alpha rises (default: 0)
+        --rate-batch-size <n>      batch size that alpha is meant for; alpha is scaled to the batch size
+        --l1 <strength>            strength of the L1 penalty (default: 0)
+        --max-norm <number>        largest norm of an output's weights
+        --clip-norm <number>       largest norm of a gradient
+        --clip-value <number>      largest element of a gradient
+        --accumulate <n>           batches for one update (default: 1)
+        --average [rows]           the model is the mean of the weights, from so many rows on (default:
+                                   from the first)
+        --early-stopping [metric]  stop by rows held out of the training rows and keep the best epoch; by
+                                   loss (default) or accuracy, balanced_accuracy, f1, matthews, roc_auc,
+                                   average_precision, log_loss, brier, r2, explained_variance,
+                                   mean_squared_error, root_mean_squared_error, mean_absolute_error,
+                                   median_absolute_error
+        --validation <share>       share of the training rows for --early-stopping (default: 0.1)
+        --patience <n>             epochs without gain before --early-stopping or --tol ends training
+                                   (default: 5)
+        --min-delta <number>       what counts as a gain for --early-stopping (default: 0.0001)
+        --tol <number>             end training when the loss no longer falls by more than this
+        --class-weight <weights>   how often rows of a class count: balanced, or a list such as yes=3,no=1
+        --multiclass <way>         several classes: softmax or one-vs-rest (default: softmax for log_loss,
+                                   else one-vs-rest)
+        --epsilon <number>         where huber becomes linear, and the margin of epsilon_insensitive
+                                   (default: 0.1)
+        --shuffle <order>          order of the rows in each epoch: block, full or none (default: "block")
+        --precision <width>        width of the numbers: f32 or f64 (default: "f32")
+        --format <format>          libsvm or vw: a file of sparse rows (default: by its ending or first
+                                   row)
+        --index-base <n>           index of a libsvm file's first column (default: 0 where it has an index
+                                   0, else 1)
+        --text <columns>           columns of sentences
+        --ngrams <n[:m]>           fewest and most words of a feature of a text (default: 1)
+        --analyzer <parts>         what texts are cut into: word, char or char_wb (default: word)
+        --weighting <mode>         what a feature of a text counts: counts, binary or tfidf (default:
+                                   tfidf)
+        --interactions <pairs>     columns to multiply: a:b,c:d
+        --bits <n>                 hashed names get 2^n columns (default: 18)
+        --out <dir>                the run folder (default: runs/ and the file's name, numbered where
+                                   taken)
+        --json                     print one JSON object a line
+        --quiet                    print the result only
+        -h, --help                 print the help
       "
     `);
   });
@@ -276,11 +320,14 @@ describe("what the program loads before a command runs", () => {
     return seen;
   }
 
-  it("is the options and their parser: no engine but its errors, no package but commander", () => {
+  it("is the options and their parser: no engine but its errors and names of options, no package but commander", () => {
     const loaded = [...loadedBy(join(built, "cli/main.js"), new Set())].map((file) => file.replace(built, ""));
     expect(loaded.filter((file) => !file.startsWith("node:") && !file.endsWith(".js"))).toEqual(["commander"]);
     expect(loaded.filter((file) => /^(engine|node)\//.test(file)).sort()).toEqual([
       "engine/errors.js",
+      "engine/estimators/early-stopping/metric-names.js",
+      "engine/optimizer/optimizers.js",
+      "engine/optimizer/schedule-names.js",
       "node/files/file-error.js",
       "node/files/package-version.js",
     ]);

@@ -2,17 +2,19 @@ import type { Command } from "commander";
 import { TABLE_LOSSES, type TableLoss } from "../../data/table/table-losses.ts";
 import type { Task } from "../../data/table/table-schema.ts";
 import { trainingDefaults } from "../../data/table/training-defaults.ts";
+import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addOptions, type OptionTable } from "../options/option-table.ts";
-import { oneOf, realNumber, someText, textList, type ValueType, wholeNumber } from "../options/value-type.ts";
+import { type TrainingCommandOptions, trainingArguments, trainingOptions } from "../options/training-options.ts";
+import { oneOf, orWord, realNumber, someText, textList, type ValueType, wholeNumber } from "../options/value-type.ts";
 import { type SparseCommandOptions, sparseOptions } from "./sparse-options.ts";
 import { delimiter } from "./table-options.ts";
 
 /** Options of `minibatch train`; what is not given is left to `trainTable`. */
-export interface TrainCommandOptions extends SparseCommandOptions {
+export interface TrainCommandOptions extends SparseCommandOptions, TrainingCommandOptions {
   /** Name of the column to predict; a row of libsvm or vw text has its label. */
   readonly target?: string;
   /** What to learn. */
@@ -48,9 +50,9 @@ export interface TrainCommandOptions extends SparseCommandOptions {
   /** Passes over the training rows. */
   readonly epochs?: number;
   /** Learning rate. */
-  readonly alpha?: number;
+  readonly alpha?: number | "auto";
   /** Rows per update. */
-  readonly batchSize: number;
+  readonly batchSize: number | "auto";
   /** Strength of the L2 penalty. */
   readonly l2?: number;
   /** Order of the rows in each epoch. */
@@ -101,13 +103,13 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
   },
   alpha: {
     flags: "-a, --alpha <rate>",
-    help: "learning rate (default: by task and table)",
-    type: realNumber({ above: 0 }),
+    help: "learning rate, or auto to look for one (default: by task and table)",
+    type: orWord(realNumber({ above: 0 }), "auto"),
   },
   batchSize: {
     flags: "-b, --batch-size <n>",
-    help: "rows per update",
-    type: wholeNumber({ min: 1 }),
+    help: "rows per update, or auto for as many as fit in the cache",
+    type: orWord(wholeNumber({ min: 1 }), "auto"),
     default: batchSize,
   },
   task: {
@@ -173,6 +175,7 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
     help: "strength of the L2 penalty (default: by the table's size)",
     type: realNumber({ min: 0 }),
   },
+  ...trainingOptions,
   shuffle: {
     flags: "--shuffle <order>",
     help: "order of the rows in each epoch: block, full or none",
@@ -195,6 +198,24 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
   quiet: { flags: "--quiet", help: "print the result only" },
 };
 
+/** The rate and the batch size where they are numbers. */
+function withNumbers(alpha: number | "auto" | undefined, batchSize: number | "auto") {
+  return {
+    alpha: typeof alpha === "number" ? alpha : undefined,
+    batchSize: typeof batchSize === "number" ? batchSize : undefined,
+  };
+}
+
+/** Files of sparse rows are trained by AdaGrad with a falling rate: other ways are for tables. */
+function refuseTrainingOptions(options: TrainCommandOptions): void {
+  const given = trainingArguments(options).filter((argument) => argument.startsWith("--"));
+  if (options.alpha === "auto") given.push("--alpha auto");
+  if (options.batchSize === "auto") given.push("--batch-size auto");
+  if (given.length === 0) return;
+  const message = `option ${given.join(" and ")}: only for tables: sparse rows are trained by adagrad with a falling rate`;
+  throw new MinibatchError("INVALID_OPTION", message, { option: given[0]! });
+}
+
 /** Adds `minibatch train` to the program. */
 export function addTrainCommand(program: Command, context: CommandContext): void {
   const command = program
@@ -211,8 +232,11 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     );
   addOptions(command, trainOptions).action(async (files: readonly string[], options: TrainCommandOptions) => {
     const { isSparseTraining, trainSparseCommand } = await import("../sparse/train-sparse-command.ts");
-    if (isSparseTraining(files, options)) return trainSparseCommand(files, options, context);
-    const { target } = options;
+    const { alpha, batchSize, target } = options;
+    if (isSparseTraining(files, { ...options, ...withNumbers(alpha, batchSize) })) {
+      refuseTrainingOptions(options);
+      return trainSparseCommand(files, { ...options, ...withNumbers(alpha, batchSize) }, context);
+    }
     if (target === undefined) {
       const message = "required option '-t, --target <column>' not specified";
       return command.error(message, { code: "commander.missingMandatoryOptionValue" });

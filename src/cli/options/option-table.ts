@@ -66,7 +66,7 @@ function toOption(spec: OptionSpec<unknown>): Option {
 function parseValue(text: string, spec: OptionSpec<unknown>, type: ValueType<unknown>): unknown {
   const value = type.parse(text);
   if (value !== undefined) return value;
-  const name = spec.flags.replace(/ <.*>$/, "");
+  const name = spec.flags.replace(/ [<[].*$/, "");
   const got = JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
   throw new MinibatchError(
     "INVALID_OPTION",

@@ -65,6 +65,14 @@ export function realNumber(limits: {
   };
 }
 
+/** What another type accepts, or a word. */
+export function orWord<T, const Word extends string>(type: ValueType<T>, word: Word): ValueType<T | Word> {
+  return {
+    expected: `${type.expected} or ${word}`,
+    parse: (text) => (text === word ? word : type.parse(text)),
+  };
+}
+
 /** One of a few words. */
 export function oneOf<const T extends string>(...words: readonly T[]): ValueType<T> {
   return {

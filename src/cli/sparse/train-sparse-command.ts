@@ -35,8 +35,8 @@ export interface TrainSparseCommandOptions {
   readonly seed: number;
   readonly loss?: TableLoss;
   readonly epochs?: number;
-  readonly alpha?: number;
-  readonly batchSize?: number;
+  readonly alpha?: number | undefined;
+  readonly batchSize?: number | undefined;
   readonly l2?: number;
   readonly shuffle: ShuffleMode;
   readonly precision: Precision;

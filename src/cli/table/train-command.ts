@@ -2,6 +2,7 @@ import type { TrainTableOptions } from "../../node/tables/types.ts";
 import { trainTable } from "../../node/train-table.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { TableCommandOptions } from "../commands/train.ts";
+import { estimatorOptions } from "../options/training-options.ts";
 import { OutputError } from "../output.ts";
 import { withOutputFolder } from "../output-folder.ts";
 import { shellLine } from "../shell-quote.ts";
@@ -74,7 +75,8 @@ function stoppedText(epoch: number, bestEpoch: number | undefined): string {
   return `stopped in epoch ${epoch}; ${kept}\n`;
 }
 
-function tableOptions(options: TableCommandOptions): TrainTableOptions {
+/** The options of `trainTable` that the command line gives. */
+export function tableOptions(options: TableCommandOptions): TrainTableOptions {
   const { target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings, alpha } = options;
   const { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, cache } = options;
   const given = { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, cache };
@@ -82,6 +84,7 @@ function tableOptions(options: TableCommandOptions): TrainTableOptions {
     ...{ target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings },
     ...(alpha !== undefined && { learningRate: alpha }),
     ...withoutUndefined(given),
+    ...estimatorOptions(options),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { TrainTableStart } from "../../node/tables/types.ts";
 import type { TableCommandOptions } from "../commands/train.ts";
+import { pickTrainingOptions, type TrainingCommandOptions, trainingArguments } from "../options/training-options.ts";
 import { shellLine } from "../shell-quote.ts";
 
 /** Everything that a run depends on beside its file, with all defaults filled in. */
@@ -14,9 +15,11 @@ export interface TrainSettings {
   readonly task: Task;
   readonly loss: TableLoss;
   readonly epochs: number;
-  readonly alpha: number;
-  readonly batchSize: number;
+  readonly alpha: number | "auto";
+  readonly batchSize: number | "auto";
   readonly l2: number;
+  /** What was given of optimiser, schedule, penalties and stopping. */
+  readonly training: TrainingCommandOptions;
   readonly shuffle: ShuffleMode;
   readonly precision: Precision;
   readonly testSize: number;
@@ -50,6 +53,7 @@ export function trainSettings(options: TableCommandOptions, start: TrainTableSta
     alpha: options.alpha ?? defaults.learningRate,
     batchSize,
     l2: options.l2 ?? defaults.l2,
+    training: pickTrainingOptions(options),
     shuffle,
     precision,
     testSize,
@@ -73,6 +77,7 @@ export function repeatLine(files: readonly string[], settings: TrainSettings): s
     ...["--target", settings.target, "--task", task, "--loss", settings.loss],
     ...["-e", String(settings.epochs), "-a", String(settings.alpha), "-b", String(settings.batchSize)],
     ...["--l2", String(settings.l2), "--shuffle", settings.shuffle, "--precision", settings.precision],
+    ...trainingArguments(settings.training),
     ...(test.length === 0 ? ["--test-size", String(settings.testSize)] : test.flatMap((file) => ["--test", file])),
     ...["--seed", String(settings.seed), "--scale", scale, "--null-strings", nullStrings.join(",")],
     ...list("--numeric", settings.numeric),

@@ -1,6 +1,11 @@
 import { MinibatchError } from "../../engine/errors.ts";
+import type { LearningRateSearch } from "../../engine/estimators/learning-rate/find-best-rate.ts";
+import {
+  findLearningRate,
+  type LearningRateOptions,
+} from "../../engine/estimators/learning-rate/find-learning-rate.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
-import type { SGDOptions } from "../../engine/estimators/sgd-options.ts";
+import type { ClassOptions, SGDOptions } from "../../engine/estimators/sgd-options.ts";
 import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { RowSource } from "../../engine/matrix/row-source.ts";
@@ -9,9 +14,10 @@ import type { EpochEvent, TrainingListeners } from "../../engine/training/events
 import { Moments } from "./column-statistics.ts";
 import { checkTableLoss, type TableClassifierLoss, type TableLoss, type TableRegressorLoss } from "./table-losses.ts";
 import type { Task } from "./table-schema.ts";
+import { weightsByPosition } from "./table-training-options.ts";
 
 /** How an estimator of a table is trained. */
-export interface FitEstimatorOptions extends SGDOptions {
+export interface FitEstimatorOptions extends SGDOptions, ClassOptions {
   /** Loss; one of the target's task. */
   readonly loss?: TableLoss;
 }
@@ -61,20 +67,57 @@ export async function fitEstimator(
   const { task, targets } = target;
   if (options.loss !== undefined) checkTableLoss(options.loss, task);
   if (task === "classification") {
-    const classifier = new SGDClassifier(options as FitEstimatorOptions & { readonly loss?: TableClassifierLoss });
+    const classifier = classifierOf(target, options);
     const end = await endOf(classifier, classifier.fit(X, targets, listeners), listeners.stop);
     // It was trained on positions: from here on it answers with the classes they stand for.
     const classes = classifier.classes.map((code) => target.classes[Number(code)]!);
-    const estimator = SGDClassifier.fromState({ ...classifier.toState(), classes });
+    const state = classifier.toState();
+    const named = { ...state.options, classWeight: options.classWeight ?? null };
+    const estimator = SGDClassifier.fromState({ ...state, options: named, classes });
     return { estimator, history: classifier.history, ...end };
   }
-  const regressor = new SGDRegressor(options as FitEstimatorOptions & { readonly loss?: TableRegressorLoss });
+  const regressor = regressorOf(options);
+  const { y, mean, scale } = standardised(targets);
+  const end = await endOf(regressor, regressor.fit(X, y, listeners), listeners.stop);
+  return { estimator: inUnitsOf(mean, scale, regressor), history: regressor.history, ...end };
+}
+
+/**
+ * Looks for a learning rate for {@link fitEstimator}.
+ *
+ * @throws as {@link findLearningRate}
+ */
+export function searchEstimatorRate(
+  X: DenseMatrix | RowSource,
+  target: TrainingTarget,
+  options: FitEstimatorOptions,
+  { signal }: LearningRateOptions,
+): Promise<LearningRateSearch> {
+  if (options.loss !== undefined) checkTableLoss(options.loss, target.task);
+  const search = { ...(signal && { signal }) };
+  if (target.task === "classification")
+    return findLearningRate(classifierOf(target, options), X, target.targets, search);
+  return findLearningRate(regressorOf(options), X, standardised(target.targets).y, search);
+}
+
+/** The classifier that learns the positions of the classes. */
+function classifierOf({ classes }: TrainingTarget, options: FitEstimatorOptions): SGDClassifier {
+  const { classWeight } = options;
+  return new SGDClassifier({
+    ...(options as FitEstimatorOptions & { readonly loss?: TableClassifierLoss }),
+    ...(classWeight && { classWeight: weightsByPosition(classWeight, classes) }),
+  });
+}
+
+function regressorOf(options: FitEstimatorOptions): SGDRegressor {
+  return new SGDRegressor(options as FitEstimatorOptions & { readonly loss?: TableRegressorLoss });
+}
+
+function standardised(targets: Float64Array): { y: Float64Array; mean: number; scale: number } {
   const moments = new Moments();
   moments.add(targets, targets.length);
   const { mean, scale } = moments;
-  const y = targets.map((value) => (value - mean) / scale);
-  const end = await endOf(regressor, regressor.fit(X, y, listeners), listeners.stop);
-  return { estimator: inUnitsOf(mean, scale, regressor), history: regressor.history, ...end };
+  return { y: targets.map((value) => (value - mean) / scale), mean, scale };
 }
 
 function inUnitsOf(mean: number, scale: number, regressor: SGDRegressor): SGDRegressor {

@@ -1,9 +1,9 @@
 import type { Precision } from "../matrix/dense-matrix.ts";
 import type { LossName, LossOptions } from "../objective/losses.ts";
 import type { OptimizerName, OptimizerParameters } from "../optimizer/optimizers.ts";
-import type { ScheduleName } from "../optimizer/schedule.ts";
+import type { ScheduleName } from "../optimizer/schedule-names.ts";
 import type { ShuffleMode } from "../sampling/windows.ts";
-import type { MetricName } from "./early-stopping/metrics.ts";
+import type { MetricName } from "./early-stopping/metric-names.ts";
 import type { InitialWeights } from "./initial-weights.ts";
 
 /** When training stops because rows held out of it are no longer predicted better. */

@@ -2,6 +2,7 @@ import type { TableLoss } from "../../data/table/table-losses.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import type { ColumnPlan, TableWarning, Task } from "../../data/table/table-schema.ts";
 import type { TableTarget } from "../../data/table/table-target.ts";
+import type { TableEstimatorOptions } from "../../data/table/table-training-options.ts";
 import type { MinibatchError } from "../../engine/errors.ts";
 import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
@@ -69,7 +70,12 @@ export interface Table {
 }
 
 /** Options of {@link trainTable}. */
-export interface TrainTableOptions extends TableFileOptions, ColumnOptions, SplitOptions, CacheOptions {
+export interface TrainTableOptions
+  extends TableFileOptions,
+    ColumnOptions,
+    SplitOptions,
+    CacheOptions,
+    TableEstimatorOptions {
   /** Name of the column to predict. */
   readonly target: string;
   /**
@@ -87,10 +93,13 @@ export interface TrainTableOptions extends TableFileOptions, ColumnOptions, Spli
   readonly loss?: TableLoss;
   /** Passes over the training rows. Default 1,000,000 / rows, at least 5 and at most 5,000. */
   readonly epochs?: number;
-  /** Step size. Default 0.05 for classes, 0.003 for a number; less from 100 features on, as `trainingDefaults` says. */
-  readonly learningRate?: number;
-  /** Rows per update. Default 32. */
-  readonly batchSize?: number;
+  /**
+   * Step size; `"auto"` looks for one first. Default 0.05 for classes, 0.003 for a number; less from 100 features on, as
+   * `trainingDefaults` says.
+   */
+  readonly learningRate?: number | "auto";
+  /** Rows per update; `"auto"`: as many as fit in the cache. Default 32. */
+  readonly batchSize?: number | "auto";
   /** Strength of the L2 penalty. Default 1 / training rows, at most 0.002. */
   readonly l2?: number;
   /** Order of the rows in each epoch. Default `"block"`. */

@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  createSchedule,
-  SCHEDULES,
-  type ScheduleName,
-  type ScheduleSetup,
-} from "../../../src/engine/optimizer/schedule.ts";
+import { createSchedule, type ScheduleSetup } from "../../../src/engine/optimizer/schedule.ts";
+import { SCHEDULES, type ScheduleName } from "../../../src/engine/optimizer/schedule-names.ts";
 
 const base: ScheduleSetup = {
   schedule: "constant",

@@ -1,7 +1,7 @@
 import { OPTIMIZERS } from "../../optimizer/optimizers.ts";
-import { SCHEDULES } from "../../optimizer/schedule.ts";
+import { SCHEDULES } from "../../optimizer/schedule-names.ts";
 import { SHUFFLE_MODES } from "../../sampling/windows.ts";
-import { METRICS } from "../early-stopping/metrics.ts";
+import { METRIC_NAMES } from "../early-stopping/metric-names.ts";
 import type { ClassOptions, EarlyStoppingOptions, SGDOptions } from "../sgd-options.ts";
 
 /** What the value of an option may be. */
@@ -116,7 +116,7 @@ export const OPTION_RULES: Readonly<Record<Exclude<OptionName, "loss">, OptionRu
 
 /** The rules of the parts of `earlyStopping`. */
 export const EARLY_STOPPING_RULES: Readonly<Record<keyof EarlyStoppingOptions, OptionRule>> = {
-  metric: oneOf(Object.keys(METRICS)),
+  metric: oneOf(METRIC_NAMES),
   patience: count,
   minDelta: notNegative,
   validation: share,

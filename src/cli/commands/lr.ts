@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import type { CommandContext } from "../command-context.ts";
+import { addOptions, type OptionTable } from "../options/option-table.ts";
+import { someText } from "../options/value-type.ts";
+import { type SparseCommandOptions, sparseOptions } from "./sparse-options.ts";
+import { type TableCommandOptions, trainOptions } from "./train.ts";
+
+/** Options of `minibatch lr`: those of `minibatch train` without what it looks for. */
+export type LearningRateCommandOptions = Omit<TableCommandOptions, "alpha" | "epochs" | keyof SparseCommandOptions>;
+
+const { alpha, epochs, ...shared } = trainOptions;
+
+const others = Object.fromEntries(
+  Object.entries(shared).filter(([name]) => !(name in sparseOptions)),
+) as OptionTable<LearningRateCommandOptions>;
+
+/** The options of `minibatch lr`, as parsed and as shown by the help. */
+export const learningRateOptions: OptionTable<LearningRateCommandOptions> = {
+  ...others,
+  target: { ...others.target, help: "the column to predict", required: true },
+  out: {
+    flags: "--out <dir>",
+    help: "folder for the picture, lr.svg and lr.png (default: none is drawn)",
+    type: someText("a folder"),
+  },
+  quiet: { flags: "--quiet", help: "print the rate only" },
+};
+
+/** Adds `minibatch lr` to the program. */
+export function addLearningRateCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command("lr")
+    .summary("look for a learning rate")
+    .description(
+      "Tries learning rates on a sample of a table's training rows, prints the loss after a short training\n" +
+        "with each, and the rate to take. It takes the options of train.",
+    )
+    .argument("<files...>", "CSV, TSV, Parquet or JSON Lines files of one table; - for standard input");
+  addOptions(command, learningRateOptions).action(
+    async (files: readonly string[], options: LearningRateCommandOptions) => {
+      await (await import("../table/lr-command.ts")).learningRateCommand(files, options, context);
+    },
+  );
+}

@@ -1,0 +1,48 @@
+import { searchEstimatorRate } from "../data/table/fit-estimator.ts";
+import type { Task } from "../data/table/table-schema.ts";
+import { checkEstimatorOptions } from "../data/table/table-training-options.ts";
+import type { LearningRateSearch } from "../engine/estimators/learning-rate/find-best-rate.ts";
+import { preparedTable } from "./cache/prepared-cache.ts";
+import { closePrepared } from "./tables/prepared-table.ts";
+import type { TrainTableOptions } from "./tables/types.ts";
+import { estimatorSettings, givenSettings } from "./train-table.ts";
+
+/** What {@link searchTableRate} found. */
+export interface TableRateSearch extends LearningRateSearch {
+  /** What is learned. */
+  readonly task: Task;
+  /** Training rows of the table. */
+  readonly trainRows: number;
+  /** Features that the columns became. */
+  readonly features: number;
+}
+
+/**
+ * Looks for a learning rate for the training of a table, as {@link findLearningRate} does, on its training rows.
+ *
+ * @param files - as for {@link trainTable}
+ * @param options - as for {@link trainTable}; `learningRate` and `epochs` are not used
+ * @throws {MinibatchError} as {@link trainTable}; `DIVERGED` when no rate lowers the loss
+ * @throws the signal's reason, when it is aborted
+ */
+export async function searchTableRate(
+  files: string | readonly string[],
+  options: TrainTableOptions,
+): Promise<TableRateSearch> {
+  const { learningRate, epochs, ...others } = options;
+  checkEstimatorOptions(givenSettings(others));
+  const { table, release } = await preparedTable(typeof files === "string" ? [files] : files, others);
+  try {
+    const { schema, trainRows } = table;
+    const { task, classes } = schema;
+    const target = { task, classes, targets: trainRows.targets };
+    const { signal } = options;
+    const search = await searchEstimatorRate(trainRows, target, estimatorSettings(table, others), {
+      ...(signal && { signal }),
+    });
+    return { ...search, task, trainRows: trainRows.rows, features: trainRows.columns };
+  } finally {
+    closePrepared(table);
+    await release();
+  }
+}

@@ -1,0 +1,84 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { emptyFolder, minibatch } from "../run.ts";
+import { writeTable } from "./tables.ts";
+
+async function folder(): Promise<string> {
+  const cwd = await emptyFolder();
+  await writeTable(cwd, "breast_cancer", ["malignant", "benign"]);
+  return cwd;
+}
+
+const train = ["train", "breast_cancer.csv", "-t", "y"];
+
+describe("options of minibatch train", () => {
+  it("an optimiser, a schedule, penalties, weights and early stopping, which the line that repeats the run has too", async () => {
+    const cwd = await folder();
+    const args = [
+      ...[
+        "--optimizer",
+        "adam",
+        "-a",
+        "0.01",
+        "-e",
+        "200",
+        "--l1",
+        "0.001",
+        "--schedule",
+        "exponential",
+        "--decay-epochs",
+        "50",
+      ],
+      ...[
+        "--warmup",
+        "0.5",
+        "--average",
+        "1000",
+        "--class-weight",
+        "malignant=2",
+        "--early-stopping",
+        "accuracy",
+        "--patience",
+        "4",
+      ],
+    ];
+    const { status, stdout } = await minibatch([...train, ...args, "--out", "run"], { cwd });
+    expect(status).toBe(0);
+    const history = (await readFile(join(cwd, "run/history.jsonl"), "utf8")).trim().split("\n");
+    const validation = history.map((line) => JSON.parse(line).validation);
+    expect(history.length).toBeLessThan(200);
+    expect(validation.length - 1 - validation.indexOf(Math.max(...validation))).toBe(4);
+    const again = /again: +minibatch (.*)\n/.exec(stdout)?.[1]?.split(" ") ?? [];
+    for (const arg of args.filter((text) => text.startsWith("--"))) expect(again).toContain(arg);
+  });
+
+  it("everything that cannot be used together is named at once, before the table is read", async () => {
+    const args = ["--optimizer", "ftrl", "--schedule", "cosine", "--warmup", "1", "--max-norm", "2"];
+    const { status, stdout, stderr } = await minibatch(["train", "missing.csv", "-t", "y", ...args]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/^minibatch: 3 options cannot be used: schedule: .*; warmup: .*; maxNorm: .*\n$/);
+  });
+
+  it("is not for files of sparse rows, which say so", async () => {
+    const cwd = await emptyFolder();
+    await writeFile(join(cwd, "rows.libsvm"), "1 1:2\n0 2:1\n");
+    const args = ["--optimizer", "adam", "--average", "-a", "auto"];
+    const { status, stderr } = await minibatch(["train", "rows.libsvm", ...args], { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toContain("option --optimizer and --average and --alpha auto: only for tables");
+  });
+
+  it.each([
+    [["--class-weight", "foo=2"], "classWeight.foo: there is no such class: expected some of benign, malignant"],
+    [["--min-delta", "1"], "option --min-delta: expected together with --early-stopping"],
+    [["--tol", "-1"], 'option --tol: got "-1", expected a number >= 0'],
+    [["--early-stopping", "acuracy"], "did you mean accuracy?"],
+    [["--average", "0"], 'option --average: got "0", expected a whole number >= 1'],
+    [["-a", "automatic"], "expected a number > 0 or auto"],
+  ])("%s is refused", async (args, message) => {
+    const { status, stderr } = await minibatch([...train, ...args], { cwd: await folder() });
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
