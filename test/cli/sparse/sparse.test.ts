@@ -117,6 +117,17 @@ describe("minibatch train on libsvm text", () => {
     expect(await readdir(cwd)).toEqual([name]);
   });
 
+  it("refuses a target, which a row of text has at its beginning", async () => {
+    const cwd = await emptyFolder();
+    await writeLines(cwd, "rows.svm", libsvmLines(20, 1));
+    const { status, stderr } = await minibatch(["train", "rows.svm", "--target", "y"], { cwd });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr:
+        "minibatch: target: a row of libsvm or vw text begins with its label: leave --target out, and give one file\n",
+    });
+  });
+
   it("refuses a file that counts from 0 after a model that counts from 1", async () => {
     const cwd = await emptyFolder();
     await writeLines(cwd, "rows.svm", libsvmLines(200, 1));
@@ -138,6 +149,46 @@ describe("minibatch train on Vowpal Wabbit text", () => {
     const inspected = await minibatch(["inspect", "runs/rows/model.safetensors"], { cwd });
     expect(inspected.stdout).toContain("vw, 65,536 columns; classification: -1, 1\n");
     expect(inspected.stdout).toMatch(/\nw\^f\d +\d/);
+  });
+});
+
+describe("importances of Vowpal Wabbit text", () => {
+  it("count as that many rows", async () => {
+    const cwd = await emptyFolder();
+    const lines = vwLines(80);
+    const weighted = lines.map((line, i) => line.replace(" |", ` ${1 + (i % 3)} |`));
+    await writeLines(cwd, "once.vw", lines);
+    await writeLines(cwd, "weighted.vw", weighted);
+    await writeLines(cwd, "test.vw", lines.slice(0, 5));
+    await writeLines(
+      cwd,
+      "repeated.vw",
+      lines.flatMap((line, i) => new Array<string>(1 + (i % 3)).fill(line)),
+    );
+    const coefOf = async (name: string, rows: number): Promise<ArrayLike<number>> => {
+      // One batch of all rows, so that the order of rows does not matter.
+      const args = [
+        "train",
+        `${name}.vw`,
+        "--test",
+        "test.vw",
+        "--bits",
+        "8",
+        "--out",
+        name,
+        "-b",
+        String(rows),
+        "-e",
+        "5",
+      ];
+      expect((await minibatch([...args, "--precision", "f64"], { cwd })).status).toBe(0);
+      return SparseModel.fromBytes(await readFile(join(cwd, name, "model.safetensors"))).estimator.coef[0]!;
+    };
+    const repeated = await coefOf("repeated", 1000);
+    const difference = (other: ArrayLike<number>): number =>
+      Math.max(...Array.from(repeated, (weight, column) => Math.abs(weight - other[column]!)));
+    expect(difference(await coefOf("weighted", 1000))).toBeLessThan(1e-9);
+    expect(difference(await coefOf("once", 1000))).toBeGreaterThan(1e-4);
   });
 });
 
