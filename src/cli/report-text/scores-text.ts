@@ -1,4 +1,3 @@
-import type { Label } from "../../engine/metrics/labels.ts";
 import type { Baseline, ClassificationScores, Evaluation, RegressionScores } from "../../node/evaluation/types.ts";
 import { grouped, lossText, score, significant } from "../../node/report/numbers.ts";
 import { printable } from "../printable.ts";
@@ -8,9 +7,9 @@ import { textTable } from "../text-table.ts";
 const MATRIX_CLASSES = 12;
 
 /** The scores, each beside that of the trivial answer; of classes with the classification report before and the matrix after them. */
-export function scoresText({ test, baseline }: Evaluation, classes: readonly Label[], measuredOn: string): string {
+export function scoresText({ test, baseline }: Evaluation, measuredOn: string): string {
   if (test.task === "classification" && baseline.task === "classification") {
-    const matrix = classes.length > MATRIX_CLASSES ? "" : `\n${confusionText(test, classes)}`;
+    const matrix = test.classes.length > MATRIX_CLASSES ? "" : `\n${confusionText(test)}`;
     return `${test.report}\n${classScores(test, baseline, measuredOn)}${matrix}`;
   }
   if (test.task === "regression" && baseline.task === "regression") return numberScores(test, baseline, measuredOn);
@@ -43,7 +42,7 @@ function numberScores(
   return textTable([measuredOn, "model", `always ${significant(baseline.mean)}`], rows);
 }
 
-function confusionText({ confusion }: ClassificationScores, classes: readonly Label[]): string {
+function confusionText({ confusion, classes }: ClassificationScores): string {
   const names = classes.map((label) => printable(String(label), 16));
   const rows = confusion.map((counts, i) => [names[i] ?? "", ...counts.map(grouped)]);
   return textTable(["true \\ predicted", ...names], rows);

@@ -4,7 +4,7 @@ import { printable } from "../printable.ts";
 import { textTable } from "../text-table.ts";
 
 /** Outputs that a table has columns for. */
-const MAX_OUTPUTS = 8;
+const MAX_OUTPUTS = 6;
 
 /** How weights are listed. */
 export interface WeightsTextOptions {

@@ -74,7 +74,7 @@ export async function evaluateSparseCommand(
 ): Promise<void> {
   const { counts, curves, ...scores } = await evaluateSparse(model, files, { ...read, signal });
   if (json) stdout.write(jsonLine({ event: "result", ...scores }));
-  else stdout.write(scoresText({ ...scores, curves }, model.classes, `${counted(scores.rows, "row")} scored`));
+  else stdout.write(scoresText({ ...scores, curves }, `${counted(scores.rows, "row")} scored`));
   warn(files, model, counts, stderr);
 }
 

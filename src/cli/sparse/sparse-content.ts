@@ -22,7 +22,6 @@ export function sparseContent(
     date,
     measuredOn: counted(testRows, "test row"),
     evaluation: { rows: testRows, test, baseline, curves },
-    classes,
     history,
     lossLabel: task === "regression" ? "Loss (standardised target)" : `Loss (${settings.loss})`,
     weights: pageWeights(model),

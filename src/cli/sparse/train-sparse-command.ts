@@ -152,7 +152,7 @@ async function finish(
     return;
   }
   for (const warning of warnings) stderr.write(`warning: ${warning}\n`);
-  stdout.write(scoresText({ ...result, rows: result.testRows }, result.classes, `${result.testRows} test rows`));
+  stdout.write(scoresText({ ...result, rows: result.testRows }, `${result.testRows} test rows`));
   if (options.quiet === true) return;
   stdout.write(`\n${sparseWeightsText(model, SHOWN)}\n${sparseEffortText(result)}`);
   stdout.write(`wrote ${folder}: ${written.join(", ")}\n\nagain:    ${again}\npredict:  ${predict}\n`);

@@ -46,7 +46,7 @@ export async function evaluateCommand(
     stdout.write(jsonLine({ event: "result", model: modelFile, ...known, ...(report !== undefined && { report }) }));
     return;
   }
-  stdout.write(scoresText(result, result.classes, measuredOn));
+  stdout.write(scoresText(result, measuredOn));
   if (quiet) return;
   stdout.write(`\nscored ${counted(result.rows, "row")} in ${duration(result.seconds)}\n`);
   if (report !== undefined) stdout.write(`wrote ${report}\n`);

@@ -12,7 +12,7 @@ import { localTime } from "./local-time.ts";
 /** What there is to say of a model on a table, as a page. */
 export function evaluateContent(modelFile: string, model: TableModel, result: EvaluateTableResult): ReportContent {
   const { schema, data } = model;
-  const { rows, droppedRows, files, classes, seconds } = result;
+  const { rows, droppedRows, files, seconds } = result;
   const names = files.map((file) => (file === "-" ? "standard input" : basename(file))).join(", ");
   return {
     title: `${schema.target} in ${names}`,
@@ -20,7 +20,6 @@ export function evaluateContent(modelFile: string, model: TableModel, result: Ev
     date: localTime(new Date()),
     measuredOn: `${counted(rows, "row")} scored`,
     evaluation: result,
-    classes,
     history: [],
     lossLabel: "Loss",
     weights: featureWeights(model),

@@ -22,7 +22,6 @@ export function trainContent(
     date: localTime(new Date()),
     measuredOn: `${counted(testRows, "row")} ${settings.test.length > 0 ? "of the test file" : "held out"}`,
     evaluation: { rows: testRows, test, baseline, curves },
-    classes,
     history: history.map(({ epoch, loss, validation }) => ({ epoch, loss, validationLoss: validation })),
     bestEpoch: result.bestEpoch,
     lossLabel: task === "regression" ? "Loss (standardised target)" : `Loss (${settings.loss})`,

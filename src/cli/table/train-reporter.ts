@@ -37,8 +37,8 @@ export function textReporter({ stdout }: CommandContext, quiet: boolean): TrainR
   return {
     start() {},
     epoch() {},
-    result(result, _settings, { folder, written, again, predict }, { evaluation, classes, measuredOn, weights }) {
-      stdout.write(scoresText(evaluation, classes, measuredOn));
+    result(result, _settings, { folder, written, again, predict }, { evaluation, measuredOn, weights }) {
+      stdout.write(scoresText(evaluation, measuredOn));
       if (quiet) return;
       const names = written.map((file) => relative(folder, file)).join(", ");
       stdout.write(`\n${weightsText(weights, { most: TOP_WEIGHTS })}`);

@@ -1,13 +1,17 @@
 import type { SampleColumn } from "./table-sample.ts";
 
+/** Rows that have to differ from the others, or columns that are rarely anything but 0 would all look the same. */
+const MIN_DIFFERENT = 10;
+
 /**
  * Columns that repeat an earlier one, each with the first that it repeats. Columns are told apart by a hash of their
- * values, and compared value by value only where it is the same.
+ * values, and compared value by value only where it is the same. Columns of nearly one value are passed over.
  */
 export function repeatedColumns(columns: readonly SampleColumn[]): [copy: string, original: string][] {
   const seen = new Map<number, SampleColumn[]>();
   const found: [string, string][] = [];
   for (const column of columns) {
+    if (isNearlyConstant(column)) continue;
     const hash = hashOf(column);
     const alike = seen.get(hash) ?? [];
     const original = alike.find((other) => areSame(column, other));
@@ -15,6 +19,18 @@ export function repeatedColumns(columns: readonly SampleColumn[]): [copy: string
     else seen.set(hash, [...alike, column]);
   }
   return found;
+}
+
+/** Whether almost all rows have one value, be it that of the first row or the first other one. */
+function isNearlyConstant({ raw }: SampleColumn): boolean {
+  const other = raw.find((value) => !Object.is(value, raw[0]));
+  return [raw[0], other].some((value) => countDifferent(raw, value) < MIN_DIFFERENT);
+}
+
+function countDifferent(raw: Float64Array, from: number | undefined): number {
+  let count = 0;
+  for (let row = 0; row < raw.length && count < MIN_DIFFERENT; row++) if (!Object.is(raw[row], from)) count++;
+  return count;
 }
 
 /** The bits of a number; every NaN has the same. */

@@ -12,7 +12,7 @@ export function warningText({ code, columns, other, rows = 0, classes = [] }: Ta
     case "constant":
       return `${named}: the same value in every row, so ${one ? "it was" : "they were"} dropped`;
     case "duplicate":
-      return `${named} repeats ${quote(other ?? "")}: the two share one weight's work (leave it out with --drop)`;
+      return `${named} repeats ${quote(other ?? "")} in every row looked at: the two share one weight's work (leave it out with --drop)`;
     case "target-copy":
       return `${named} repeats the target, so the scores say nothing: leave it out with --drop unless it is known before the target is`;
     case "target-predictor":

@@ -44,6 +44,7 @@ export function evaluateClasses(answers: ClassAnswers): Evaluation {
   const columns = classes.map((_, code) => code);
   const test: ClassificationScores = {
     task: "classification",
+    classes,
     ...classScores(answers, counts),
     logLoss: probabilities === undefined ? null : logLoss(codes, probabilities, { labels: columns }),
     rocAuc: mean(({ rocAuc }) => rocAuc),

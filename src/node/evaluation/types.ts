@@ -24,7 +24,9 @@ export interface ClassificationScores {
   readonly report: string;
   /** The same as data; a class that no row has and that was never answered is left out. */
   readonly byClass: readonly ReportClass[];
-  /** Rows by true class (outer) and predicted class (inner), in the order of the classes. */
+  /** The classes of `confusion`: those of the model, sorted, then any others that the rows have. */
+  readonly classes: readonly Label[];
+  /** Rows by true class (outer) and predicted class (inner), in the order of `classes`. */
   readonly confusion: number[][];
 }
 

@@ -10,12 +10,8 @@ const MATRIX_CLASSES = 12;
 const MISTAKES = 15;
 
 /** The parts of the page for a classifier. */
-export function classSections(
-  test: ClassificationScores,
-  curves: ClassificationCurves,
-  classes: readonly Label[],
-  rows: number,
-): Markup[] {
+export function classSections(test: ClassificationScores, curves: ClassificationCurves, rows: number): Markup[] {
+  const { classes } = test;
   const against = classes.length > 2 ? "Each class against the rest" : `Class ${classes[1]} against ${classes[0]}`;
   const shown = curves.classes.length < classes.length && classes.length > 2 ? "; those with the most rows" : "";
   const top = classes.length > 2;

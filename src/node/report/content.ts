@@ -1,5 +1,4 @@
 import type { OutputFeatureWeights } from "../../data/table/feature-weights.ts";
-import type { Label } from "../../engine/metrics/labels.ts";
 import type { Evaluation } from "../evaluation/types.ts";
 
 /** A loss by epoch. */
@@ -49,8 +48,6 @@ export interface ReportContent {
   /** On which rows the scores were measured: `114 rows held out`. */
   readonly measuredOn: string;
   readonly evaluation: Evaluation;
-  /** All classes, sorted; empty for regression. */
-  readonly classes: readonly Label[];
   /** Every epoch; none where the model was not trained now. */
   readonly history: readonly LossPoint[];
   /** What the loss is measured in. */

@@ -46,7 +46,7 @@ ${sections(content)}
 }
 
 function sections(content: ReportContent): Markup[] {
-  const { evaluation, classes, history, lossLabel, bestEpoch, weights, columns, facts, commands, measuredOn } = content;
+  const { evaluation, history, lossLabel, bestEpoch, weights, columns, facts, commands, measuredOn } = content;
   const { test, curves } = evaluation;
   return [
     ...(history.length === 0
@@ -60,7 +60,7 @@ function sections(content: ReportContent): Markup[] {
         ]),
     card("Scores", "", scoreTable(evaluation, measuredOn)),
     ...(test.task === "classification" && curves.task === "classification"
-      ? classSections(test, curves, classes, evaluation.rows)
+      ? classSections(test, curves, evaluation.rows)
       : []),
     ...(curves.task === "regression"
       ? [

@@ -63,14 +63,17 @@ describe("minibatch evaluate", () => {
       return i < 9 ? line.replace(/,B\d\d,/, ",B99,") : line;
     });
     await writeFile(join(cwd, "new.csv"), `${[header, ...changed].join("\n")}\n`);
-    const { status, stdout, stderr } = await minibatch(["evaluate", model, "new.csv"], { cwd });
+    const args = ["evaluate", model, "new.csv", "--report", "page.html"];
+    const { status, stdout, stderr } = await minibatch(args, { cwd });
     expect(status).toBe(0);
+    expect(await readFile(join(cwd, "page.html"), "utf8")).toContain('<tr><th scope="row">perhaps</th>');
     expect(stderr.trimEnd().split("\n")).toEqual([
       "warning: 3 rows without a target were left out",
       'warning: the model does not know 1 class of this table: "perhaps"',
       'warning: column "branch": 4 rows with a value that training did not see, which was passed over',
     ]);
     expect(stdout).toMatch(/\n +perhaps +0\.00 +0\.00 +0\.00 +2\n/);
+    expect(stdout).toMatch(/\ntrue \\ predicted +no +yes +perhaps\n/);
   });
 
   it("reads standard input, columns in any order, and takes no columns that it does not need", async () => {

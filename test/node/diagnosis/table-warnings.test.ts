@@ -52,6 +52,15 @@ describe("sampleWarnings", () => {
     ]);
   });
 
+  it("does not take columns that are nearly always the same for repeated", () => {
+    const rare = (first: number, rest: number): Float64Array => new Float64Array(rows).fill(rest).fill(first, 0, 9);
+    for (const raw of [rare(0, 0), rare(1, 0), rare(Number.NaN, 0)]) {
+      expect(found(of([column("a", raw), column("b", raw.slice())]))).toEqual([]);
+    }
+    const enough = new Float64Array(rows).fill(1, 0, 10);
+    expect(found(of([column("a", enough), column("b", enough.slice())]))).toEqual(["duplicate: b"]);
+  });
+
   it("compares words by what they are, not by their position", () => {
     const raw = Float64Array.from({ length: rows }, (_, row) => row % 2);
     const words = [column("a", raw, ["x", "y"]), column("b", raw, ["x", "z"]), column("c", raw, ["x", "y"])];

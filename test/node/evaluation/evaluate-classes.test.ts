@@ -57,6 +57,7 @@ describe("evaluateClasses", () => {
         expect(test.macroF1).toBeCloseTo(f1Score(yTrue, yPred, { average: "macro" }), 12);
         expect(test.logLoss).toBeCloseTo(logLoss(yTrue, probabilities), 12);
         expect(test.report).toBe(classificationReport(yTrue, yPred));
+        expect(test.classes).toEqual(classes);
         expect(test.byClass.map(({ label }) => label)).toEqual(classes);
         expect(test.confusion).toEqual(confusionMatrix(yTrue, yPred, { labels: classes }));
         const second = probabilities.toArray().map((row) => row[1]);

@@ -30,7 +30,6 @@ export function reportContent(classes: number, name: (what: string) => string = 
       classes === 0
         ? evaluateNumbers({ values, predicted: values.map((value) => value + Math.sin(value)), trainMean: 99 })
         : evaluateClasses({ classes: labels, codes, predicted, probabilities, trainCounts: labels.map(() => 10) }),
-    classes: labels,
     history: Array.from({ length: 30 }, (_, i) => ({ epoch: i + 1, loss: 1 / (i + 1), validationLoss: 1.1 / (i + 1) })),
     lossLabel: name("loss"),
     bestEpoch: 20,
