@@ -141,6 +141,74 @@ function stepMoving<T>(at: usize, g: f64, l1: f64, l2: f64, keep: f64, pays: boo
   if (averaging) addToSum(at, <f64>load<T>(w));
 }
 
+// @ts-ignore: decorator
+@inline
+function pair<T>(a: usize, b: usize): v128 {
+  return f64x2.replace_lane(f64x2.splat(<f64>load<T>(a)), 1, <f64>load<T>(b));
+}
+
+// @ts-ignore: decorator
+@inline
+function storePair<T>(a: usize, b: usize, v: v128): void {
+  store<T>(a, <T>f64x2.extract_lane(v, 0));
+  store<T>(b, <T>f64x2.extract_lane(v, 1));
+}
+
+/**
+ * The steps of AdaGrad, or with `mean` RMSprop, of an output's touched weights, two at a time; else as {@link stepMoving}.
+ * Returns how many there are: all but an odd last one.
+ */
+// @ts-ignore: decorator
+@inline
+function stepSquares<T>(
+  mean: bool,
+  touched: usize,
+  all: usize,
+  output: usize,
+  gradient: usize,
+  scale: f64,
+  l1: f64,
+  l2: f64,
+): usize {
+  const zero = f64x2.splat(0);
+  const scaleV = f64x2.splat(scale);
+  const l1V = f64x2.splat(l1);
+  const l2V = f64x2.splat(l2);
+  const rateV = f64x2.splat(rate);
+  const keptV = f64x2.splat(decay2);
+  const freshV = f64x2.splat(1 - decay2);
+  const stabilizerV = f64x2.splat(stabilizer);
+  const w = weights + output * sizeof<T>();
+  const s = state + output * sizeof<T>();
+  const end = all & ~1;
+  for (let i: usize = 0; i < end; i += 2) {
+    const first = <usize>load<u32>(touched + (i << 2));
+    const second = <usize>load<u32>(touched + (i << 2), 4);
+    const a = first * sizeof<T>();
+    const b = second * sizeof<T>();
+    const place = gradient + i * sizeof<T>();
+    const g = f64x2.mul(pair<T>(place, place + sizeof<T>()), scaleV);
+    store<T>(place, 0 as T);
+    store<T>(place + sizeof<T>(), 0 as T);
+    const old = pair<T>(w + a, w + b);
+    const kept = pair<T>(s + a, s + b);
+    const slope = f64x2.add(g, f64x2.mul(l2V, old));
+    const squares = mean
+      ? f64x2.add(f64x2.mul(keptV, kept), f64x2.mul(f64x2.mul(freshV, slope), slope))
+      : f64x2.add(kept, f64x2.mul(slope, slope));
+    storePair<T>(s + a, s + b, squares);
+    const step = f64x2.div(rateV, f64x2.add(f64x2.sqrt(squares), stabilizerV));
+    const moved = f64x2.sub(old, f64x2.mul(step, slope));
+    const size = f64x2.max(zero, f64x2.sub(f64x2.abs(moved), f64x2.mul(step, l1V)));
+    storePair<T>(w + a, w + b, v128.bitselect(f64x2.neg(size), size, f64x2.lt(moved, zero)));
+    if (averaging) {
+      addToSum(output + first, <f64>load<T>(w + a));
+      addToSum(output + second, <f64>load<T>(w + b));
+    }
+  }
+  return end;
+}
+
 /** A weight after it has paid what is due and not yet paid of the L1 penalty. */
 function payDue<T>(at: usize, value: f64): f64 {
   const was = <f64>load<T>(paid + at * sizeof<T>());
@@ -217,7 +285,7 @@ export function updateSparse<T>(record: usize, batchRate: f64, rows: i32, weight
   if (direct) stepRows<T>(record, own, outputs, width, rows);
   else {
     const touched = run.pointer(own, sparse.TOUCHED);
-    const room = <usize>run.whole(own, sparse.TOUCHED_ROOM);
+    const room = <usize>run.whole(own, sparse.TOUCHED_ROOM) * sizeof<T>();
     const last = run.pointer(own, sparse.LAST);
     const positions = run.pointer(own, sparse.POSITIONS);
     const all = <usize>run.whole(own, sparse.TOUCHED_COUNT);
@@ -225,8 +293,15 @@ export function updateSparse<T>(record: usize, batchRate: f64, rows: i32, weight
       const column = <usize>load<u32>(touched + (i << 2));
       store<u32>(positions + (column << 2), 0);
       if (last) store<u32>(last + (column << 2), <u32>age);
-      let place = run.pointer(record, run.GRADIENT) + i * sizeof<T>();
-      for (let at = column; at < slot; at += width, place += room * sizeof<T>()) {
+    }
+    let gradient = run.pointer(record, run.GRADIENT);
+    for (let first: usize = 0; first < slot; first += width, gradient += room) {
+      let i: usize = 0;
+      if (optimizer == ADAGRAD) i = stepSquares<T>(false, touched, all, first, gradient, scale, l1, l2);
+      else if (optimizer == RMSPROP) i = stepSquares<T>(true, touched, all, first, gradient, scale, l1, l2);
+      for (; i < all; i++) {
+        const at = first + <usize>load<u32>(touched + (i << 2));
+        const place = gradient + i * sizeof<T>();
         const g = <f64>load<T>(place) * scale;
         store<T>(place, 0 as T);
         if (optimizer == SGD) stepDivided<T>(at, g);
