@@ -67,7 +67,15 @@ export class LinearModel<Loss extends LossName> {
     return weights;
   }
 
-  /** Where the last training stands, for going on; undefined before one, and after one that failed. */
+  /** Whether the model has weights, those of a training that failed too. */
+  get hasWeights(): boolean {
+    return this.#weights !== undefined;
+  }
+
+  /**
+   * Where the last training stands, for going on; undefined before one. After one that failed: its last finished epoch, or
+   * where the model stood before it.
+   */
   get trainingState(): ModelTrainingState | undefined {
     return this.#trainingState;
   }
@@ -83,8 +91,8 @@ export class LinearModel<Loss extends LossName> {
   }
 
   /**
-   * Trains from the initial weights, or with `warmStart` from where the last training ended; what was reached is kept also
-   * when training is aborted or diverges.
+   * Trains from the initial weights, or with `warmStart` from where the last training ended, or from the weights of a model
+   * that does not know it; what was reached is kept also when training is aborted or diverges.
    *
    * @param begun - called when the rows are in the engine and nothing stands in the way of training
    */
@@ -93,19 +101,18 @@ export class LinearModel<Loss extends LossName> {
     const resume = options.warmStart ? this.#trainingState : undefined;
     if (resume) checkSameShape(resume.trainer, task);
     await this.#exclusively(listeners, async (kernels) => {
-      const weights = this.#start(task);
+      const weights = options.warmStart ? this.#goOn(task) : this.#start(task);
       const learningRate =
-        resume?.learningRate ??
-        (options.learningRate === "auto"
-          ? await findBestRate(kernels, task, options, weights, listeners)
-          : options.learningRate);
+        options.learningRate === "auto"
+          ? (resume?.learningRate ?? (await findBestRate(kernels, task, options, weights, listeners)))
+          : options.learningRate;
       const setup: JobSetup = { options, weights, learningRate, shuffle: options.shuffle, resume };
       await this.#run(new TrainingJob(kernels, task, setup), options.epochs, listeners, begun);
     });
   }
 
   /**
-   * Trains on some more rows, once, in the order in which they come.
+   * Trains on some more rows, once, in the order in which they come. When it fails the model stays as it was.
    *
    * @returns the losses of these rows, and of all so far, each taken before it was learned from
    * @throws {MinibatchError} `INVALID_OPTION` when an option needs to know all rows
@@ -121,7 +128,8 @@ export class LinearModel<Loss extends LossName> {
     if (resume) checkSameShape(resume.trainer, task);
     await this.#exclusively(listeners, async (kernels) => {
       const learningRate = options.learningRate as number;
-      const setup: JobSetup = { options, weights: this.#start(task), learningRate, shuffle: "none", resume };
+      const weights = this.#goOn(task);
+      const setup: JobSetup = { options, weights, learningRate, shuffle: "none", resume, stream: true };
       await this.#run(new TrainingJob(kernels, task, setup), 1, listeners, begun);
     });
     return this.#countStreamed();
@@ -185,6 +193,14 @@ export class LinearModel<Loss extends LossName> {
     return startingWeights(this.#initial, targets.outputs, source.columns);
   }
 
+  /** The weights of now, or those to start from. */
+  #goOn(task: TrainingTask): LinearWeights {
+    if (!this.#weights) return this.#start(task);
+    const { coef } = this.#weights;
+    checkSameShape({ columns: coef[0].length, outputs: coef.length }, task);
+    return this.#weights;
+  }
+
   async #exclusively(listeners: TrainingListeners, work: (kernels: Kernels) => Promise<void>): Promise<void> {
     listeners.signal?.throwIfAborted();
     if (this.#busy) throw new MinibatchError("INVALID_OPTION", "fit: the model is being trained already");
@@ -202,14 +218,17 @@ export class LinearModel<Loss extends LossName> {
     await job.load();
     begun();
     this.#trainer = job.trainer;
-    this.#trainingState = undefined;
     this.#history = job.trainer.history;
     try {
       await job.run(epochs, listeners);
       this.#weights = job.result;
       this.#trainingState = job.state;
     } catch (error) {
-      this.#weights = job.trainer.weights();
+      // A piece of a stream is learned as a whole or not at all, so that it can be given again.
+      if (job.isStream) job.trainer.rewind();
+      this.#weights = job.result;
+      job.trainer.rewind();
+      if (job.trainer.history.length > 0) this.#trainingState = job.state;
       throw error;
     } finally {
       this.#trainer = undefined;
@@ -292,7 +311,10 @@ export function trainingRows(X: Rows, targets: number): RowSource {
 }
 
 /** A training goes on with as many columns and outputs as it began with. */
-function checkSameShape({ columns, outputs }: TrainingState, { source, targets }: TrainingTask): void {
+function checkSameShape(
+  { columns, outputs }: Pick<TrainingState, "columns" | "outputs">,
+  { source, targets }: TrainingTask,
+): void {
   if (source.columns !== columns) {
     const message = `X: got ${source.columns} columns, expected ${columns} as in the training that goes on`;
     throw new MinibatchError("INVALID_SHAPE", message);

@@ -146,7 +146,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
       await model.fitAsScikitLearn(task, options, () => this.#learns(classes, false));
       return this;
     }
-    const goesOn = this.options.warmStart && model.trainingState !== undefined;
+    const goesOn = this.options.warmStart && model.hasWeights;
     const { classes, task } = this.#task(X, y, options, goesOn ? this.#classes : undefined);
     await model.fit({ ...task, placer: placerOf(options) }, options, () => this.#learns(classes, isMatrix(y)));
     return this;
@@ -257,7 +257,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
 
   /** The classes of a stream: those of before, which may be given again, or those given. */
   #streamClasses(given: readonly Label[] | undefined): readonly Label[] {
-    const isFirst = modelOf(this).trainingState === undefined;
+    const isFirst = !modelOf(this).hasWeights;
     if (given === undefined && isFirst) {
       const message = "classes: got none, expected every class that the stream will bring, in the first partialFit";
       throw new MinibatchError("INVALID_OPTION", message, { option: "classes" });

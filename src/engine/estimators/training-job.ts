@@ -71,6 +71,8 @@ export interface JobSetup {
   readonly shuffle: ShuffleMode;
   /** Where to go on from. */
   readonly resume?: ModelTrainingState | undefined;
+  /** Whether the rows are a piece of a stream. */
+  readonly stream?: boolean;
 }
 
 /** One training of a linear model: rows and trainer in the engine's memory, schedule, and stopping rules. */
@@ -92,20 +94,29 @@ export class TrainingJob {
     const arena = new Arena(kernels);
     this.#task = task;
     this.#setup = setup;
-    const weightSum = weights?.reduce((sum, weight) => sum + weight, 0);
+    // Weights say how often a row is there; the length of a batch's step does not depend on their unit. The unit of a
+    // stream is 1: the mean of a piece would make its weights mean nothing beside those of other pieces.
+    const mean = weights && weights.reduce((sum, weight) => sum + weight, 0) / source.rows;
+    const weightUnit = weights && setup.stream ? 1 : mean;
     const numbers = rowNumbers(source);
     this.#schedule = createSchedule(schedulePlan(options, setup.learningRate, source.rows, numbers), resume?.schedule);
     this.trainer = new Trainer(kernels, arena, {
-      ...trainingPlan(options, targets, source.rows, source.columns, weightSum),
+      ...trainingPlan(options, targets, source.rows, source.columns, weightUnit),
       batchSize: updateRows(options, source.rows, numbers),
       longestRow: source instanceof SparseSource ? source.longest : undefined,
       weights: setup.weights,
       schedule: this.#schedule,
       state: resume?.trainer,
+      stream: setup.stream,
     });
     this.#arena = arena;
     this.#kernels = kernels;
     this.#control = new StoppingControl(this.#schedule, trainingRule(options), this.#watch(), resume?.control);
+  }
+
+  /** Whether the rows are a piece of a stream. */
+  get isStream(): boolean {
+    return this.#setup.stream === true;
   }
 
   /** Where the training stands, between epochs. */
@@ -120,11 +131,12 @@ export class TrainingJob {
   }
 
   /**
-   * The weights that the training ended with: those of the best epoch on the rows held out, where their metric may end
-   * it, else the last.
+   * The weights to keep: those of the best epoch on the rows held out, where their metric may end the training and one is
+   * finished, else the last.
    */
   get result(): LinearWeights {
-    return this.#control.state.best ?? this.trainer.weights();
+    const best = this.#setup.options.earlyStopping ? this.#control.state.best : undefined;
+    return best ?? this.trainer.weights();
   }
 
   /**

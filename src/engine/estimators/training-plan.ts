@@ -49,14 +49,14 @@ export type TrainingPlan = Omit<TrainingSetup, "weights" | "schedule" | "state">
 /**
  * The plan of a training.
  *
- * @param weightSum - the sum of the rows' weights where they have any
+ * @param weightUnit - the weight that counts as one row where rows have weights
  */
 export function trainingPlan(
   options: ResolvedOptions<LossName>,
   targets: TrainingTargets,
   rows: number,
   columns: number,
-  weightSum: number | undefined,
+  weightUnit: number | undefined,
 ): TrainingPlan {
   const { epsilon, quantile, schedule } = options;
   const { momentum, rho, beta1, beta2, ftrlBeta, eps } = options;
@@ -66,9 +66,8 @@ export function trainingPlan(
     outputs: targets.outputs,
     precision: options.precision,
     ownTargets: targets.ownTargets,
-    weighted: weightSum !== undefined,
-    // Weights say how often a row is there; the length of a batch's step does not depend on their unit.
-    weightUnit: weightSum === undefined ? 1 : weightSum / rows,
+    weighted: weightUnit !== undefined,
+    weightUnit: weightUnit ?? 1,
     loss: targets.loss,
     lossOptions: { epsilon, quantile },
     passiveAggressive: schedule === "pa1" ? 1 : schedule === "pa2" ? 2 : 0,

@@ -131,7 +131,11 @@ export class EngineState {
     this.#arrays.write(all);
     if (l1Paid) this.#paid?.write(l1Paid);
     if (average) this.#average?.write(average);
-    this.#arena.float64(this.#registers, REGISTERS.length).set(REGISTERS.map((name) => registers[name]));
+    // What was counted for arrays that were not kept since says nothing of arrays that start afresh.
+    const counts = { ...registers };
+    if (!average) counts.averaged = 0;
+    if (!l1Paid) counts.l1Due = 0;
+    this.#arena.float64(this.#registers, REGISTERS.length).set(REGISTERS.map((name) => counts[name]));
   }
 
   /** Keeps everything as it is now, between two epochs, for {@link goBack}: into the same memory every time, which is quick. */

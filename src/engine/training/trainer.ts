@@ -1,6 +1,7 @@
 import { MinibatchError } from "../errors.ts";
 import type { Arena } from "../kernels/arena.ts";
 import type { Kernels } from "../kernels/kernels.ts";
+import { comparesNumbers } from "../objective/losses.ts";
 import type { TrainingRows, Visit } from "../sampling/training-rows.ts";
 import { Clock } from "./clock.ts";
 import { EngineRun } from "./engine-run.ts";
@@ -8,12 +9,12 @@ import type { BatchEvent, EpochEvent, TrainingControl, TrainingEnd, TrainingList
 import type { TrainingSetup } from "./training-setup.ts";
 import type { TrainingState } from "./training-state.ts";
 import { Turns } from "./turns.ts";
-import type { LinearWeights } from "./weights.ts";
+import { type LinearWeights, zeroWeights } from "./weights.ts";
 
 /** Milliseconds between two calls of `onProgress`. */
 const PROGRESS_MS = 100;
 
-/** An epoch's mean loss this many times as large as at the starting weights is an explosion. */
+/** An epoch's mean loss this many times as large as at the starting weights, and as with weights of zeros, is an explosion. */
 const EXPLOSION = 1e6;
 
 /** Rows of which the loss at the starting weights is taken. */
@@ -44,6 +45,9 @@ export class Trainer {
   #lastEpoch = 0;
   #samplesSeen = 0;
   #startLoss = Number.NaN;
+  #zeroLoss: number | undefined;
+  /** Rows seen before the epoch that is open. */
+  #samplesBefore: number | undefined;
   #rowsSeen = 0;
 
   /**
@@ -90,7 +94,11 @@ export class Trainer {
    * @param rows - rows in the same memory, with targets and weights as in training
    */
   async evaluate(rows: TrainingRows): Promise<number> {
-    this.#run.evaluateModel(this.weights());
+    return this.#lossWith(this.weights(), rows);
+  }
+
+  async #lossWith(weights: LinearWeights, rows: TrainingRows): Promise<number> {
+    this.#run.evaluateModel(weights);
     for await (const visit of rows.visits(1)) this.#run.evaluate(visit, rows.stride);
     return this.#run.evaluated();
   }
@@ -101,27 +109,27 @@ export class Trainer {
    * @throws the signal's reason when the signal is aborted before the last batch is done; {@link weights} are then those
    * of the last finished batch
    * @throws {MinibatchError} `DIVERGED` when an epoch's loss or weights are not finite, or its loss is a million times that
-   * at the start; {@link weights} and {@link state} are then those from before that epoch
+   * at the start and that of weights of zeros, which is not looked at in a stream; {@link weights} and {@link state} are
+   * then those from before that epoch
    */
   async run(rows: TrainingRows, { epochs, listeners = {}, control }: RunOptions): Promise<TrainingEnd> {
     this.#lastEpoch = this.#epoch + epochs;
     while (this.#epoch < this.#lastEpoch) {
-      const samplesBefore = this.#samplesSeen;
+      this.#samplesBefore = this.#samplesSeen;
       this.#run.keep();
       this.#epoch++;
       const stopped = await this.#trainEpoch(rows, listeners);
       if (stopped) return "stop";
       const event = this.#epochEvent();
-      const fault = this.#faultOf(event);
+      const fault = await this.#faultOf(event, rows);
       if (fault) {
-        this.#run.goBack();
-        this.#epoch--;
-        this.#samplesSeen = samplesBefore;
+        this.rewind();
         throw diverged(event, fault, this.#setup);
       }
       const verdict = await control?.epochEnded(event);
       const told = verdict?.validation === undefined ? event : { ...event, validation: verdict.validation };
       this.#history.push(told);
+      this.#samplesBefore = undefined;
       await listeners.onEpoch?.(told);
       if (verdict?.stop) return "control";
     }
@@ -214,13 +222,31 @@ export class Trainer {
   }
 
   /** What is wrong with an epoch, if anything. */
-  #faultOf({ loss }: EpochEvent): string | undefined {
+  async #faultOf({ loss }: EpochEvent, rows: TrainingRows): Promise<string | undefined> {
     if (!Number.isFinite(loss)) return `the loss is ${loss}`;
     if (!this.#run.state.isFinite()) return "a weight is no longer finite";
-    if (this.#startLoss > 0 && loss > EXPLOSION * this.#startLoss) {
-      return `the loss is ${loss.toPrecision(3)}, at the start it was ${this.#startLoss.toPrecision(3)}`;
-    }
-    return undefined;
+    if (this.#setup.stream || loss <= EXPLOSION * this.#startLoss) return undefined;
+    const usual = Math.max(this.#startLoss, await this.#lossOfZeros(rows));
+    if (usual === 0 || loss <= EXPLOSION * usual) return undefined;
+    return `the loss is ${loss.toPrecision(3)}, at the start it was ${this.#startLoss.toPrecision(3)}`;
+  }
+
+  /** The size of a loss that is nothing unusual: with weights of zeros over all rows, for classes 1. */
+  async #lossOfZeros(rows: TrainingRows): Promise<number> {
+    // The first rows, of which the loss at the start is taken, may have a loss of 0, or targets unlike the others'.
+    const { loss, outputs, columns } = this.#setup;
+    if (!comparesNumbers(loss)) return 1;
+    this.#zeroLoss ??= await this.#lossWith(zeroWeights(outputs, columns), rows);
+    return this.#zeroLoss;
+  }
+
+  /** Goes back to the end of the last finished epoch, from within one. */
+  rewind(): void {
+    if (this.#samplesBefore === undefined) return;
+    this.#run.goBack();
+    this.#epoch--;
+    this.#samplesSeen = this.#samplesBefore;
+    this.#samplesBefore = undefined;
   }
 }
 

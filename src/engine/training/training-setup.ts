@@ -60,6 +60,8 @@ export interface TrainingSetup {
   readonly penalties: boolean;
   /** Entries of the longest row where rows are sparse; not there for dense rows. */
   readonly longestRow?: number | undefined;
+  /** Whether the rows are a piece of a stream, whose loss may be of any size beside that of the first piece. */
+  readonly stream?: boolean | undefined;
 }
 
 /** What a setup does not say is none of it: no weights, no penalties, no averaging, plain steps. */

@@ -43,6 +43,35 @@ describe("partialFit", () => {
     }
   });
 
+  test.each<[string, SGDClassifierOptions, (row: number) => number[] | undefined]>([
+    ["the weight of its class", { classWeight: { 1: 50 } }, () => undefined],
+    ["its weight", {}, (row) => [y[row] === 1 ? 50 : 1]],
+  ])("of single rows a row's step is as many times as long as %s, to 1e-12", async (_, options, weightsOf) => {
+    const model = new SGDClassifier({ ...stream, l2: 0, learningRate: 0.01, ...options });
+    const w = [0, 0, 0, 0];
+    for (let row = 0; row < 20; row++) {
+      const sampleWeight = weightsOf(row);
+      await model.partialFit([X[row]], [y[row]], { classes, ...(sampleWeight && { sampleWeight }) });
+      const z = X[row].reduce((sum, x, j) => sum + x * w[j], w[3]);
+      const step = 0.01 * (y[row] === 1 ? 50 : 1) * (1 / (1 + Math.exp(-z)) - y[row]);
+      for (const [j, x] of [...X[row], 1].entries()) w[j] -= step * x;
+    }
+    for (const [j, value] of [...model.coef[0], model.intercept[0]].entries()) {
+      expect(Math.abs(value - w[j])).toBeLessThan(1e-12 * Math.max(1, Math.abs(w[j])));
+    }
+  });
+
+  test("a piece whose rows weigh 100 takes a step 100 times as long as one of weight 1", async () => {
+    const weightsAfter = async (weight: number) => {
+      const model = new SGDClassifier({ ...stream, batchSize: 32, l2: 0 });
+      const sampleWeight = new Float64Array(32).fill(weight);
+      await model.partialFit(chunks[0].X, chunks[0].y, { classes, sampleWeight });
+      return [...model.coef[0], ...model.intercept];
+    };
+    const one = await weightsAfter(1);
+    for (const [j, value] of (await weightsAfter(100)).entries()) expect(value / one[j]).toBeCloseTo(100, 9);
+  });
+
   test("a stream goes on after it was saved", async () => {
     const whole = new SGDClassifier({ ...stream, schedule: "invscaling", optimizer: "adagrad" });
     for (const chunk of chunks) await whole.partialFit(chunk.X, chunk.y, { classes });
