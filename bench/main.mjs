@@ -4,6 +4,7 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { pinned } from "./child.mjs";
+import { convergence } from "./convergence.mjs";
 import { denseLogistic } from "./dense-logistic.mjs";
 import { machine, markdown, progress, warnIfBusy, writeResult } from "./harness.mjs";
 import { libsvm } from "./libsvm.mjs";
@@ -15,7 +16,17 @@ import { sparse } from "./sparse.mjs";
 import { stages } from "./stages.mjs";
 
 /** @type {Record<string, (settings: import("./harness.mjs").Settings) => Promise<import("./harness.mjs").Report>>} */
-const BENCHMARKS = { "dense-logistic": denseLogistic, predict, memory, shuffle, softmax, stages, libsvm, sparse };
+const BENCHMARKS = {
+  "dense-logistic": denseLogistic,
+  predict,
+  memory,
+  shuffle,
+  softmax,
+  stages,
+  libsvm,
+  sparse,
+  convergence,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,8 +1,11 @@
 """scikit-learn's SGDClassifier(loss="log_loss"): defaults, except that it makes all the epochs it is told to."""
 
+import warnings
+
 import protocol
 import sklearn
-from sklearn.linear_model import SGDClassifier
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression, SGDClassifier
 
 state = {}
 
@@ -45,6 +48,31 @@ def fit_classes(job):
     return {"seconds": seconds, "coef": model.coef_.tolist(), "intercept": model.intercept_.tolist()}
 
 
+def fit_rows(job):
+    """The first rows of the data, averaged or not."""
+    rows = job["rows"]
+    model = SGDClassifier(
+        loss="log_loss",
+        alpha=job["l2"],
+        max_iter=job["epochs"],
+        tol=None,
+        random_state=job["seed"],
+        average=job["average"],
+    )
+    seconds, _ = protocol.timed(lambda: model.fit(state["x"][:rows], state["y"][:rows]))
+    return {"seconds": seconds, "coef": model.coef_[0].tolist(), "intercept": float(model.intercept_[0])}
+
+
+def fit_lbfgs(job):
+    """LogisticRegression with the same penalty: its C counts the rows."""
+    strength = 1 / (job["l2"] * len(state["y"]))
+    model = LogisticRegression(C=strength, max_iter=job["epochs"], tol=job["tol"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        seconds, _ = protocol.timed(lambda: model.fit(state["x"], state["y"]))
+    return {"seconds": seconds, "coef": model.coef_[0].tolist(), "intercept": float(model.intercept_[0])}
+
+
 def predict(job):
     model = state["model"]
     seconds, labels = protocol.timed(lambda: model.predict(state["x"]))
@@ -59,5 +87,5 @@ def predict_proba(job):
 
 protocol.serve(
     {"scikit-learn": sklearn.__version__},
-    {"load": load, "fit": fit, "fitClasses": fit_classes, "predict": predict, "predictProba": predict_proba},
+    {"load": load, "fit": fit, "fitClasses": fit_classes, "fitRows": fit_rows, "fitLbfgs": fit_lbfgs, "predict": predict, "predictProba": predict_proba},
 )
