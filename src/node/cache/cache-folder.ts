@@ -16,10 +16,19 @@ export function defaultCacheFolder(): string {
   return join(cacheHome || join(homedir(), ".cache"), "minibatch");
 }
 
-/** A temporary folder of this process's own. */
+/**
+ * A temporary folder of this process's own. Those of processes that are gone, because they were killed, are removed.
+ *
+ * @throws {MinibatchError} `INVALID_FILE` when it cannot be made
+ */
 export async function temporaryFolder(): Promise<string> {
+  for (const name of await readdir(tmpdir()).catch(() => [])) {
+    const pid = /^minibatch-of-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
+  }
   try {
-    return await mkdtemp(join(tmpdir(), "minibatch-"));
+    return await mkdtemp(join(tmpdir(), `minibatch-of-${process.pid}-`));
   } catch (error) {
     throw fileError(tmpdir(), "cannot make a temporary folder", error);
   }

@@ -26,7 +26,10 @@ export interface NumberBatch {
 }
 
 /** What DuckDB may use for its own buffers; what does not fit goes to its temporary folder. */
-const MEMORY_LIMIT = "400MB";
+const MEMORY_MEGABYTES = 400;
+
+/** What it may use for each column beside: a chunk has 2,048 rows, and several are in hand at a time. */
+const KILOBYTES_PER_COLUMN = 200;
 
 /**
  * How far DuckDB may read ahead of who takes a stream's rows. Its own default, 1 MB, lets its threads wait for the
@@ -54,7 +57,7 @@ export class DuckDBSession {
     const instance = await DuckDBInstance.create(":memory:", {
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
-      ...(temporary === undefined ? {} : { temp_directory: temporary, memory_limit: MEMORY_LIMIT }),
+      ...(temporary === undefined ? {} : { temp_directory: temporary }),
     });
     const connection = await instance.connect();
     await connection.run(`SET streaming_buffer_size='${READ_AHEAD}'`);
@@ -67,6 +70,12 @@ export class DuckDBSession {
   /** DuckDB's connection, for what this class does not wrap. */
   get connection(): DuckDBConnection {
     return this.#connection;
+  }
+
+  /** Gives DuckDB the memory that a table of so many columns needs. */
+  async makeRoom(columns: number): Promise<void> {
+    const kilobytes = MEMORY_MEGABYTES * 1000 + columns * KILOBYTES_PER_COLUMN;
+    await this.#connection.run(`SET memory_limit='${kilobytes}KB'`);
   }
 
   /** Runs a statement. */

@@ -93,6 +93,7 @@ async function load(
   options: LoadOptions,
   folder: string,
 ): Promise<LoadedTable> {
+  await session.makeRoom(relation.columns.length);
   const chosen = chooseColumns(relation, options.target, options);
   const { target, weight, candidates } = chosen;
   checkKinds(relation, weight, candidates, options);

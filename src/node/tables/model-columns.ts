@@ -47,6 +47,7 @@ export async function modelColumns(
     except: keepText ? named(["datetime"]) : [],
   };
   const relation = await describeFile(session, file, sniff);
+  await session.makeRoom(relation.columns.length);
   const raw: string[] = [];
   for (const encoder of encoders) {
     const column = findColumn(relation, encoder.column, "model");

@@ -90,7 +90,7 @@ async function planWords(
   const { present, distinct, blanks, numbers } = profile;
   if (present === 0) return { column, kind: "constant", dropped: "no value" };
   if (options.categorical?.includes(column.name) !== true) {
-    if (numbers < present && numbers >= NUMBER_SHARE * present && distinct > MIN_ROWS) {
+    if (numbers < present && numbers >= NUMBER_SHARE * present && present >= MIN_ROWS) {
       throw await notANumber(source, relation, column, present - numbers);
     }
     if (present >= MIN_ROWS && blanks >= TEXT_BLANKS && distinct > present / 2) {
