@@ -5,6 +5,9 @@ import { TableModel } from "../data/table/table-model.ts";
 import { checkEstimatorOptions, pickEstimatorOptions } from "../data/table/table-training-options.ts";
 import { trainingDefaults } from "../data/table/training-defaults.ts";
 import type { MinibatchError } from "../engine/errors.ts";
+import type { FitOptions } from "../engine/estimators/fit-options.ts";
+import { placingRows, type RowPlacer } from "../engine/estimators/row-placer.ts";
+import { StreamedRows } from "../engine/sampling/streamed-rows.ts";
 import { preparedTable } from "./cache/prepared-cache.ts";
 import { explainDivergence } from "./diagnosis/divergence.ts";
 import type { Evaluation } from "./evaluation/types.ts";
@@ -108,13 +111,27 @@ function fitPrepared(table: PreparedTable, options: TrainTableOptions): Promise<
   const { schema, trainRows } = table;
   const { task, classes } = schema;
   const { onEpoch, onProgress, signal } = options;
-  const target = { task, classes, targets: trainRows.targets };
-  return fitEstimator(trainRows, target, estimatorSettings(table, options), {
+  const { targets, weights } = trainRows;
+  const target = { task, classes, targets };
+  const listeners: FitOptions<Float64Array> = {
     onEpoch,
     onProgress,
     stop: signal,
-  });
+    ...(weights && { sampleWeight: weights }),
+  };
+  const fit = isStreamed(table, options) ? placingRows(listeners, streamRows) : listeners;
+  return fitEstimator(trainRows, target, estimatorSettings(table, options), fit);
 }
+
+/** Rows of more bytes are read again every epoch instead of being kept in memory. */
+const RESIDENT_BYTES = 268_435_456;
+
+function isStreamed({ train }: PreparedTable, { shuffle = "block" }: TrainTableOptions): boolean {
+  const bytes = train.rows * train.columns * (train.precision === "f32" ? 4 : 8);
+  return bytes > RESIDENT_BYTES && shuffle === "block";
+}
+
+const streamRows: RowPlacer = (kernels, arena, rows) => new StreamedRows(kernels, arena, rows);
 
 function scoreTable({ estimator }: FittedEstimator, table: PreparedTable): Evaluation {
   const { testRows: rows, testClasses: classes, classCounts: trainCounts, trainMean } = table;

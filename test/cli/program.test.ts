@@ -102,6 +102,7 @@ describe("help", () => {
         --categorical <columns>    columns to be taken for words
         --drop <columns>           columns to leave out
         --only <columns>           the only columns to learn from
+        --weight <column>          column that says how often each row counts
         --scale <mode>             how numeric columns are scaled: standard, minmax or none (default:
                                    "standard")
         --cache <dir>              folder of the encoded rows of large tables (default: minibatch in the

@@ -41,6 +41,8 @@ export interface TrainCommandOptions extends SparseCommandOptions, TrainingComma
   readonly drop?: readonly string[];
   /** The only columns to learn from. */
   readonly only?: readonly string[];
+  /** Column with the weight of each row. */
+  readonly weight?: string;
   /** How numeric columns are scaled. */
   readonly scale: ScaleMode;
   /** Folder of the cache, or false for none. */
@@ -148,6 +150,11 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
   categorical: { flags: "--categorical <columns>", help: "columns to be taken for words", ...columns },
   drop: { flags: "--drop <columns>", help: "columns to leave out", ...columns },
   only: { flags: "--only <columns>", help: "the only columns to learn from", ...columns },
+  weight: {
+    flags: "--weight <column>",
+    help: "column that says how often each row counts",
+    type: someText("the name of a column"),
+  },
   scale: {
     flags: "--scale <mode>",
     help: "how numeric columns are scaled: standard, minmax or none",

@@ -78,8 +78,8 @@ function stoppedText(epoch: number, bestEpoch: number | undefined): string {
 /** The options of `trainTable` that the command line gives. */
 export function tableOptions(options: TableCommandOptions): TrainTableOptions {
   const { target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings, alpha } = options;
-  const { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, cache } = options;
-  const given = { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, cache };
+  const { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, weight, cache } = options;
+  const given = { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, weight, cache };
   return {
     ...{ target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings },
     ...(alpha !== undefined && { learningRate: alpha }),

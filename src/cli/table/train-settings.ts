@@ -32,6 +32,8 @@ export interface TrainSettings {
   readonly categorical: readonly string[];
   readonly drop: readonly string[];
   readonly only: readonly string[];
+  /** Null where all rows count once. */
+  readonly weight: string | null;
   /** Null where the reader found out. */
   readonly header: boolean | null;
   /** Null where the reader found out. */
@@ -59,6 +61,7 @@ export function trainSettings(options: TableCommandOptions, start: TrainTableSta
     testSize,
     stratify: task === "classification" && options.stratify,
     ...{ test, scale, nullStrings, numeric, categorical, drop, only },
+    weight: options.weight ?? null,
     header: header ?? null,
     delimiter: delimiter ?? null,
     seed,
@@ -84,6 +87,7 @@ export function repeatLine(files: readonly string[], settings: TrainSettings): s
     ...list("--categorical", settings.categorical),
     ...list("--drop", settings.drop),
     ...list("--only", settings.only),
+    ...(settings.weight === null ? [] : ["--weight", settings.weight]),
     ...(delimiter === null ? [] : ["--delimiter", delimiter === "\t" ? "tab" : delimiter]),
     ...(task === "classification" && !stratify ? ["--no-stratify"] : []),
     ...(header === null ? [] : [header ? "--header" : "--no-header"]),

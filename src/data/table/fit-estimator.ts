@@ -1,4 +1,5 @@
 import { MinibatchError } from "../../engine/errors.ts";
+import type { FitOptions } from "../../engine/estimators/fit-options.ts";
 import type { LearningRateSearch } from "../../engine/estimators/learning-rate/find-best-rate.ts";
 import {
   findLearningRate,
@@ -10,7 +11,7 @@ import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { RowSource } from "../../engine/matrix/row-source.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
-import type { EpochEvent, TrainingListeners } from "../../engine/training/events.ts";
+import type { EpochEvent } from "../../engine/training/events.ts";
 import { Moments } from "./column-statistics.ts";
 import { checkTableLoss, type TableClassifierLoss, type TableLoss, type TableRegressorLoss } from "./table-losses.ts";
 import type { Task } from "./table-schema.ts";
@@ -55,14 +56,14 @@ export interface FittedEstimator {
  * @param X - encoded rows, [training rows, features]
  * @param target - what they teach
  * @param options - options of the estimator
- * @param listeners - `onEpoch`, `onBatch`, `onProgress`, `stop`
+ * @param listeners - `onEpoch`, `onBatch`, `onProgress`, `stop`, `sampleWeight`
  * @throws {MinibatchError} `INVALID_OPTION` for a loss that is not the task's; as the estimators' `fit`
  */
 export async function fitEstimator(
   X: DenseMatrix | RowSource,
   target: TrainingTarget,
   options: FitEstimatorOptions,
-  listeners: TrainingListeners,
+  listeners: FitOptions<Float64Array>,
 ): Promise<FittedEstimator> {
   const { task, targets } = target;
   if (options.loss !== undefined) checkTableLoss(options.loss, task);

@@ -13,7 +13,7 @@ export interface ColumnOptions {
   readonly drop?: readonly string[];
   /** The only columns to learn from. Default: all but the target and `drop`. */
   readonly only?: readonly string[];
-  /** Column with the weight of each row, a number above 0. Default: all rows count alike. */
+  /** Column with the weight of each row, a number >= 0, which says how often it counts. Default: once. */
   readonly weight?: string;
 }
 

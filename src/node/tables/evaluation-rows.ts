@@ -4,10 +4,11 @@ import type { Label } from "../../engine/metrics/labels.ts";
 import { findColumn, noRows } from "./column-choice.ts";
 import { duckDBError } from "./duckdb-error.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
-import { cellError, classSql, type ModelColumns, modelColumns, otherWords } from "./model-columns.ts";
-import { numberSql, wordSql } from "./raw-sql.ts";
+import { cellError, modelColumns, targetWord } from "./model-columns.ts";
+import { createWordType } from "./plan-columns.ts";
+import { levelSql, numberSql, wordSql } from "./raw-sql.ts";
 import { RawStore } from "./raw-store.ts";
-import { sqlName } from "./sql.ts";
+import { sqlName, sqlText } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
 import { checkTableGzip } from "./table-input.ts";
 import type { TableFileOptions } from "./types.ts";
@@ -52,40 +53,55 @@ async function read(
   const columns = await modelColumns(session, file, schema, options);
   const { relation, raw } = columns;
   const target = findColumn(relation, schema.target, "target");
-  const words = schema.classes.map(String);
-  const value = sqlName(target.name);
-  const targetSql =
-    schema.task === "classification"
-      ? await classSql(session, target, words, schema.nullStrings)
-      : numberSql(target.kind === "text" ? wordSql(value, target.type, schema.nullStrings) : value);
-  const rows = await store(session, columns, schema, folder, targetSql);
-  if (schema.task === "regression" || !rows.column(raw.length).includes(-1))
-    return { store: rows, classes: schema.classes };
-  // The same again with the classes that the model does not know.
-  rows.close();
-  const others = await otherWords(session, relation, target, words, schema.nullStrings);
-  const allSql = await classSql(session, target, [...words, ...others], schema.nullStrings);
-  const isNumber = schema.classes.every((label) => typeof label === "number");
-  const classes = [...schema.classes, ...others.map((word) => (isNumber ? Number(word) : word))];
-  return { store: await store(session, columns, schema, folder, allSql), classes };
+  const path = join(folder, "test-values");
+  try {
+    if (schema.task === "regression") {
+      const value = sqlName(target.name);
+      const number = numberSql(target.kind === "text" ? wordSql(value, target.type, schema.nullStrings) : value);
+      return { store: await store(session, [...raw, number], relation.sql, path, file), classes: [] };
+    }
+    // The file is read once: which classes it has is known only at its end.
+    const words = schema.classes.map(String);
+    const named = raw.map((sql, i) => `${sql} AS r${i}`);
+    const word = `${targetWord(target, words, schema.nullStrings)} AS word`;
+    await session.run("DROP TABLE IF EXISTS tested");
+    await session.run(`CREATE TEMP TABLE tested AS SELECT ${[...named, word].join(", ")} FROM ${relation.sql}`);
+    const others = await otherWords(session, words);
+    const code = levelSql("word", await createWordType(session, [...words, ...others]));
+    const isNumber = schema.classes.every((label) => typeof label === "number");
+    const classes = [...schema.classes, ...others.map((name) => (isNumber ? Number(name) : name))];
+    const rows = await store(session, [...raw.map((_, i) => `r${i}`), code], "tested", path, file);
+    await session.run("DROP TABLE tested");
+    return { store: rows, classes };
+  } catch (error) {
+    throw await cellError(session, columns, schema, error);
+  }
 }
 
 async function store(
   session: DuckDBSession,
-  columns: ModelColumns,
-  schema: TableSchema,
-  folder: string,
-  target: string,
+  columns: readonly string[],
+  from: string,
+  path: string,
+  { path: shown }: TableFile,
 ): Promise<RawStore> {
-  const { relation, raw } = columns;
-  const rows = new RawStore(join(folder, "test-values"), raw.length + 1);
+  const rows = new RawStore(path, columns.length);
   try {
-    for await (const batch of session.stream([...raw, target], relation.sql)) rows.append(batch);
+    for await (const batch of session.stream(columns, from)) rows.append(batch);
     rows.finish();
-    if (rows.rows === 0) throw noRows(relation.file.path);
+    if (rows.rows === 0) throw noRows(shown);
     return rows;
   } catch (error) {
     rows.close();
-    throw await cellError(session, columns, schema, error);
+    throw error;
   }
+}
+
+/** The words of the target that are not among the model's classes, sorted. */
+async function otherWords(session: DuckDBSession, classes: readonly string[]): Promise<string[]> {
+  const rows = await session.rows<{ word: string }>(
+    `SELECT DISTINCT word FROM tested
+     WHERE word IS NOT NULL AND word NOT IN (${classes.map(sqlText).join(", ")}) ORDER BY word`,
+  );
+  return rows.map(({ word }) => word);
 }

@@ -113,6 +113,7 @@ async function load(
     store.finish();
     if (store.rows === 0) throw noRows(relation.file.path);
     const raw = store.column(columns.length - 1);
+    if (weight !== undefined) checkWeights(relation, weight, store.column(columns.length - 2));
     return { relation, chosen, planned, store, target: { name: target.name, raw, words } };
   } catch (error) {
     store.close();
@@ -137,6 +138,14 @@ function checkKinds(
   const what = found === weight ? "the weight of the rows" : "a numeric column";
   const message = `${file.path}: column ${JSON.stringify(found.name)} holds ${found.type}, expected numbers for ${what}`;
   throw new MinibatchError("INVALID_DATA", message, { file: file.path, column: found.name });
+}
+
+function checkWeights({ file }: Relation, { name }: TableColumn, weights: Float64Array): void {
+  const row = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+  if (row < 0) return;
+  const got = Number.isNaN(weights[row]) ? "nothing" : weights[row];
+  const message = `${file.path}: data row ${row + 1}, column ${JSON.stringify(name)}: got ${got}, expected a number >= 0 for the weight of the row`;
+  throw new MinibatchError("INVALID_DATA", message, { file: file.path, row, column: name });
 }
 
 function fileSource(session: DuckDBSession, relation: Relation): TableSource {

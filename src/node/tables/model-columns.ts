@@ -7,7 +7,7 @@ import type { DuckDBSession } from "./duckdb-session.ts";
 import { createWordType } from "./plan-columns.ts";
 import { booleanSql, levelSql, numberSql, rawKindOf, secondsSql, wordSql } from "./raw-sql.ts";
 import { describeFile, type Relation, type SniffOptions } from "./relation.ts";
-import { sqlName, sqlText } from "./sql.ts";
+import { sqlName } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
 import type { TableColumn, TableFileOptions } from "./types.ts";
 import { bucketSql } from "./word-hash.ts";
@@ -131,34 +131,8 @@ export async function cellError(
   return error;
 }
 
-/** SQL for the position of a row's target among classes, -1 for another value, NaN where it is missing. */
-export async function classSql(
-  session: DuckDBSession,
-  column: TableColumn,
-  classes: readonly string[],
-  nullStrings: readonly string[],
-): Promise<string> {
-  return levelSql(targetWord(column, classes, nullStrings), await createWordType(session, classes));
-}
-
-/** The values of a column that are not among its classes, sorted. */
-export async function otherWords(
-  session: DuckDBSession,
-  relation: Relation,
-  column: TableColumn,
-  classes: readonly string[],
-  nullStrings: readonly string[],
-): Promise<string[]> {
-  const word = targetWord(column, classes, nullStrings);
-  const rows = await session.rows<{ word: string }>(
-    `SELECT DISTINCT word FROM (SELECT ${word} AS word FROM ${relation.sql})
-     WHERE word IS NOT NULL AND word NOT IN (${classes.map(sqlText).join(", ")}) ORDER BY word`,
-  );
-  return rows.map(({ word }) => word);
-}
-
-/** The word of a class; true and false however they are written. */
-function targetWord(column: TableColumn, classes: readonly string[], nullStrings: readonly string[]): string {
+/** SQL for the word of a target; true and false however they are written, where these are the classes. */
+export function targetWord(column: TableColumn, classes: readonly string[], nullStrings: readonly string[]): string {
   const word = wordSql(sqlName(column.name), column.type, nullStrings);
   return classes.every((name) => name === "true" || name === "false") ? `lower(${word})` : word;
 }
