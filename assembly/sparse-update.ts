@@ -4,6 +4,7 @@
 import { DERIVATIVE_BYTES, DERIVATIVES, POINTERS } from "./rows";
 import * as run from "./run";
 import { scatter, scatterSummed } from "./sparse";
+import { clipGradient } from "./sparse-clip";
 import { multiplyWeights, settleAll, unsettle } from "./sparse-lazy";
 import * as sparse from "./sparse-record";
 import { ADAGRAD, ADAM, ADAMW, FTRL, MOMENTUM, NESTEROV, RMSPROP, SGD } from "./update";
@@ -32,6 +33,8 @@ let unbiased2: f64 = 0;
 let step: f64 = 0;
 let product: f64 = 1;
 let unitStep: f64 = 0;
+/** SGD: sum of the products before this update. */
+let productsBefore: f64 = 0;
 let due: f64 = 0;
 /** Whether this update goes into the mean of the weights. */
 let averaging: bool = false;
@@ -77,8 +80,6 @@ function stepDivided<T>(at: usize, g: f64): void {
   }
   if (averaging) addToSum(at, product * <f64>now);
 }
-
-let productsBefore: f64 = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -374,44 +375,6 @@ function stepBiases<T>(record: usize, own: usize, outputs: i32, width: usize, co
     if (trained) store<T>(w, <T>(<f64>load<T>(w) - g * step));
     if (averaging) addToSum(at, <f64>load<T>(w));
   }
-}
-
-/** What the gradient, whose elements and norm are kept within their bounds, is to be multiplied with. */
-function clipGradient<T>(record: usize, own: usize, divisor: f64): f64 {
-  const outputs = <usize>run.whole(record, run.OUTPUTS);
-  const room = <usize>run.whole(own, sparse.TOUCHED_ROOM);
-  const all = <usize>run.whole(own, sparse.TOUCHED_COUNT);
-  const gradient = run.pointer(record, run.GRADIENT);
-  const sums = run.pointer(own, sparse.BIAS_SUMS);
-  const bound = run.get(record, run.CLIP_VALUE);
-  const trained = run.whole(record, run.INTERCEPT);
-  let scale = 1.0 / divisor;
-  if (bound > 0) {
-    for (let k: usize = 0; k < outputs; k++) {
-      const bias = sums + (k << 3);
-      store<f64>(bias, max(-bound, min(bound, load<f64>(bias) * scale)));
-      for (let i: usize = 0; i < all; i++) {
-        const at = gradient + (k * room + i) * sizeof<T>();
-        store<T>(at, <T>max(-bound, min(bound, <f64>load<T>(at) * scale)));
-      }
-    }
-    scale = 1;
-  }
-  const clipNorm = run.get(record, run.CLIP_NORM);
-  if (clipNorm > 0) {
-    let squares: f64 = 0;
-    for (let k: usize = 0; k < outputs; k++) {
-      const bias = trained ? load<f64>(sums + (k << 3)) : 0;
-      squares += bias * bias;
-      for (let i: usize = 0; i < all; i++) {
-        const g = <f64>load<T>(gradient + (k * room + i) * sizeof<T>());
-        squares += g * g;
-      }
-    }
-    const norm = Math.sqrt(squares) * scale;
-    if (norm > clipNorm) scale *= clipNorm / norm;
-  }
-  return scale;
 }
 
 /**
