@@ -2,13 +2,12 @@ import type { Command } from "commander";
 import { TABLE_LOSSES, type TableLoss } from "../../data/table/table-losses.ts";
 import type { Task } from "../../data/table/table-schema.ts";
 import { trainingDefaults } from "../../data/table/training-defaults.ts";
-import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addOptions, type OptionTable } from "../options/option-table.ts";
-import { type TrainingCommandOptions, trainingArguments, trainingOptions } from "../options/training-options.ts";
+import { type TrainingCommandOptions, trainingOptions } from "../options/training-options.ts";
 import { oneOf, orWord, realNumber, someText, textList, type ValueType, wholeNumber } from "../options/value-type.ts";
 import { type SparseCommandOptions, sparseOptions } from "./sparse-options.ts";
 import { delimiter } from "./table-options.ts";
@@ -205,24 +204,6 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
   quiet: { flags: "--quiet", help: "print the result only" },
 };
 
-/** The rate and the batch size where they are numbers. */
-function withNumbers(alpha: number | "auto" | undefined, batchSize: number | "auto") {
-  return {
-    alpha: typeof alpha === "number" ? alpha : undefined,
-    batchSize: typeof batchSize === "number" ? batchSize : undefined,
-  };
-}
-
-/** Files of sparse rows are trained by AdaGrad with a falling rate: other ways are for tables. */
-function refuseTrainingOptions(options: TrainCommandOptions): void {
-  const given = trainingArguments(options).filter((argument) => argument.startsWith("--"));
-  if (options.alpha === "auto") given.push("--alpha auto");
-  if (options.batchSize === "auto") given.push("--batch-size auto");
-  if (given.length === 0) return;
-  const message = `option ${given.join(" and ")}: only for tables: sparse rows are trained by adagrad with a falling rate`;
-  throw new MinibatchError("INVALID_OPTION", message, { option: given[0]! });
-}
-
 /** Adds `minibatch train` to the program. */
 export function addTrainCommand(program: Command, context: CommandContext): void {
   const command = program
@@ -239,11 +220,8 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     );
   addOptions(command, trainOptions).action(async (files: readonly string[], options: TrainCommandOptions) => {
     const { isSparseTraining, trainSparseCommand } = await import("../sparse/train-sparse-command.ts");
-    const { alpha, batchSize, target } = options;
-    if (isSparseTraining(files, { ...options, ...withNumbers(alpha, batchSize) })) {
-      refuseTrainingOptions(options);
-      return trainSparseCommand(files, { ...options, ...withNumbers(alpha, batchSize) }, context);
-    }
+    if (isSparseTraining(files, options)) return trainSparseCommand(files, options, context);
+    const { target } = options;
     if (target === undefined) {
       const message = "required option '-t, --target <column>' not specified";
       return command.error(message, { code: "commander.missingMandatoryOptionValue" });

@@ -10,14 +10,14 @@ import { textTable } from "../text-table.ts";
 /** What is trained, on what, and how: four lines. */
 export function sparseStartText(start: TrainSparseStart): string {
   const { file, format, counts, columns, values, trainRows, testRows, task, classes, settings } = start;
-  const { loss, learningRate, batchSize, epochs, l2, shuffle, precision, seed } = settings;
+  const { loss, optimizer, schedule, learningRate, batchSize, epochs, l2, shuffle, precision, seed } = settings;
   const goal =
     task === "regression" ? "a number" : classes.length > 6 ? `${classes.length} classes` : classes.join(", ");
   const base = format === "libsvm" ? `, indices from ${counts.indexBase}` : "";
   return [
     `${file}: ${format}, ${counted(counts.rows, "row")}, ${counted(columns, "column")}${base}; label: ${goal}`,
     `${task}: ${counted(trainRows, "row")} to train, ${grouped(values)} values other than 0; ${counted(testRows, "row")} to test, seed ${seed}`,
-    `${loss}, adagrad, alpha ${learningRate} falling to 0, batch size ${batchSize}, ${counted(epochs, "epoch")}, l2 ${l2}, shuffle ${shuffle}, ${precision}`,
+    `${loss}, ${optimizer}, alpha ${learningRate}, schedule ${schedule}, batch size ${batchSize}, ${counted(epochs, "epoch")}, l2 ${l2}, shuffle ${shuffle}, ${precision}`,
     "",
   ].join("\n");
 }

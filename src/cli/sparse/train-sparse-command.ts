@@ -11,6 +11,7 @@ import { trainRecords } from "../../node/sparse/train-records.ts";
 import { trainSparse } from "../../node/sparse/train-sparse.ts";
 import type { TrainSparseOptions, TrainSparseResult } from "../../node/sparse/types.ts";
 import type { CommandContext } from "../command-context.ts";
+import { estimatorOptions, type TrainingCommandOptions, trainingArguments } from "../options/training-options.ts";
 import { jsonLine, OutputError } from "../output.ts";
 import { withOutputFolder } from "../output-folder.ts";
 import { scoresText } from "../report-text/scores-text.ts";
@@ -25,7 +26,7 @@ import { countWarnings, sparseEffortText, sparseStartText, sparseWeightsText } f
 const SHOWN = 10;
 
 /** The options of `minibatch train` that sparse rows have. */
-export interface TrainSparseCommandOptions {
+export interface TrainSparseCommandOptions extends TrainingCommandOptions {
   readonly format?: SparseFormat;
   readonly indexBase?: 0 | 1;
   readonly bits?: number;
@@ -35,8 +36,8 @@ export interface TrainSparseCommandOptions {
   readonly seed: number;
   readonly loss?: TableLoss;
   readonly epochs?: number;
-  readonly alpha?: number | undefined;
-  readonly batchSize?: number | undefined;
+  readonly alpha?: number | "auto";
+  readonly batchSize?: number | "auto";
   readonly l2?: number;
   readonly shuffle: ShuffleMode;
   readonly precision: Precision;
@@ -188,6 +189,7 @@ function trainOptions(options: TrainSparseCommandOptions): TrainSparseOptions {
   const { testSize, seed, shuffle, precision } = options;
   return {
     ...{ testSize, seed, shuffle, precision },
+    ...estimatorOptions(options),
     ...withoutUndefined({
       format,
       indexBase,
@@ -225,6 +227,7 @@ function repeatLine(
     ...["--task", task, "--loss", settings.loss, "-e", String(settings.epochs), "-a", String(settings.learningRate)],
     ...["-b", String(settings.batchSize), "--l2", String(settings.l2), "--shuffle", settings.shuffle],
     ...["--precision", settings.precision, "--seed", String(settings.seed)],
+    ...trainingArguments(options),
   ]);
 }
 

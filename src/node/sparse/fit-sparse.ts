@@ -1,6 +1,7 @@
 import type { SparseBlock } from "../../data/readers/block-builder.ts";
 import type { SparseTarget } from "../../data/sparse/sparse-target.ts";
 import type { TableClassifierLoss, TableRegressorLoss } from "../../data/table/table-losses.ts";
+import { pickEstimatorOptions } from "../../data/table/table-training-options.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import type { EpochEvent } from "../../engine/training/events.ts";
@@ -19,7 +20,8 @@ export interface FittedSparse {
 }
 
 /**
- * Trains on blocks of sparse rows: AdaGrad, so that rare columns learn as fast as frequent ones, with a rate that falls to 0.
+ * Trains on blocks of sparse rows: by default with AdaGrad, so that rare columns learn as fast as frequent ones, and a rate that
+ * falls to 0.
  * Labels of a regression are standardised for the training, and the weights brought back to their units.
  *
  * @throws {MinibatchError} as the estimators' `fit`
@@ -28,8 +30,9 @@ export async function fitSparse(
   blocks: readonly SparseBlock[],
   target: SparseTarget,
   settings: SparseSettings,
-  { onEpoch, signal }: Pick<TrainSparseOptions, "onEpoch" | "signal">,
+  options: TrainSparseOptions,
 ): Promise<FittedSparse> {
+  const { onEpoch, signal } = options;
   const X = blocks.map((block) => block.X);
   const y = joined(blocks.map((block) => block.y));
   const weights = blocks.map((block) => block.weights).filter((part) => part !== undefined);
@@ -38,14 +41,14 @@ export async function fitSparse(
     ...(onEpoch && { onEpoch }),
     ...(signal && { signal }),
   };
-  const options = { ...settings, optimizer: "adagrad", schedule: "linear" } as const;
+  const all = { ...pickEstimatorOptions(options), ...settings };
   if (target.task === "classification") {
-    const estimator = new SGDClassifier(options as typeof options & { loss: TableClassifierLoss });
+    const estimator = new SGDClassifier(all as typeof all & { loss: TableClassifierLoss });
     const stopped = await endsEarly(estimator.fit(X, y, fitOptions), signal);
     return { estimator, history: estimator.history, stopped };
   }
   const { mean, scale } = spread(y);
-  const regressor = new SGDRegressor(options as typeof options & { loss: TableRegressorLoss });
+  const regressor = new SGDRegressor(all as typeof all & { loss: TableRegressorLoss });
   const standardised = y.map((label) => (label - mean) / scale);
   const stopped = await endsEarly(regressor.fit(X, standardised, fitOptions), signal);
   const estimator = SGDRegressor.fromState({

@@ -6,10 +6,14 @@ import type { SparseSettings, TrainSparseOptions } from "./types.ts";
 /** The settings of a training, with all defaults filled in. */
 export function sparseSettings(task: Task, trainRows: number, options: TrainSparseOptions): SparseSettings {
   const defaults = sparseDefaults(trainRows);
+  const { optimizer = "adagrad" } = options;
   return {
     loss: options.loss ?? TABLE_LOSSES[task][0],
     epochs: options.epochs ?? defaults.epochs,
-    learningRate: options.learningRate ?? defaults.learningRate,
+    optimizer,
+    schedule: options.schedule ?? (optimizer === "ftrl" ? "constant" : "linear"),
+    // The default rate is AdaGrad's; another optimiser's is looked for.
+    learningRate: options.learningRate ?? (optimizer === "adagrad" ? defaults.learningRate : "auto"),
     batchSize: options.batchSize ?? defaults.batchSize,
     l2: options.l2 ?? defaults.l2,
     shuffle: options.shuffle ?? "block",

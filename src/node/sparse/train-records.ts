@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type RecordColumn, RecordEncoder, type RecordOptions } from "../../data/sparse/record-encoder.ts";
 import { SparseModel } from "../../data/sparse/sparse-model.ts";
+import { weightsByPosition } from "../../data/table/table-training-options.ts";
 import { trainTestIndices } from "../../engine/datasets/split.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import { packageVersion } from "../files/package-version.ts";
@@ -68,7 +69,10 @@ export async function trainRecords(files: readonly string[], options: TrainRecor
   options.onStart?.(start);
   const codes = classes.map((_, code) => code);
   const target = task === "classification" ? { task, classes: codes } : { task };
-  const fitted = await fitSparse([trainBlock], target, start.settings, options);
+  const { classWeight } = options;
+  const byPosition = classWeight &&
+    task === "classification" && { classWeight: weightsByPosition(classWeight, classes) };
+  const fitted = await fitSparse([trainBlock], target, start.settings, { ...options, ...byPosition });
   const trained = clock();
   const model = toModel(files, table.rows, encoder, train, fitted, options);
   const scores = evaluateBlocks(model, [testBlock], (code) => test.labels.classes[code]!);
@@ -154,13 +158,15 @@ function toModel(
   encoder: RecordEncoder,
   { labels }: Part,
   { estimator: fitted, trainMean }: FittedSparse,
-  { target }: TrainRecordsOptions,
+  { target, classWeight = null }: TrainRecordsOptions,
 ): SparseModel {
   const { task, y } = labels;
   // It was trained on positions: from here on it answers with the classes they stand for.
   const classes = fitted instanceof SGDClassifier ? fitted.classes.map((code) => labels.classes[Number(code)]!) : [];
   const estimator =
-    fitted instanceof SGDClassifier ? SGDClassifier.fromState({ ...fitted.toState(), classes }) : fitted;
+    fitted instanceof SGDClassifier
+      ? SGDClassifier.fromState({ ...fitted.toState(), options: { ...fitted.options, classWeight }, classes })
+      : fitted;
   const known = task === "classification" ? { trainCounts: countsOf(labels) } : { trainMean: trainMean ?? 0 };
   return new SparseModel({
     ...{ input: { format: "table", target, encoder: encoder.toState() }, task, classes, estimator },

@@ -2,15 +2,18 @@ import type { ReadCounts } from "../../data/readers/row-parser.ts";
 import type { SparseModel } from "../../data/sparse/sparse-model.ts";
 import type { TableLoss } from "../../data/table/table-losses.ts";
 import type { Task } from "../../data/table/table-schema.ts";
+import type { TableEstimatorOptions } from "../../data/table/table-training-options.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import type { OptimizerName } from "../../engine/optimizer/optimizers.ts";
+import type { ScheduleName } from "../../engine/optimizer/schedule-names.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { EpochEvent } from "../../engine/training/events.ts";
 import type { Evaluation } from "../evaluation/types.ts";
 import type { SparseFormat } from "./sparse-file.ts";
 
 /** Options of `trainSparse`. */
-export interface TrainSparseOptions {
+export interface TrainSparseOptions extends TableEstimatorOptions {
   /** Format of the files; default: by the file's ending or its first row. */
   readonly format?: SparseFormat;
   /** libsvm: index of the first column. Default: 0 where an index 0 comes, else 1. */
@@ -31,10 +34,10 @@ export interface TrainSparseOptions {
   readonly loss?: TableLoss;
   /** Passes over the training rows. Default as `sparseDefaults`. */
   readonly epochs?: number;
-  /** Learning rate of AdaGrad, which falls to 0. Default 0.2. */
-  readonly learningRate?: number;
-  /** Rows per update. Default 32. */
-  readonly batchSize?: number;
+  /** Learning rate, or `"auto"` to look for one. Default 0.2 with AdaGrad, `"auto"` with another optimiser. */
+  readonly learningRate?: number | "auto";
+  /** Rows per update, or `"auto"`. Default 32. */
+  readonly batchSize?: number | "auto";
   /** Strength of the L2 penalty. Default 1e-5. */
   readonly l2?: number;
   /** Order of the rows in each epoch. Default `"block"`. */
@@ -81,10 +84,14 @@ export interface SparseSettings {
   readonly loss: TableLoss;
   /** Passes over the training rows. */
   readonly epochs: number;
+  /** Optimiser; default AdaGrad. */
+  readonly optimizer: OptimizerName;
+  /** How the learning rate goes; by default it falls in a line to 0. */
+  readonly schedule: ScheduleName;
   /** Learning rate at the start. */
-  readonly learningRate: number;
+  readonly learningRate: number | "auto";
   /** Rows per update. */
-  readonly batchSize: number;
+  readonly batchSize: number | "auto";
   /** Strength of the L2 penalty. */
   readonly l2: number;
   /** Order of the rows in each epoch. */

@@ -117,6 +117,33 @@ describe("minibatch train on libsvm text", () => {
     expect(await readdir(cwd)).toEqual([name]);
   });
 
+  it("takes every option of the estimators, and repeats them", async () => {
+    const cwd = await emptyFolder();
+    await writeLines(cwd, "rows.svm", libsvmLines(400, 1));
+    const args = [
+      "train",
+      "rows.svm",
+      "--optimizer",
+      "adam",
+      "--schedule",
+      "cosine",
+      "--l1",
+      "0.0001",
+      "--early-stopping",
+    ];
+    const { status, stdout, stderr } = await minibatch([...args, "-e", "30", "--out", "run"], { cwd });
+    expect(status).toBe(0);
+    expect(stderr).toContain("log_loss, adam, alpha auto, schedule cosine, batch size 32, ");
+    expect(Number(/accuracy +(\d\.\d+)/.exec(stdout)?.[1])).toBeGreaterThan(0.9);
+    const again = /^again: +minibatch (.*)$/m.exec(stdout)?.[1];
+    expect(again).toContain("--optimizer adam");
+    expect((await shell(`$MINIBATCH ${again} --out again --quiet`, { cwd })).status).toBe(0);
+    const bytes = async (run: string): Promise<Buffer> => readFile(join(cwd, run, "model.safetensors"));
+    expect((await bytes("again")).equals(await bytes("run"))).toBe(true);
+    const { options } = SparseModel.fromBytes(await bytes("run"));
+    expect(options).toMatchObject({ optimizer: "adam", schedule: "cosine", l1: 0.0001 });
+  });
+
   it("refuses a target, which a row of text has at its beginning", async () => {
     const cwd = await emptyFolder();
     await writeLines(cwd, "rows.svm", libsvmLines(20, 1));
@@ -213,6 +240,34 @@ describe("minibatch train --text", () => {
     expect(names(negative)).toEqual(["dinner", "home", "later", "love", "sorry"]);
     const scored = await minibatch(["evaluate", "run/model.safetensors", "messages.csv"], { cwd });
     expect(scored.stdout).toMatch(/\n600 rows scored +model +always ham\naccuracy +(0\.9|1\.0)/);
+  });
+
+  it("weighs classes by name", async () => {
+    const cwd = await emptyFolder();
+    await writeFile(join(cwd, "messages.csv"), messages(300));
+    const args = [
+      "train",
+      "messages.csv",
+      "-t",
+      "label",
+      "--text",
+      "text",
+      "-e",
+      "5",
+      "--bits",
+      "12",
+      "--class-weight",
+    ];
+    const recallOf = async (weights: string): Promise<number> => {
+      const { stdout, status } = await minibatch([...args, weights], { cwd });
+      expect(status).toBe(0);
+      return Number(/^ +spam +[\d.]+ +([\d.]+)/m.exec(stdout)?.[1]);
+    };
+    expect(await recallOf("spam=1000")).toBe(1);
+    expect(await recallOf("ham=1000")).toBeLessThan(0.9);
+    const { status, stderr } = await minibatch([...args, "eggs=2"], { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toContain("classWeight.eggs: there is no such class: expected some of ham, spam");
   });
 
   it("predicts in a page what the command predicts, to the last bit; empty and missing texts are texts", async () => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { emptyFolder, minibatch } from "../run.ts";
@@ -58,15 +58,6 @@ describe("options of minibatch train", () => {
     const { status, stdout, stderr } = await minibatch(["train", "missing.csv", "-t", "y", ...args]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(/^minibatch: 3 options cannot be used: schedule: .*; warmup: .*; maxNorm: .*\n$/);
-  });
-
-  it("is not for files of sparse rows, which say so", async () => {
-    const cwd = await emptyFolder();
-    await writeFile(join(cwd, "rows.libsvm"), "1 1:2\n0 2:1\n");
-    const args = ["--optimizer", "adam", "--average", "-a", "auto"];
-    const { status, stderr } = await minibatch(["train", "rows.libsvm", ...args], { cwd });
-    expect(status).toBe(2);
-    expect(stderr).toContain("option --optimizer and --average and --alpha auto: only for tables");
   });
 
   it.each([
