@@ -268,15 +268,15 @@ function clipValues<T>(scale: T, bound: T): void {
   }
 }
 
-/** Euclidean norm of the gradient of all outputs, biases included. */
-function gradientNorm<T>(columns: i32): f64 {
-  let sum: f64 = 0;
-  for (let k: usize = 0; k < <usize>outputs; k++) {
-    const g = gradient + k * outputBytes;
-    const bias = <f64>load<T>(g + <usize>columns * sizeof<T>());
-    sum += <f64>dot<T>(g, g, columns) + bias * bias;
+/** Euclidean norm of the gradient of all outputs, biases included, in f64: in f32 its squares could overflow. */
+function gradientNorm<T>(): f64 {
+  const length = slotBytes / sizeof<T>();
+  let sums = f64x2.splat(0);
+  for (let i: usize = 0; i < length; i += 2) {
+    const g = sizeof<T>() == 4 ? f64x2.promote_low_f32x4(v128.load64_zero(gradient + i * 4)) : v128.load(gradient + i * 8);
+    sums = f64x2.add(sums, f64x2.mul(g, g));
   }
-  return Math.sqrt(sum);
+  return Math.sqrt(f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1));
 }
 
 /**
@@ -316,7 +316,7 @@ export function update<T>(record: usize, rate: f64, rows: i32, weight: f64): voi
   const clipNorm = run.get(record, run.CLIP_NORM);
   let clip: f64 = 1;
   if (clipNorm > 0) {
-    const norm = gradientNorm<T>(columns) / divisor;
+    const norm = gradientNorm<T>() / divisor;
     if (norm > clipNorm) clip = clipNorm / norm;
   }
   const l1 = run.get(record, run.L1) * count;

@@ -228,13 +228,18 @@ function clipValues(run: RunView, factor: number): void {
   });
 }
 
+/** In f64, places of even number and of odd number each for themselves. */
 function gradientNorm(run: RunView): number {
-  let sum = 0;
+  let even = 0;
+  let odd = 0;
   run.eachOutput((k) => {
-    const bias = run.gradient(k, run.slots.columns);
-    sum += run.dot(run.gradientAt(k, 0), run.gradientAt(k, 0)) + bias * bias;
+    for (let j = 0; j <= run.slots.columns; j++) {
+      const square = run.gradient(k, j) ** 2;
+      if (j % 2 === 0) even += square;
+      else odd += square;
+    }
   });
-  return Math.sqrt(sum);
+  return Math.sqrt(even + odd);
 }
 
 /** The penalty of the weights: l1 sum |w| + l2 / 2 sum w^2, output by output, column by column, in f64. */
