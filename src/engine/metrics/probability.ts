@@ -1,4 +1,5 @@
 import { MinibatchError } from "../errors.ts";
+import { log } from "../math/log.ts";
 import type { DenseMatrix } from "../matrix/dense-matrix.ts";
 import { checkColumns, type Scores, scoreError, toScores } from "./inputs.ts";
 import { checkSeveral, type EncodedLabels, encodeLabels, type Label, toColumns } from "./labels.ts";
@@ -29,7 +30,7 @@ const EPSILON_F32 = 2 ** -23;
 
 /**
  * Mean of -log of the probability given to the true class; natural logarithm. Equals scikit-learn's `log_loss` to
- * 1e-12 (`Math.log` may differ in the last bit): probabilities are clipped to eps and 1 - eps, eps being 2^-52, or
+ * 1e-12, and has the same bits everywhere: probabilities are clipped to eps and 1 - eps, eps being 2^-52, or
  * 2^-23 for a `Float32Array` or f32 matrix. Rows are not checked to sum to 1, nor scaled to. The arithmetic is in 64
  * bits for f32 too, where scikit-learn's is in 32.
  *
@@ -49,7 +50,7 @@ export function logLoss(yTrue: ArrayLike<Label>, yProba: Scores, options: LogLos
   for (let row = 0; row < codes.length; row++) {
     let p = data[row * columns + (columns === 1 ? 0 : codes[row])];
     if (columns === 1 && codes[row] === 0) p = 1 - p;
-    losses[row] = -Math.log(Math.min(Math.max(p, eps), 1 - eps));
+    losses[row] = -log(Math.min(Math.max(p, eps), 1 - eps));
   }
   return pairwiseMean(losses);
 }

@@ -39,6 +39,10 @@ function scheduleIssues(task: EstimatorTask, options: Options): OptionIssue[] {
     const other = learningRate === "auto" ? 'learningRate "auto"' : `schedule "${schedule}"`;
     issues.push(valueIssue("rateBatchSize", options.rateBatchSize, `null with ${other}`));
   }
+  if (options.warmStart && (schedule === "cosine" || schedule === "linear") && options.scheduleEpochs === null) {
+    const expected = `a number > 0 with warmStart and schedule "${schedule}"`;
+    issues.push(valueIssue("scheduleEpochs", null, expected, "the epochs of all fits together"));
+  }
   if (schedule === "adaptive" && options.tol === null && !options.earlyStopping && options.compat === "none") {
     issues.push(valueIssue("tol", null, 'a number, or earlyStopping, with schedule "adaptive"', "it has to know when"));
   }

@@ -23,7 +23,7 @@ export function rowLoss(name: LossName, epsilon: number): RowLoss {
       return hinge(0);
     case "squared_hinge":
       return {
-        loss: (y, p) => Math.max(0, 1 - p * y) ** 2,
+        loss: (y, p) => square(Math.max(0, 1 - p * y)),
         gradient: (y, p) => (1 - p * y > 0 ? -2 * y * (1 - p * y) : 0),
       };
     case "modified_huber":
@@ -48,7 +48,7 @@ export function rowLoss(name: LossName, epsilon: number): RowLoss {
       };
     case "squared_epsilon_insensitive":
       return {
-        loss: (y, p) => Math.max(Math.abs(y - p) - epsilon, 0) ** 2,
+        loss: (y, p) => square(Math.max(Math.abs(y - p) - epsilon, 0)),
         gradient(y, p) {
           const z = y - p;
           return z > epsilon ? -2 * (z - epsilon) : z < -epsilon ? 2 * (-z - epsilon) : 0;
@@ -57,6 +57,11 @@ export function rowLoss(name: LossName, epsilon: number): RowLoss {
     default:
       return { loss: (y, p) => 0.5 * (p - y) * (p - y), gradient: (y, p) => p - y };
   }
+}
+
+/** x^2, rounded as every engine rounds a product; engines may round `**` in their own ways. */
+function square(x: number): number {
+  return x * x;
 }
 
 function hinge(threshold: number): RowLoss {

@@ -38,8 +38,10 @@ export function weightedR2(
   let deviations = 0;
   for (let row = 0; row < outputs.length; row++) {
     const weight = weights ? weights[row] : 1;
-    errors += weight * (targets[row] - outputs[row]) ** 2;
-    deviations += weight * (targets[row] - mean) ** 2;
+    const error = targets[row] - outputs[row];
+    const deviation = targets[row] - mean;
+    errors += weight * (error * error);
+    deviations += weight * (deviation * deviation);
   }
   if (deviations === 0) return errors === 0 ? 1 : 0;
   return 1 - errors / deviations;

@@ -49,6 +49,14 @@ describe("options", () => {
       { schedule: "adaptive", tol: null },
       ['tol: null | a number, or earlyStopping, with schedule "adaptive"'],
     ],
+    ...(["cosine", "linear"] as const).map(
+      (schedule) =>
+        [
+          "regression",
+          { schedule, warmStart: true },
+          [`scheduleEpochs: null | a number > 0 with warmStart and schedule "${schedule}"`],
+        ] as const,
+    ),
     ["regression", { rateBatchSize: 32, learningRate: "auto" }, ['rateBatchSize: 32 | null with learningRate "auto"']],
     [
       "classification",
