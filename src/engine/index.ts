@@ -98,6 +98,7 @@ export {
   r2Score,
   rootMeanSquaredError,
 } from "./metrics/regression.ts";
+export type { SampleWeightOption } from "./metrics/sample-weight.ts";
 export type { TopKOptions } from "./metrics/top-k.ts";
 export { topKAccuracyScore } from "./metrics/top-k.ts";
 export type { ClassifierLoss, ClassLoss, LossName, LossOptions, RegressorLoss } from "./objective/losses.ts";

@@ -1,11 +1,13 @@
 import { MinibatchError, type OptionIssue } from "../errors.ts";
 import type { MatrixLike } from "../matrix/dense-matrix.ts";
 import { type RowSource, type Rows, rowSource } from "../matrix/row-source.ts";
-import type { Label } from "../metrics/labels.ts";
+import { selectRows } from "../matrix/select-rows.ts";
+import { type Label, show } from "../metrics/labels.ts";
 import type { ClassifierLoss } from "../objective/losses.ts";
 import { ClassView, type HeldOutRows, NumberView, outputsOfRows } from "./early-stopping/held-out-views.ts";
 import type { FitOptions, ValidationRows } from "./fit-options.ts";
 import { trainingRows } from "./linear-model.ts";
+import { PROBABILITY_LOSSES } from "./options/combinations.ts";
 import { throwIssues, valueIssue } from "./options/issues.ts";
 import { orderSeeds } from "./scikit-learn/row-order.ts";
 import type { ScikitLearnTask } from "./scikit-learn/train.ts";
@@ -19,7 +21,7 @@ import {
   labelTargets,
 } from "./targets/class-targets.ts";
 import { holdOut, makeTask } from "./targets/make-task.ts";
-import { checkedWeights, combineWeights, weightsOfClasses } from "./targets/row-weights.ts";
+import { checkedWeights, combineWeights, rowsThatCount, someWeights, weightsOfClasses } from "./targets/row-weights.ts";
 import type { TrainingTargets } from "./targets/training-targets.ts";
 import type { TrainingTask } from "./training-job.ts";
 
@@ -47,15 +49,25 @@ export function classTask(
   fit: ClassFitOptions,
   known?: readonly Label[],
 ): ClassTask {
-  const source = trainingRows(X, y.length);
-  const { classes, codes } = known ? { classes: known, codes: encodeKnown("y", y, known) } : encodeClasses(y);
-  const own = fit.sampleWeight && checkedWeights("sampleWeight", fit.sampleWeight, source.rows);
+  const all = trainingRows(X, y.length);
+  // Classes are counted, split and known by the rows that count.
+  const weigh = known ? checkedWeights : someWeights;
+  const sampleWeights = fit.sampleWeight && weigh("sampleWeight", fit.sampleWeight, all.rows);
+  const rows = rowsThatCount(sampleWeights);
+  const encoded = known ? { classes: known, codes: encodeKnown("y", y, known) } : encodeClasses(y, rows);
+  const { classes } = encoded;
+  const source = rows ? selectRows(all, rows) : all;
+  const codes = rows ? Int32Array.from(rows, (row) => encoded.codes[row]) : encoded.codes;
+  const own = rows && sampleWeights ? Float64Array.from(rows, (row) => sampleWeights[row]) : sampleWeights;
   const classWeights = weightsOfClasses(options.classWeight, classes, codes);
   const targets = classTargets(codes, classes.length, options);
-  const view = (rows: RowSource, of: TrainingTargets): HeldOutRows["view"] => classView(rows, of, classes, options);
+  const view = (of: RowSource, its: TrainingTargets): HeldOutRows["view"] => classView(of, its, classes, options);
   const given = fit.validation && givenClasses(fit.validation, source, classes, classWeights, options, view);
   const weights = combineWeights(own, classWeights, codes);
-  return { classes, task: makeTask({ source, targets, weights, classes: codes, given, view }, options) };
+  const parts = { source, targets, weights, classes: { codes, classes }, given, view };
+  const task = makeTask(parts, options);
+  checkClassMetric(options, classes, task.heldOut);
+  return { classes, task };
 }
 
 /**
@@ -69,7 +81,8 @@ export function labelTask(X: Rows, y: MatrixLike, options: Options, fit: ClassFi
   const targets = labelTargets(y, options);
   const weights = fit.sampleWeight && checkedWeights("sampleWeight", fit.sampleWeight, source.rows);
   const view = (rows: RowSource, of: TrainingTargets): HeldOutRows["view"] => {
-    return (now, loss) => new NumberView(of, () => outputsOfRows(now, options.precision, rows, "identity"), loss);
+    return (now, own, loss) =>
+      new NumberView(of, own, () => outputsOfRows(now, options.precision, rows, "identity"), loss);
   };
   const given = fit.validation && givenLabels(fit.validation, source, options, view);
   const classes = Array.from({ length: targets.outputs }, (_, k) => k);
@@ -90,11 +103,11 @@ export function scikitLearnClasses(
   const source = trainingRows(X, y.length);
   if (fit.validation) throw noValidation();
   const { classes, codes } = encodeClasses(y);
-  const sampleWeights = fit.sampleWeight && checkedWeights("sampleWeight", fit.sampleWeight, source.rows);
+  const sampleWeights = fit.sampleWeight && someWeights("sampleWeight", fit.sampleWeight, source.rows);
   const classWeights = weightsOfClasses(options.classWeight, classes, codes);
   const { earlyStopping, seed, loss } = options;
   const validation = earlyStopping
-    ? holdOut(source.rows, earlyStopping.validation, seed, codes).test
+    ? holdOut(source.rows, earlyStopping.validation, seed, { codes, classes }).test
     : new Int32Array(0);
   const isPair = classes.length === 2;
   const negative = loss === "log_loss" ? 0 : -1;
@@ -114,6 +127,26 @@ export function scikitLearnClasses(
 export function noValidation(): MinibatchError {
   const message = 'validation: got rows with compat "scikit-learn", expected none: its early stopping splits them off';
   return new MinibatchError("INVALID_OPTION", message, { option: "validation" });
+}
+
+/** What early stopping cannot watch with these classes, before any work. */
+function checkClassMetric(options: Options, classes: readonly Label[], heldOut: HeldOutRows | undefined): void {
+  if (!options.earlyStopping || !heldOut) return;
+  const { metric } = options.earlyStopping;
+  const ranks = metric === "roc_auc" || metric === "average_precision";
+  if (ranks && classes.length > 2 && !PROBABILITY_LOSSES.includes(options.loss)) {
+    const why = `one that needs no probabilities for ${classes.length} classes, which loss "${options.loss}" does not give`;
+    throwIssues([valueIssue("earlyStopping.metric", metric, why)]);
+  }
+  if (!ranks && !(metric === "f1" && classes.length === 2)) return;
+  const isThere = new Uint8Array(classes.length);
+  for (const [row, value] of heldOut.targets.values.entries()) {
+    if (!heldOut.weights || heldOut.weights[row] > 0) isThere[Math.max(0, value)] = 1;
+  }
+  const missing = isThere.indexOf(0);
+  if (missing < 0) return;
+  const what = `${metric} needs rows of every class among the validation rows, there is none of ${show(classes[missing])}`;
+  throw new MinibatchError("INVALID_DATA", `earlyStopping.metric: ${what}`, { option: "earlyStopping" });
 }
 
 function checkLabelOptions({ classWeight, earlyStopping, compat }: Options): void {
@@ -136,7 +169,7 @@ function classView(
   const codes = Int32Array.from(targets.values, (value) => Math.max(0, value));
   const lossName = classLoss(options, classes.length);
   const shared = { precision: options.precision, source, codes, classes: classes.length, lossName };
-  return (weights, loss) => new ClassView({ ...shared, weights, loss });
+  return (model, weights, loss) => new ClassView({ ...shared, model, weights, loss });
 }
 
 function givenClasses(
@@ -152,9 +185,10 @@ function givenClasses(
   }
   const source = validationSource(X, y.length, training);
   const codes = encodeKnown("validation.y", y, classes);
-  const own = sampleWeight && checkedWeights("validation.sampleWeight", sampleWeight, source.rows);
+  const own = sampleWeight && someWeights("validation.sampleWeight", sampleWeight, source.rows);
   const targets = classTargets(codes, classes.length, options);
-  return { source, targets, weights: combineWeights(own, classWeights, codes), view: view(source, targets) };
+  const weights = combineWeights(own, classWeights, codes);
+  return { source, name: "validation.X", targets, weights, view: view(source, targets) };
 }
 
 function givenLabels(
@@ -166,8 +200,8 @@ function givenLabels(
   if (!isMatrix(y)) throw new MinibatchError("INVALID_SHAPE", "validation.y: expected a matrix of labels as in y");
   const source = validationSource(X, rowSource(y).rows, training);
   const targets = labelTargets(y, options);
-  const weights = sampleWeight && checkedWeights("validation.sampleWeight", sampleWeight, source.rows);
-  return { source, targets, weights, view: view(source, targets) };
+  const weights = sampleWeight && someWeights("validation.sampleWeight", sampleWeight, source.rows);
+  return { source, name: "validation.X", targets, weights, view: view(source, targets) };
 }
 
 /**

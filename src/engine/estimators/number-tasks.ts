@@ -1,3 +1,4 @@
+import { MinibatchError } from "../errors.ts";
 import type { MatrixLike } from "../matrix/dense-matrix.ts";
 import type { RowSource, Rows } from "../matrix/row-source.ts";
 import type { RegressorLoss } from "../objective/losses.ts";
@@ -11,7 +12,7 @@ import type { ScikitLearnTask } from "./scikit-learn/train.ts";
 import type { ResolvedOptions } from "./sgd-options.ts";
 import { holdOut, makeTask } from "./targets/make-task.ts";
 import { numberTargets, targetRows } from "./targets/number-targets.ts";
-import { checkedWeights } from "./targets/row-weights.ts";
+import { checkedWeights, someWeights } from "./targets/row-weights.ts";
 import type { TrainingTargets } from "./targets/training-targets.ts";
 import type { TrainingTask } from "./training-job.ts";
 
@@ -35,17 +36,27 @@ export function numberTask(
   const weights = sampleWeight && checkedWeights("sampleWeight", sampleWeight, source.rows);
   const view = (rows: RowSource, of: TrainingTargets): HeldOutRows["view"] => {
     const link = options.loss === "poisson" ? "exp" : "identity";
-    return (now, loss) => new NumberView(of, () => outputsOfRows(now, options.precision, rows, link), loss);
+    return (now, own, loss) => new NumberView(of, own, () => outputsOfRows(now, options.precision, rows, link), loss);
   };
   const given = (): HeldOutRows | undefined => {
     if (!validation) return undefined;
     const rows = validationSource(validation.X, targetRows(validation.y), source);
     const own = numberTargets("validation.y", validation.y, options);
     const { sampleWeight: held } = validation;
-    const heldWeights = held && checkedWeights("validation.sampleWeight", held, rows.rows);
-    return { source: rows, targets: own, weights: heldWeights, view: view(rows, own) };
+    const heldWeights = held && someWeights("validation.sampleWeight", held, rows.rows);
+    return { source: rows, name: "validation.X", targets: own, weights: heldWeights, view: view(rows, own) };
   };
-  return makeTask({ source, targets, weights, given: given(), view }, options);
+  const task = makeTask({ source, targets, weights, given: given(), view }, options);
+  checkNumberMetric(options, task.heldOut);
+  return task;
+}
+
+/** R² of one row is no number. */
+function checkNumberMetric({ earlyStopping }: Options, heldOut: HeldOutRows | undefined): void {
+  const watchesR2 = earlyStopping && earlyStopping.metric === "r2";
+  if (!watchesR2 || !heldOut || heldOut.source.rows > 1) return;
+  const message = "earlyStopping.metric: r2 needs at least 2 validation rows, there is 1";
+  throw new MinibatchError("INVALID_DATA", message, { option: "earlyStopping" });
 }
 
 /**
@@ -66,7 +77,7 @@ export function scikitLearnNumbers(
     throwIssues([valueIssue("compat", options.compat, '"none" with several targets')]);
   }
   const { earlyStopping, seed } = options;
-  const weights = sampleWeight && checkedWeights("sampleWeight", sampleWeight, source.rows);
+  const weights = sampleWeight && someWeights("sampleWeight", sampleWeight, source.rows);
   const heldOut = earlyStopping
     ? holdOut(source.rows, earlyStopping.validation, seed, undefined).test
     : new Int32Array(0);

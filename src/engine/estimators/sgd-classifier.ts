@@ -21,7 +21,9 @@ import { placerOf } from "./row-placer.ts";
 import type { ClassOptions, SGDOptions } from "./sgd-options.ts";
 import type { LabelArray } from "./targets/class-outputs.ts";
 import { isMatrix, outputsOf } from "./targets/class-targets.ts";
+import { checkAnyRow } from "./targets/make-task.ts";
 import type { ModelTrainingState, TrainingTask } from "./training-job.ts";
+import { nothingLearned } from "./training-job.ts";
 
 /** Options of {@link SGDClassifier}. */
 export interface SGDClassifierOptions extends SGDOptions, ClassOptions {
@@ -148,6 +150,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
     }
     const goesOn = this.options.warmStart && model.hasWeights;
     const { classes, task } = this.#task(X, y, options, goesOn ? this.#classes : undefined);
+    checkAnyRow(task, options.sampleWeight);
     await model.fit({ ...task, placer: placerOf(options) }, options, () => this.#learns(classes, isMatrix(y)));
     return this;
   }
@@ -159,13 +162,14 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    * @param X - rows, [rows, columns]
    * @param y - targets, as for {@link fit}; not every class has to be there
    * @param options - `classes` (every class that will come; needed by the first call), `sampleWeight`, `onBatch`, `signal`
-   * @returns mean losses of these rows and of all so far
+   * @returns mean losses of these rows and of all so far, NaN of no rows; rows of weight 0 change nothing
    * @throws {MinibatchError} `INVALID_OPTION` when classes are missing or others than before, or an option needs to know all
    * rows (`earlyStopping`, `tol`, a schedule that ends …); else as {@link fit}
    */
   async partialFit(X: Rows, y: ClassifierTargets, options: ClassPartialFitOptions = {}): Promise<ProgressiveLoss> {
     const known = isMatrix(y) ? undefined : this.#streamClasses(options.classes);
     const { classes, task } = this.#task(X, y, options, known);
+    if (task.source.rows === 0) return nothingLearned(modelOf(this).trainingState);
     return modelOf(this).partialFit(task, options, () => this.#learns(classes, isMatrix(y)));
   }
 

@@ -11,8 +11,10 @@ import { knownOptions, resolveOptions } from "./options/resolve-options.ts";
 import { placerOf } from "./row-placer.ts";
 import type { PartialFitOptions } from "./sgd-classifier.ts";
 import type { SGDOptions } from "./sgd-options.ts";
+import { checkAnyRow } from "./targets/make-task.ts";
 import { numberTargets } from "./targets/number-targets.ts";
 import type { ModelTrainingState } from "./training-job.ts";
+import { nothingLearned } from "./training-job.ts";
 
 /** Options of {@link SGDRegressor}. */
 export interface SGDRegressorOptions extends SGDOptions {
@@ -97,7 +99,9 @@ export class SGDRegressor extends LinearEstimator<RegressorLoss> {
     if (this.options.compat === "scikit-learn") {
       await modelOf(this).fitAsScikitLearn(scikitLearnNumbers(X, y, this.options, options), options);
     } else {
-      await modelOf(this).fit({ ...numberTask(X, y, this.options, options), placer: placerOf(options) }, options);
+      const task = numberTask(X, y, this.options, options);
+      checkAnyRow(task, options.sampleWeight);
+      await modelOf(this).fit({ ...task, placer: placerOf(options) }, options);
     }
     return this;
   }
@@ -114,7 +118,9 @@ export class SGDRegressor extends LinearEstimator<RegressorLoss> {
    * ends …); else as {@link fit}
    */
   async partialFit(X: Rows, y: RegressorTargets, options: PartialFitOptions = {}): Promise<ProgressiveLoss> {
-    return modelOf(this).partialFit(numberTask(X, y, this.options, options), options);
+    const task = numberTask(X, y, this.options, options);
+    if (task.source.rows === 0) return nothingLearned(modelOf(this).trainingState);
+    return modelOf(this).partialFit(task, options);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { MinibatchError } from "../errors.ts";
 import { Arena } from "../kernels/arena.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { RowSource } from "../matrix/row-source.ts";
@@ -90,9 +91,11 @@ export class TrainingJob {
   /** @throws {MinibatchError} `INVALID_DATA` when the data do not fit the engine */
   constructor(kernels: Kernels, task: TrainingTask, setup: JobSetup) {
     const { options, resume } = setup;
-    const { source, targets, weights } = task;
+    const { source, targets } = task;
+    // The kernels read weights of all rows or of none.
+    const weights = task.weights ?? (task.heldOut?.weights && new Float64Array(source.rows).fill(1));
     const arena = new Arena(kernels);
-    this.#task = task;
+    this.#task = { ...task, weights };
     this.#setup = setup;
     // Weights say how often a row is there; the length of a batch's step does not depend on their unit. The unit of a
     // stream is 1: the mean of a piece would make its weights mean nothing beside those of other pieces.
@@ -154,7 +157,12 @@ export class TrainingJob {
       : await this.#copied(source, targets, weights, this.#setup.shuffle);
     if (!heldOut) return;
     const ones = weights && (heldOut.weights ?? new Float64Array(heldOut.source.rows).fill(1));
-    this.#heldOut = await this.#copied(heldOut.source, heldOut.targets, ones, "none");
+    try {
+      this.#heldOut = await this.#copied(heldOut.source, heldOut.targets, ones, "none");
+    } catch (error) {
+      if (!(error instanceof MinibatchError) || !heldOut.name) throw error;
+      throw new MinibatchError(error.code, error.message.replace(/^X:/, `${heldOut.name}:`), error.details);
+    }
   }
 
   async #copied(
@@ -224,7 +232,16 @@ export class TrainingJob {
         }
       : undefined;
     const weights = (): LinearWeights => this.trainer.weights();
-    return { rule, weights, score: async () => metric.of(heldOut.view(weights(), () => this.#heldOutLoss())) };
+    return {
+      rule,
+      weights,
+      score: async () => {
+        const score = await metric.of(heldOut.view(weights(), heldOut.weights, () => this.#heldOutLoss()));
+        if (!Number.isNaN(score)) return score;
+        const name = earlyStopping ? earlyStopping.metric : "loss";
+        throw new MinibatchError("INVALID_DATA", `validation: the ${name} of the rows is NaN, expected a number`);
+      },
+    };
   }
 }
 
@@ -236,4 +253,15 @@ function rowNumbers(source: RowSource): number {
 /** When the loss on the training rows ends training. */
 function trainingRule({ tol, patience }: ResolvedOptions<LossName>): StoppingRule | undefined {
   return tol === null ? undefined : { better: "lower", minDelta: tol, patience, tiesImprove: false };
+}
+
+/** What `partialFit` returns for rows of which none counts: nothing has changed. */
+export function nothingLearned(state: ModelTrainingState | undefined): {
+  readonly rows: number;
+  readonly loss: number;
+  readonly totalRows: number;
+  readonly totalLoss: number;
+} {
+  const { rows, lossSum, weight } = state?.streamed ?? { rows: 0, lossSum: 0, weight: 0 };
+  return { rows: 0, loss: Number.NaN, totalRows: rows, totalLoss: lossSum / weight };
 }

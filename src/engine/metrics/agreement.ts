@@ -2,6 +2,7 @@ import { MinibatchError } from "../errors.ts";
 import { countClasses, countPairs } from "./confusion-matrix.ts";
 import { encodePair, type Label } from "./labels.ts";
 import { pairwiseSum } from "./pairwise-sum.ts";
+import { type SampleWeightOption, toWeights } from "./sample-weight.ts";
 
 /** Options of {@link cohenKappaScore}. */
 export interface CohenKappaOptions {
@@ -18,11 +19,17 @@ export interface CohenKappaOptions {
  * @param yTrue - true labels, [rows]
  * @param yPred - predicted labels, [rows]
  * @throws {MinibatchError} `INVALID_SHAPE` when the arrays are empty or of different lengths; `INVALID_DATA` when a
- * label is not a whole number, string or boolean
+ * label is not a whole number, string or boolean, or a weight cannot be used
  */
-export function matthewsCorrcoef(yTrue: ArrayLike<Label>, yPred: ArrayLike<Label>): number {
-  const { truePositives, predicted, actual } = countClasses(encodePair("matthewsCorrcoef", yTrue, yPred));
-  const rows = yTrue.length;
+export function matthewsCorrcoef(
+  yTrue: ArrayLike<Label>,
+  yPred: ArrayLike<Label>,
+  options: SampleWeightOption = {},
+): number {
+  const pair = encodePair("matthewsCorrcoef", yTrue, yPred);
+  const weights = toWeights("matthewsCorrcoef", options.sampleWeight, yTrue.length);
+  const { truePositives, predicted, actual } = countClasses(pair, weights);
+  const rows = weights ? pairwiseSum(weights) : yTrue.length;
   const correct = truePositives.reduce((sum, count) => sum + count, 0);
   const covTruePredicted = correct * rows - dot(actual, predicted);
   const covPredicted = rows * rows - dot(predicted, predicted);

@@ -56,17 +56,18 @@ export function countPairs(
   return { matrix, size };
 }
 
-/** Counts each class without the matrix, so that many classes cost no more than few. */
-export function countClasses(pair: EncodedPair): ClassCounts {
+/** Counts each class without the matrix, so that many classes cost no more than few; rows count as often as they weigh. */
+export function countClasses(pair: EncodedPair, weights?: Float64Array): ClassCounts {
   const truePositives = new Float64Array(pair.classes.length);
   const predicted = new Float64Array(pair.classes.length);
   const actual = new Float64Array(pair.classes.length);
   for (let row = 0; row < pair.yTrue.length; row++) {
     const trueCode = pair.yTrue[row];
     const predictedCode = pair.yPred[row];
-    actual[trueCode]++;
-    predicted[predictedCode]++;
-    if (trueCode === predictedCode) truePositives[trueCode]++;
+    const weight = weights ? weights[row] : 1;
+    actual[trueCode] += weight;
+    predicted[predictedCode] += weight;
+    if (trueCode === predictedCode) truePositives[trueCode] += weight;
   }
   return { truePositives, predicted, actual };
 }

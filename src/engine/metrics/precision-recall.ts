@@ -10,6 +10,7 @@ import {
 import { countClasses } from "./confusion-matrix.ts";
 import { encodePair, type Label, selectClasses, show } from "./labels.ts";
 import { positiveCode } from "./positive-class.ts";
+import { type SampleWeightOption, toWeights } from "./sample-weight.ts";
 
 /**
  * How the scores of the classes become one number.
@@ -22,7 +23,7 @@ import { positiveCode } from "./positive-class.ts";
 export type Average = "binary" | "micro" | "macro" | "weighted";
 
 /** Options of {@link precisionScore}, {@link recallScore} and {@link f1Score}. */
-export interface ClassScoreOptions {
+export interface ClassScoreOptions extends SampleWeightOption {
   /** How the classes' scores become one number; `null` gives one number per class. Default `"binary"`. */
   readonly average?: Average | null | undefined;
   /** The classes to score, in this order. Default: all labels of both arrays, sorted. Not used by `"binary"`. */
@@ -173,13 +174,14 @@ function fscores(
   }
   const zeroDivision = checkZeroDivision(where, options.zeroDivision);
   const pair = encodePair(where, yTrue, yPred);
+  const weights = toWeights(where, options.sampleWeight, pair.yTrue.length);
   const labels = options.labels ?? pair.classes;
   if (average === "binary") checkTwoClasses(where, pair.classes);
   const codes =
     average === "binary"
       ? Int32Array.of(positiveCode(where, pair.classes, posLabel))
       : selectClasses(where, pair.classes, labels);
-  const counts = selectCounts(countClasses(pair), codes);
+  const counts = selectCounts(countClasses(pair, weights), codes);
   const scores = scoreClasses(average === "micro" ? sumCounts(counts) : counts, beta, zeroDivision);
   if (average === null) return { labels, ...scores, support: counts.actual };
   return averageScores(scores, average === "weighted" ? counts.actual : undefined);

@@ -3,17 +3,18 @@ import { log } from "../math/log.ts";
 import type { DenseMatrix } from "../matrix/dense-matrix.ts";
 import { checkColumns, type Scores, scoreError, toScores } from "./inputs.ts";
 import { checkSeveral, type EncodedLabels, encodeLabels, type Label, toColumns } from "./labels.ts";
-import { pairwiseMean, pairwiseSum } from "./pairwise-sum.ts";
+import { pairwiseSum } from "./pairwise-sum.ts";
 import { hasUsualLabels, positiveCode } from "./positive-class.ts";
+import { type SampleWeightOption, toWeights, weightedMean } from "./sample-weight.ts";
 
 /** Options of {@link logLoss}. */
-export interface LogLossOptions {
+export interface LogLossOptions extends SampleWeightOption {
   /** The class of each column, in ascending order. Default: the labels in `yTrue`, sorted. */
   readonly labels?: readonly Label[] | undefined;
 }
 
 /** Options of {@link brierScoreLoss}. */
-export interface BrierOptions {
+export interface BrierOptions extends SampleWeightOption {
   /** The class of each column of probabilities [rows, classes], in ascending order. Default: the labels in `yTrue`. */
   readonly labels?: readonly Label[] | undefined;
   /**
@@ -52,7 +53,7 @@ export function logLoss(yTrue: ArrayLike<Label>, yProba: Scores, options: LogLos
     if (columns === 1 && codes[row] === 0) p = 1 - p;
     losses[row] = -log(Math.min(Math.max(p, eps), 1 - eps));
   }
-  return pairwiseMean(losses);
+  return weightedMean(losses, toWeights("logLoss", options.sampleWeight, losses.length));
 }
 
 /**
@@ -76,7 +77,7 @@ export function brierScoreLoss(yTrue: ArrayLike<Label>, yProba: Scores, options:
     probabilities.columns === 1
       ? binaryErrors(where, encodeLabels(where, yTrue), probabilities, options.posLabel)
       : classErrors(toProbabilityColumns(where, yTrue, probabilities, options.labels), probabilities);
-  return pairwiseMean(errors) * (half ? 0.5 : 1);
+  return weightedMean(errors, toWeights(where, options.sampleWeight, errors.length)) * (half ? 0.5 : 1);
 }
 
 function toProbabilities(where: string, yProba: Scores, rows: number): DenseMatrix {

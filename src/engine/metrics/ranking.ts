@@ -5,10 +5,11 @@ import { checkColumns, type Scores, toScores, toScoreVector } from "./inputs.ts"
 import { type EncodedLabels, encodeLabels, type Label, show, toColumns } from "./labels.ts";
 import { pairwiseMean, pairwiseSum } from "./pairwise-sum.ts";
 import { positiveCode } from "./positive-class.ts";
+import { type SampleWeightOption, toWeights } from "./sample-weight.ts";
 import { countAtThresholds, type ThresholdCounts } from "./threshold-counts.ts";
 
 /** Options of {@link rocAucScore}. */
-export interface RocAucOptions {
+export interface RocAucOptions extends SampleWeightOption {
   /** Mean over the classes against the rest: plain, or weighted by rows. Used for scores [rows, classes]. Default `"macro"`. */
   readonly average?: "macro" | "weighted" | undefined;
   /** The class of each column of the scores, in ascending order. Default: the labels in `yTrue`, sorted. */
@@ -16,7 +17,7 @@ export interface RocAucOptions {
 }
 
 /** Options of {@link averagePrecisionScore}. */
-export interface AveragePrecisionOptions {
+export interface AveragePrecisionOptions extends SampleWeightOption {
   /** Mean over the classes against the rest: plain, or weighted by rows. Used for scores [rows, classes]. Default `"macro"`. */
   readonly average?: "macro" | "weighted" | undefined;
   /** The positive class of two. Default 1. */
@@ -39,16 +40,17 @@ export interface AveragePrecisionOptions {
 export function rocAucScore(yTrue: ArrayLike<Label>, yScore: Scores, options: RocAucOptions = {}): number {
   const where = "rocAucScore";
   const scores = toScores(where, "yScore", yScore, yTrue.length);
+  const weights = toWeights(where, options.sampleWeight, yTrue.length);
   const encoded = encodeLabels(where, yTrue);
   if (encoded.classes.length <= 2 && scores.columns <= 2) {
     const column = toScoreVector(where, scores, yTrue.length);
     const positive = encoded.classes.length - 1;
-    return rocArea(where, encoded.classes[positive], countAtThresholds(encoded.codes, positive, column));
+    return rocArea(where, encoded.classes[positive], countAtThresholds(encoded.codes, positive, column, { weights }));
   }
   const columns = toColumns(where, encoded, options.labels);
   checkColumns(where, "yScore", scores, columns.classes.length);
   checkRowSums(where, scores);
-  return averageOverClasses(where, columns, scores, options.average, rocArea);
+  return averageOverClasses(where, columns, { scores, weights }, options.average, rocArea);
 }
 
 /**
@@ -69,18 +71,19 @@ export function averagePrecisionScore(
 ): number {
   const where = "averagePrecisionScore";
   const scores = toScores(where, "yScore", yScore, yTrue.length);
+  const weights = toWeights(where, options.sampleWeight, yTrue.length);
   const encoded = encodeLabels(where, yTrue);
   if (encoded.classes.length <= 2) {
     const column = toScoreVector(where, scores, yTrue.length);
     const positive = positiveCode(where, encoded.classes, options.posLabel ?? 1);
-    return averagePrecision(countAtThresholds(encoded.codes, positive, column));
+    return averagePrecision(countAtThresholds(encoded.codes, positive, column, { weights }));
   }
   if (options.posLabel !== undefined) {
     const message = `${where}: posLabel: got ${show(options.posLabel)} for ${encoded.classes.length} classes, expected none`;
     throw new MinibatchError("INVALID_OPTION", message, { option: "posLabel" });
   }
   checkColumns(where, "yScore", scores, encoded.classes.length);
-  return averageOverClasses(where, encoded, scores, options.average, (_where, _label, counts) =>
+  return averageOverClasses(where, encoded, { scores, weights }, options.average, (_where, _label, counts) =>
     averagePrecision(counts),
   );
 }
@@ -109,7 +112,7 @@ export function averagePrecision(counts: ThresholdCounts): number {
 function averageOverClasses(
   where: string,
   { classes, codes }: EncodedLabels,
-  scores: DenseMatrix,
+  { scores, weights }: { readonly scores: DenseMatrix; readonly weights: Float64Array | undefined },
   average: "macro" | "weighted" = "macro",
   metric: (where: string, label: Label, counts: ThresholdCounts) => number,
 ): number {
@@ -117,14 +120,15 @@ function averageOverClasses(
     const message = `${where}: average: got ${show(average)}, expected "macro" or "weighted"`;
     throw new MinibatchError("INVALID_OPTION", message, { option: "average" });
   }
-  const weights = new Float64Array(classes.length);
-  for (const code of codes) weights[code]++;
+  const sizes = new Float64Array(classes.length);
+  for (const [row, code] of codes.entries()) sizes[code] += weights ? weights[row] : 1;
   const values = Float64Array.from(classes, (label, column) => {
-    if (average === "weighted" && weights[column] === 0) return 0;
-    return metric(where, label, countAtThresholds(codes, column, scores.data, column, scores.columns));
+    if (average === "weighted" && sizes[column] === 0) return 0;
+    const layout = { offset: column, stride: scores.columns, weights };
+    return metric(where, label, countAtThresholds(codes, column, scores.data, layout));
   });
   if (average === "macro") return pairwiseMean(values);
-  return pairwiseSum(values.map((value, i) => value * weights[i])) / pairwiseSum(weights);
+  return pairwiseSum(values.map((value, i) => value * sizes[i])) / pairwiseSum(sizes);
 }
 
 function checkRowSums(where: string, scores: DenseMatrix): void {

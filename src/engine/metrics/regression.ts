@@ -1,5 +1,6 @@
 import { checkFinite, checkRows } from "./inputs.ts";
-import { pairwiseMean, pairwiseSum } from "./pairwise-sum.ts";
+import { pairwiseSum } from "./pairwise-sum.ts";
+import { type SampleWeightOption, toWeights, weightedMean } from "./sample-weight.ts";
 
 /**
  * Coefficient of determination, 1 - (sum of squared errors) / (sum of squared deviations of `yTrue` from its mean).
@@ -9,13 +10,14 @@ import { pairwiseMean, pairwiseSum } from "./pairwise-sum.ts";
  * @param yTrue - true numbers, [rows]
  * @param yPred - predicted numbers, [rows]
  * @throws {MinibatchError} `INVALID_SHAPE` when the arrays are empty or of different lengths; `INVALID_DATA` when a
- * number is not finite, with the row
+ * number is not finite, with the row, or a weight cannot be used
  */
-export function r2Score(yTrue: ArrayLike<number>, yPred: ArrayLike<number>): number {
+export function r2Score(yTrue: ArrayLike<number>, yPred: ArrayLike<number>, options: SampleWeightOption = {}): number {
   const errors = differences("r2Score", yTrue, yPred);
+  const weights = toWeights("r2Score", options.sampleWeight, yTrue.length);
   if (errors.length < 2) return Number.NaN;
-  const deviations = centred(Float64Array.from(yTrue));
-  return explainedShare(pairwiseSum(squares(errors)), pairwiseSum(squares(deviations)));
+  const deviations = centred(Float64Array.from(yTrue), weights);
+  return explainedShare(weightedSum(squares(errors), weights), weightedSum(squares(deviations), weights));
 }
 
 /**
@@ -27,10 +29,17 @@ export function r2Score(yTrue: ArrayLike<number>, yPred: ArrayLike<number>): num
  * @param yPred - predicted numbers, [rows]
  * @throws {MinibatchError} as {@link r2Score}
  */
-export function explainedVarianceScore(yTrue: ArrayLike<number>, yPred: ArrayLike<number>): number {
-  const errors = centred(differences("explainedVarianceScore", yTrue, yPred));
-  const deviations = centred(Float64Array.from(yTrue));
-  return explainedShare(pairwiseMean(squares(errors)), pairwiseMean(squares(deviations)));
+export function explainedVarianceScore(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  options: SampleWeightOption = {},
+): number {
+  const where = "explainedVarianceScore";
+  const differ = differences(where, yTrue, yPred);
+  const weights = toWeights(where, options.sampleWeight, yTrue.length);
+  const errors = centred(differ, weights);
+  const deviations = centred(Float64Array.from(yTrue), weights);
+  return explainedShare(weightedMean(squares(errors), weights), weightedMean(squares(deviations), weights));
 }
 
 /**
@@ -40,8 +49,12 @@ export function explainedVarianceScore(yTrue: ArrayLike<number>, yPred: ArrayLik
  * @param yPred - predicted numbers, [rows]
  * @throws {MinibatchError} as {@link r2Score}
  */
-export function meanSquaredError(yTrue: ArrayLike<number>, yPred: ArrayLike<number>): number {
-  return pairwiseMean(squares(differences("meanSquaredError", yTrue, yPred)));
+export function meanSquaredError(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  options: SampleWeightOption = {},
+): number {
+  return meanOf("meanSquaredError", squares(differences("meanSquaredError", yTrue, yPred)), options);
 }
 
 /**
@@ -51,8 +64,13 @@ export function meanSquaredError(yTrue: ArrayLike<number>, yPred: ArrayLike<numb
  * @param yPred - predicted numbers, [rows]
  * @throws {MinibatchError} as {@link r2Score}
  */
-export function rootMeanSquaredError(yTrue: ArrayLike<number>, yPred: ArrayLike<number>): number {
-  return Math.sqrt(pairwiseMean(squares(differences("rootMeanSquaredError", yTrue, yPred))));
+export function rootMeanSquaredError(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  options: SampleWeightOption = {},
+): number {
+  const where = "rootMeanSquaredError";
+  return Math.sqrt(meanOf(where, squares(differences(where, yTrue, yPred)), options));
 }
 
 /**
@@ -62,8 +80,12 @@ export function rootMeanSquaredError(yTrue: ArrayLike<number>, yPred: ArrayLike<
  * @param yPred - predicted numbers, [rows]
  * @throws {MinibatchError} as {@link r2Score}
  */
-export function meanAbsoluteError(yTrue: ArrayLike<number>, yPred: ArrayLike<number>): number {
-  return pairwiseMean(differences("meanAbsoluteError", yTrue, yPred).map(Math.abs));
+export function meanAbsoluteError(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  options: SampleWeightOption = {},
+): number {
+  return meanOf("meanAbsoluteError", differences("meanAbsoluteError", yTrue, yPred).map(Math.abs), options);
 }
 
 /**
@@ -74,8 +96,15 @@ export function meanAbsoluteError(yTrue: ArrayLike<number>, yPred: ArrayLike<num
  * @param yPred - predicted numbers, [rows]
  * @throws {MinibatchError} as {@link r2Score}
  */
-export function medianAbsoluteError(yTrue: ArrayLike<number>, yPred: ArrayLike<number>): number {
-  const errors = differences("medianAbsoluteError", yTrue, yPred).map(Math.abs).sort();
+export function medianAbsoluteError(
+  yTrue: ArrayLike<number>,
+  yPred: ArrayLike<number>,
+  options: SampleWeightOption = {},
+): number {
+  const sizes = differences("medianAbsoluteError", yTrue, yPred).map(Math.abs);
+  const weights = toWeights("medianAbsoluteError", options.sampleWeight, yTrue.length);
+  if (weights) return weightedMedian(sizes, weights);
+  const errors = sizes.sort();
   const middle = Math.floor(errors.length / 2);
   return errors.length % 2 === 1 ? errors[middle] : (errors[middle - 1] + errors[middle]) / 2;
 }
@@ -89,8 +118,29 @@ function differences(where: string, yTrue: ArrayLike<number>, yPred: ArrayLike<n
   return errors;
 }
 
-function centred(values: Float64Array): Float64Array {
-  const mean = pairwiseMean(values);
+function meanOf(where: string, terms: Float64Array, { sampleWeight }: SampleWeightOption): number {
+  return weightedMean(terms, toWeights(where, sampleWeight, terms.length));
+}
+
+function weightedSum(terms: Float64Array, weights: Float64Array | undefined): number {
+  return pairwiseSum(weights ? terms.map((term, i) => term * weights[i]) : terms);
+}
+
+/** The value at half of the weights; where one value ends there, the mean of it and the next of a weight above 0. */
+function weightedMedian(values: Float64Array, weights: Float64Array): number {
+  const order = Uint32Array.from(values, (_, i) => i).filter((i) => weights[i] > 0);
+  order.sort((a, b) => values[a] - values[b]);
+  const total = order.reduce((sum, i) => sum + weights[i], 0);
+  let below = 0;
+  let at = 0;
+  while (at < order.length - 1 && below + weights[order[at]] < total / 2) below += weights[order[at++]];
+  const reached = below + weights[order[at]];
+  const next = reached - total / 2 > Number.EPSILON ? at : Math.min(at + 1, order.length - 1);
+  return (values[order[at]] + values[order[next]]) / 2;
+}
+
+function centred(values: Float64Array, weights: Float64Array | undefined): Float64Array {
+  const mean = weightedMean(values, weights);
   return values.map((value) => value - mean);
 }
 

@@ -8,6 +8,16 @@ export interface ThresholdCounts {
   readonly falsePositives: Float64Array;
 }
 
+/** Where a row's score stands, and how often the row counts. */
+export interface ScoreLayout {
+  /** Place of the first row's score. */
+  readonly offset?: number;
+  /** Places from one row's score to the next row's. */
+  readonly stride?: number;
+  /** How often each row counts, [rows]; undefined: once. */
+  readonly weights?: Float64Array | undefined;
+}
+
 /**
  * Counts at each distinct score, in O(n log n): the scores of the two classes are sorted apart as plain numbers and
  * then merged, so that no row index is sorted.
@@ -15,14 +25,17 @@ export interface ThresholdCounts {
  * @param codes - class of each row, [rows]
  * @param positive - code of the positive class
  * @param scores - row-major scores, of which every `stride`-th from `offset` on is taken, [rows * stride]
+ * @param layout - offset 0 and stride 1 by default; with weights, [rows], rows count as often as they weigh and those of
+ * weight 0 have no threshold
  */
 export function countAtThresholds(
   codes: Int32Array,
   positive: number,
   scores: Float32Array | Float64Array,
-  offset = 0,
-  stride = 1,
+  layout: ScoreLayout = {},
 ): ThresholdCounts {
+  const { offset = 0, stride = 1, weights } = layout;
+  if (weights) return countWeights(codes, positive, (row) => scores[offset + row * stride], weights);
   const { positives, negatives } = splitSorted(codes, positive, scores, offset, stride);
   const thresholds = new Float64Array(codes.length);
   const truePositives = new Float64Array(codes.length);
@@ -43,6 +56,35 @@ export function countAtThresholds(
     thresholds: thresholds.slice(0, count),
     truePositives: truePositives.slice(0, count),
     falsePositives: falsePositives.slice(0, count),
+  };
+}
+
+/** Weights at each distinct score, through the rows' order. */
+function countWeights(
+  codes: Int32Array,
+  positive: number,
+  scoreOf: (row: number) => number,
+  weights: Float64Array,
+): ThresholdCounts {
+  const order = Uint32Array.from(codes, (_, row) => row).filter((row) => weights[row] > 0);
+  order.sort((a, b) => scoreOf(b) - scoreOf(a));
+  const thresholds: number[] = [];
+  const truePositives: number[] = [];
+  const falsePositives: number[] = [];
+  let hits = 0;
+  let others = 0;
+  for (const [i, row] of order.entries()) {
+    if (codes[row] === positive) hits += weights[row];
+    else others += weights[row];
+    if (i + 1 < order.length && scoreOf(order[i + 1]) === scoreOf(row)) continue;
+    thresholds.push(scoreOf(row));
+    truePositives.push(hits);
+    falsePositives.push(others);
+  }
+  return {
+    thresholds: Float64Array.from(thresholds),
+    truePositives: Float64Array.from(truePositives),
+    falsePositives: Float64Array.from(falsePositives),
   };
 }
 

@@ -98,7 +98,7 @@ function rankedCurves({ classes, codes, probabilities, scores }: ClassAnswers, c
     const rows = counts[code]!;
     if (rows === 0 || rows === codes.length || (classes.length === 2 && code === 0)) return [];
     const column = ranking.columns === 1 ? 0 : code;
-    const points = countAtThresholds(codes, code, ranking.data, column, ranking.columns);
+    const points = countAtThresholds(codes, code, ranking.data, { offset: column, stride: ranking.columns });
     const roc = rocPoints(points, true);
     const { recall, precision } = precisionRecallPoints(points, true);
     return {

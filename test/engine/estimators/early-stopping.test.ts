@@ -1,8 +1,22 @@
 import { describe, expect, test } from "vitest";
 import {
   accuracyScore,
+  averagePrecisionScore,
+  balancedAccuracyScore,
+  brierScoreLoss,
+  type DenseMatrix,
   type EpochEvent,
+  explainedVarianceScore,
+  f1Score,
+  logLoss,
+  matthewsCorrcoef,
+  meanAbsoluteError,
+  meanSquaredError,
+  medianAbsoluteError,
+  r2Score,
   rocAucScore,
+  rootMeanSquaredError,
+  type SampleWeightOption,
   SGDClassifier,
   type SGDClassifierOptions,
   SGDRegressor,
@@ -20,6 +34,51 @@ function lossOf(model: SGDClassifier): number {
   const losses = z.map(([value], r) => Math.max(value, 0) - held.y[r] * value + Math.log1p(Math.exp(-Math.abs(value))));
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
+
+type Rows = { readonly X: number[][]; readonly y: number[] };
+type ClassScore = (model: SGDClassifier, rows: Rows, sampleWeight: number[]) => number;
+type Better = "max" | "min";
+
+const scores = (model: SGDClassifier, rows: Rows): number[] | DenseMatrix =>
+  model.classes.length === 2
+    ? model
+        .decisionFunction(rows.X)
+        .toArray()
+        .map(([z]) => z)
+    : model.predictProba(rows.X);
+
+/** The scores of a model of classes, through its public methods and the metrics that are tested against scikit-learn's. */
+const CLASS_METRICS = {
+  accuracy: ["max", (model, { X, y }, sampleWeight) => accuracyScore(y, model.predict(X), { sampleWeight })],
+  balanced_accuracy: [
+    "max",
+    (model, { X, y }, sampleWeight) => balancedAccuracyScore(y, model.predict(X), { sampleWeight }),
+  ],
+  f1: [
+    "max",
+    (model, { X, y }, sampleWeight) =>
+      f1Score(y, model.predict(X), { average: model.classes.length === 2 ? "binary" : "macro", sampleWeight }),
+  ],
+  matthews: ["max", (model, { X, y }, sampleWeight) => matthewsCorrcoef(y, model.predict(X), { sampleWeight })],
+  roc_auc: ["max", (model, rows, sampleWeight) => rocAucScore(rows.y, scores(model, rows), { sampleWeight })],
+  average_precision: [
+    "max",
+    (model, rows, sampleWeight) => averagePrecisionScore(rows.y, scores(model, rows), { sampleWeight }),
+  ],
+  log_loss: ["min", (model, { X, y }, sampleWeight) => logLoss(y, model.predictProba(X), { sampleWeight })],
+  brier: ["min", (model, { X, y }, sampleWeight) => brierScoreLoss(y, model.predictProba(X), { sampleWeight })],
+} satisfies Record<string, [Better, ClassScore]>;
+
+type NumberScore = (truth: number[], predicted: number[], options: SampleWeightOption) => number;
+
+const NUMBER_METRICS = {
+  r2: ["max", r2Score],
+  explained_variance: ["max", explainedVarianceScore],
+  mean_squared_error: ["min", meanSquaredError],
+  root_mean_squared_error: ["min", rootMeanSquaredError],
+  mean_absolute_error: ["min", meanAbsoluteError],
+  median_absolute_error: ["min", medianAbsoluteError],
+} satisfies Record<string, [Better, NumberScore]>;
 
 describe("early stopping", () => {
   test("reports the loss of the validation rows after each epoch, to 1e-12", async () => {
@@ -53,38 +112,57 @@ describe("early stopping", () => {
     expect(score(model)).toBeCloseTo(Math.max(...told), 12);
   });
 
-  test.each([
-    "accuracy",
-    "balanced_accuracy",
-    "f1",
-    "matthews",
-    "roc_auc",
-    "average_precision",
-    "log_loss",
-    "brier",
-  ] as const)("%s works for two and for three classes", async (metric) => {
-    for (const classes of [2, 3]) {
-      const data = table(300, 4, classes, 6);
-      const model = new SGDClassifier({ epochs: 3, earlyStopping: { metric } });
-      await model.fit(data.X, data.y);
-      for (const event of model.history) expect(Number.isFinite(event.validation)).toBe(true);
-    }
-  });
+  test.each(Object.entries(CLASS_METRICS) as [keyof typeof CLASS_METRICS, [Better, ClassScore]][])(
+    "%s is that of the model, with weights, to 1e-12, and the best is kept",
+    async (metric, [better, score]) => {
+      for (const classes of [2, 3]) {
+        const data = table(300, 4, classes, 6);
+        const rows = table(120, 4, classes, 7);
+        const sampleWeight = rows.y.map((_, r) => r % 4);
+        const model = new SGDClassifier({ ...noisy, epochs: 12, earlyStopping: { metric, patience: 12, minDelta: 0 } });
+        const now = (): number => score(model, rows, sampleWeight);
+        const onEpoch = ({ validation: told = Number.NaN }: EpochEvent): void => {
+          expect(Math.abs(told - now())).toBeLessThan(1e-12);
+        };
+        await model.fit(data.X, data.y, { validation: { ...rows, sampleWeight }, onEpoch });
+        const told = model.history.map((event) => event.validation ?? Number.NaN);
+        expect(new Set(told).size).toBeGreaterThan(1);
+        expect(Math.abs(now() - Math[better](...told))).toBeLessThan(1e-12);
+      }
+    },
+  );
 
-  test.each([
-    "r2",
-    "explained_variance",
-    "mean_squared_error",
-    "root_mean_squared_error",
-    "mean_absolute_error",
-    "median_absolute_error",
-  ] as const)("%s works for one and for two targets", async (metric) => {
-    for (const target of [X.map((row) => row[0]), X.map((row) => [row[0], row[1] - row[2]])]) {
-      const model = new SGDRegressor({ epochs: 3, earlyStopping: { metric } });
-      await model.fit(X, target);
-      for (const event of model.history) expect(Number.isFinite(event.validation)).toBe(true);
-    }
-  });
+  test.each(Object.entries(NUMBER_METRICS) as [keyof typeof NUMBER_METRICS, [Better, NumberScore]][])(
+    "%s is that of the model, with weights, to 1e-12, and the best is kept",
+    async (metric, [better, score]) => {
+      const sampleWeight = held.X.map((_, r) => r % 3);
+      const options = { learningRate: 0.3, batchSize: 2, epochs: 12, precision: "f64" } as const;
+      const targets = (of: number[][]): number[][] => of.map((row) => [row[0] + row[1] * row[2], row[1] - row[3] ** 2]);
+      for (const outputs of [1, 2]) {
+        const target = (of: number[][]): number[][] => targets(of).map((row) => row.slice(0, outputs));
+        const truth = target(held.X);
+        const model = new SGDRegressor({ ...options, earlyStopping: { metric, patience: 12, minDelta: 0 } });
+        const now = (): number => {
+          const predicted = model.decisionFunction(held.X).toArray();
+          const each = Array.from({ length: outputs }, (_, k) =>
+            score(
+              truth.map((row) => row[k]),
+              predicted.map((row) => row[k]),
+              { sampleWeight },
+            ),
+          );
+          return each.reduce((sum, value) => sum + value, 0) / outputs;
+        };
+        const onEpoch = ({ validation: told = Number.NaN }: EpochEvent): void => {
+          expect(Math.abs(told - now())).toBeLessThan(1e-12);
+        };
+        await model.fit(X, target(X), { validation: { X: held.X, y: truth, sampleWeight }, onEpoch });
+        const told = model.history.map((event) => event.validation ?? Number.NaN);
+        expect(new Set(told).size).toBeGreaterThan(1);
+        expect(Math.abs(now() - Math[better](...told))).toBeLessThan(1e-12);
+      }
+    },
+  );
 
   test("holds out a share of each class, not trained on, the same for the same seed", async () => {
     const labels = y.map((_, r) => (r < 40 ? "rare" : "usual"));
@@ -98,7 +176,7 @@ describe("early stopping", () => {
   test("weights count in the loss of the rows held out", async () => {
     const sampleWeight = held.y.map((label) => (label === 1 ? 5 : 0));
     const model = new SGDClassifier({ epochs: 2, precision: "f64" });
-    await model.fit(X, y, { validation: { ...validation, sampleWeight }, sampleWeight: y.map(() => 1) });
+    await model.fit(X, y, { validation: { ...validation, sampleWeight } });
     const ones = held.X.filter((_, r) => held.y[r] === 1);
     const z = model.decisionFunction(ones).toArray();
     const expected = z.reduce((sum, [value]) => sum + Math.log1p(Math.exp(-value)), 0) / z.length;
@@ -134,9 +212,55 @@ describe("early stopping", () => {
     expect((await failure(() => new SGDClassifier().fit(X, y, { validation: rows }))).message).toContain(message);
   });
 
+  test.each([
+    [
+      "roc_auc",
+      { X: held.X.slice(0, 3), y: [1, 1, 1] },
+      "roc_auc needs rows of every class among the validation rows, there is none of 0",
+    ],
+    ["average_precision", { X: held.X.slice(0, 2), y: [0, 0] }, "there is none of 1"],
+    ["f1", { X: held.X.slice(0, 2), y: [0, 1], sampleWeight: [1, 0] }, "there is none of 1"],
+  ] as const)("%s of one class is refused before any work: the model stays", async (metric, rows, message) => {
+    const model = await new SGDClassifier({ epochs: 2, earlyStopping: { metric } }).fit(X, y);
+    const before = model.coef.map((row) => row.slice());
+    const error = await failure(() => model.fit(X, y, { validation: rows }));
+    expect(error.code).toBe("INVALID_DATA");
+    expect(error.message).toContain(message);
+    expect(model.coef).toEqual(before);
+  });
+
+  test("r2 of one validation row is refused before any work", async () => {
+    const model = new SGDRegressor({ earlyStopping: { metric: "r2" } });
+    const error = await failure(() => model.fit(X, y, { validation: { X: [held.X[0]], y: [1] } }));
+    expect(error.message).toBe("earlyStopping.metric: r2 needs at least 2 validation rows, there is 1");
+    expect(model.history.length).toBe(0);
+  });
+
+  test.each([
+    [
+      "one row of a class",
+      [...y.map((label) => (label === 0 ? "no" : "yes")).slice(0, -1), "rare"],
+      'earlyStopping: got 1 row of the class "rare", expected at least 2 of each',
+    ],
+  ])("%s cannot be held out, in the caller's words", async (_, labels, message) => {
+    expect((await failure(() => new SGDClassifier({ earlyStopping: true }).fit(X, labels))).message).toContain(message);
+  });
+
+  test("one row cannot be held out, in the caller's words", async () => {
+    const error = await failure(() => new SGDRegressor({ earlyStopping: true }).fit([[1, 2]], [1]));
+    expect(error.message).toContain("earlyStopping: got 1 row, expected at least 2 to hold some out");
+  });
+
+  test("NaN in validation rows is named as theirs", async () => {
+    const rows = { X: [[1, Number.NaN, 1, 1, 1, 1]], y: [1] };
+    expect((await failure(() => new SGDClassifier().fit(X, y, { validation: rows }))).message).toMatch(
+      /^validation\.X: row 0/,
+    );
+  });
+
   test("a loss without probabilities cannot be watched by those of three classes", async () => {
     const data = table(100, 4, 3, 6);
     const model = new SGDClassifier({ loss: "hinge", earlyStopping: { metric: "roc_auc" } });
-    expect((await failure(() => model.fit(data.X, data.y))).message).toContain("needs probabilities");
+    expect((await failure(() => model.fit(data.X, data.y))).message).toContain("needs no probabilities for 3 classes");
   });
 });

@@ -77,12 +77,50 @@ describe("row weights", () => {
       "INVALID_DATA",
       "sampleWeight: row 8: got NaN, expected a number >= 0",
     ],
+    [
+      "a string",
+      X.map((_, r) => (r === 3 ? ("2" as unknown as number) : 1)),
+      "INVALID_DATA",
+      'sampleWeight: row 3: got "2", expected a number >= 0',
+    ],
     ["all 0", X.map(() => 0), "INVALID_DATA", "sampleWeight: all weights are 0, expected at least one above"],
   ])("%s: an error with a code", async (_, sampleWeight, code, message) => {
     for (const model of [new SGDClassifier(), new SGDRegressor()]) {
       const error = await failure(() => model.fit(X, y, { sampleWeight }));
       expect([error.code, error.message]).toEqual([code, message]);
     }
+  });
+
+  test("class weights that leave no row", async () => {
+    const error = await failure(() => new SGDClassifier({ classWeight: { 0: 0, 1: 0 } }).fit(X, y));
+    expect(error.message).toBe("classWeight: every row has weight 0, expected a class above 0 that has rows");
+  });
+
+  test("a piece of a stream whose rows all have weight 0 changes nothing", async () => {
+    const options: SGDClassifierOptions = { classWeight: { 0: 0 } };
+    const model = new SGDClassifier(options);
+    const { loss, ...nothing } = await model.partialFit(X.slice(0, 1), [0], { classes: [0, 1] });
+    expect(loss).toBeNaN();
+    expect(nothing).toEqual({ rows: 0, totalRows: 0, totalLoss: Number.NaN });
+    const { totalLoss } = await model.partialFit(X, y, { classes: [0, 1] });
+    const before = weightsOf(model);
+    const again = await model.partialFit(X, y, { sampleWeight: X.map(() => 0) });
+    expect(again).toEqual({ rows: 0, loss: Number.NaN, totalRows: y.filter((label) => label === 1).length, totalLoss });
+    expect(weightsOf(model)).toEqual(before);
+    const numbers = await new SGDRegressor().partialFit(X, y, { sampleWeight: X.map(() => 0) });
+    expect(numbers.rows).toBe(0);
+  });
+
+  test("rows of weight 0 are counted by no balanced weight, no split and no list of classes", async () => {
+    const some = X.map((_, r) => (r % 4 === 0 ? 0 : 1));
+    const kept = (_: unknown, r: number): boolean => r % 4 !== 0;
+    const options: SGDClassifierOptions = { epochs: 3, seed: 5, classWeight: "balanced", earlyStopping: true };
+    const labels = y.map((label, r) => (r === 4 ? 7 : label));
+    const weighted = await new SGDClassifier(options).fit(X, labels, { sampleWeight: some });
+    const without = await new SGDClassifier(options).fit(X.filter(kept), labels.filter(kept));
+    expect(weighted.classes).toEqual([0, 1]);
+    expect(weightsOf(weighted)).toEqual(weightsOf(without));
+    expect(weighted.history.map((epoch) => epoch.validation)).toEqual(without.history.map((epoch) => epoch.validation));
   });
 
   test("a weight of a class that is not there", async () => {

@@ -60,7 +60,9 @@ const onNumbers = {
   medianAbsoluteError,
 };
 
-describe.each(Object.entries(onLabels))("%s", (where, metric) => {
+type OnLabels = (yTrue: ArrayLike<Label>, yPred: ArrayLike<Label>) => unknown;
+
+describe.each(Object.entries<OnLabels>(onLabels))("%s", (where, metric) => {
   it("refuses empty input and different lengths", () => {
     const empty = `${where}: yTrue and yPred are empty, expected at least 1 row`;
     expect(thrown(() => metric([], []))).toEqual(["INVALID_SHAPE", empty, {}]);

@@ -13,12 +13,14 @@ import type { HeldOutView } from "./metrics.ts";
 export interface HeldOutRows {
   /** The rows. */
   readonly source: RowSource;
+  /** What the caller calls them; undefined: they are rows of X. */
+  readonly name?: string | undefined;
   /** Their targets. */
   readonly targets: TrainingTargets;
-  /** How often each counts in the loss; undefined: once. */
+  /** How often each counts; undefined: once. */
   readonly weights?: Float64Array | undefined;
-  /** Makes the view of the rows through weights. */
-  view(weights: LinearWeights, loss: () => Promise<number>): HeldOutView;
+  /** Makes the view of the rows, of these row weights, through a model. */
+  view(model: LinearWeights, weights: Float64Array | undefined, loss: () => Promise<number>): HeldOutView;
 }
 
 /** Outputs of all rows of a source, [rows, outputs]. */
@@ -38,15 +40,17 @@ export function outputsOfRows(
 export class ClassView implements HeldOutView {
   readonly targets = 1;
   readonly classes: number;
+  readonly weights: Float64Array | undefined;
   readonly loss: () => Promise<number>;
-  readonly #weights: LinearWeights;
+  readonly #model: LinearWeights;
   readonly #precision: Precision;
   readonly #source: RowSource;
   readonly #codes: Int32Array;
   readonly #lossName: LossName;
 
   constructor(parts: {
-    readonly weights: LinearWeights;
+    readonly model: LinearWeights;
+    readonly weights: Float64Array | undefined;
     readonly precision: Precision;
     readonly source: RowSource;
     readonly codes: Int32Array;
@@ -56,7 +60,8 @@ export class ClassView implements HeldOutView {
   }) {
     this.classes = parts.classes;
     this.loss = parts.loss;
-    this.#weights = parts.weights;
+    this.#model = parts.model;
+    this.weights = parts.weights;
     this.#precision = parts.precision;
     this.#source = parts.source;
     this.#codes = parts.codes;
@@ -77,7 +82,7 @@ export class ClassView implements HeldOutView {
   }
 
   scores(): DenseMatrix {
-    return this.#weights.coef.length === 1 ? this.#outputs("identity") : this.probabilities();
+    return this.#model.coef.length === 1 ? this.#outputs("identity") : this.probabilities();
   }
 
   probabilities(): DenseMatrix {
@@ -98,7 +103,7 @@ export class ClassView implements HeldOutView {
   }
 
   #outputs(link: Link): DenseMatrix {
-    return outputsOfRows(this.#weights, this.#precision, this.#source, link);
+    return outputsOfRows(this.#model, this.#precision, this.#source, link);
   }
 }
 
@@ -106,13 +111,20 @@ export class ClassView implements HeldOutView {
 export class NumberView implements HeldOutView {
   readonly classes = 0;
   readonly targets: number;
+  readonly weights: Float64Array | undefined;
   readonly loss: () => Promise<number>;
   readonly #truth: TrainingTargets;
   readonly #predictions: () => DenseMatrix;
   #predicted: DenseMatrix | undefined;
 
   /** @param predictions - what is predicted, [rows, targets]; asked once at most */
-  constructor(truth: TrainingTargets, predictions: () => DenseMatrix, loss: () => Promise<number>) {
+  constructor(
+    truth: TrainingTargets,
+    weights: Float64Array | undefined,
+    predictions: () => DenseMatrix,
+    loss: () => Promise<number>,
+  ) {
+    this.weights = weights;
     this.targets = truth.width;
     this.loss = loss;
     this.#truth = truth;

@@ -12,6 +12,7 @@ import {
   r2Score,
   rootMeanSquaredError,
 } from "../../metrics/regression.ts";
+import type { SampleWeightOption } from "../../metrics/sample-weight.ts";
 import type { MetricName } from "./metric-names.ts";
 
 /** What a model says of the rows held out. */
@@ -26,6 +27,8 @@ export interface HeldOutView {
   scores(): DenseMatrix;
   /** Probabilities, [rows, classes]. */
   probabilities(): DenseMatrix;
+  /** How often each row counts, [rows]; undefined: once. */
+  readonly weights: Float64Array | undefined;
   /** Number of classes; 0 for numbers. */
   readonly classes: number;
   /** Number of targets of a row. */
@@ -56,18 +59,20 @@ export const METRICS: Readonly<Record<MetricName, Metric>> = {
   balanced_accuracy: ofClasses(balancedAccuracyScore),
   f1: {
     ...ofClasses(() => 0),
-    of: (view) =>
-      view.classes === 2
-        ? f1Score(view.truth(0) as number[], view.predicted(0) as number[])
-        : f1Score(view.truth(0) as number[], view.predicted(0) as number[], { average: "macro" }),
+    of: (view) => {
+      const average = view.classes === 2 ? "binary" : "macro";
+      return f1Score(view.truth(0), view.predicted(0), { average, sampleWeight: view.weights });
+    },
   },
   matthews: ofClasses(matthewsCorrcoef),
-  roc_auc: ofScores("higher", false, (truth, scores, labels) =>
-    rocAucScore(truth, scores, scores.columns > 1 ? { labels } : {}),
+  roc_auc: ofScores("higher", false, (truth, scores, { labels, sampleWeight }) =>
+    rocAucScore(truth, scores, scores.columns > 1 ? { labels, sampleWeight } : { sampleWeight }),
   ),
-  average_precision: ofScores("higher", false, (truth, scores) => averagePrecisionScore(truth, scores)),
-  log_loss: ofScores("lower", true, (truth, probabilities, labels) => logLoss(truth, probabilities, { labels })),
-  brier: ofScores("lower", true, (truth, probabilities, labels) => brierScoreLoss(truth, probabilities, { labels })),
+  average_precision: ofScores("higher", false, (truth, scores, { sampleWeight }) =>
+    averagePrecisionScore(truth, scores, { sampleWeight }),
+  ),
+  log_loss: ofScores("lower", true, logLoss),
+  brier: ofScores("lower", true, brierScoreLoss),
   r2: ofNumbers("higher", r2Score),
   explained_variance: ofNumbers("higher", explainedVarianceScore),
   mean_squared_error: ofNumbers("lower", meanSquaredError),
@@ -76,21 +81,27 @@ export const METRICS: Readonly<Record<MetricName, Metric>> = {
   median_absolute_error: ofNumbers("lower", medianAbsoluteError),
 };
 
-type PairScore = (truth: ArrayLike<number>, predicted: ArrayLike<number>) => number;
+type PairScore = (truth: ArrayLike<number>, predicted: ArrayLike<number>, options: SampleWeightOption) => number;
+
+/** What the scores of classes are taken with. */
+interface ClassRows extends SampleWeightOption {
+  /** The class of each column. */
+  readonly labels: readonly number[];
+}
 
 function ofClasses(score: PairScore): Metric {
   return {
     better: "higher",
     tasks: ["classification"],
     needsProbabilities: false,
-    of: (view) => score(view.truth(0), view.predicted(0)),
+    of: (view) => score(view.truth(0), view.predicted(0), { sampleWeight: view.weights }),
   };
 }
 
 function ofScores(
   better: "higher" | "lower",
   needsProbabilities: boolean,
-  score: (truth: ArrayLike<number>, scores: DenseMatrix, labels: readonly number[]) => number,
+  score: (truth: ArrayLike<number>, scores: DenseMatrix, rows: ClassRows) => number,
 ): Metric {
   return {
     better,
@@ -98,7 +109,10 @@ function ofScores(
     needsProbabilities,
     of: (view) => {
       const labels = Array.from({ length: view.classes }, (_, k) => k);
-      return score(view.truth(0), needsProbabilities ? view.probabilities() : view.scores(), labels);
+      return score(view.truth(0), needsProbabilities ? view.probabilities() : view.scores(), {
+        labels,
+        sampleWeight: view.weights,
+      });
     },
   };
 }
@@ -110,7 +124,10 @@ function ofNumbers(better: "higher" | "lower", score: PairScore): Metric {
     needsProbabilities: false,
     of: (view) => {
       let sum = 0;
-      for (let target = 0; target < view.targets; target++) sum += score(view.truth(target), view.predicted(target));
+      const options = { sampleWeight: view.weights };
+      for (let target = 0; target < view.targets; target++) {
+        sum += score(view.truth(target), view.predicted(target), options);
+      }
       return sum / view.targets;
     },
   };

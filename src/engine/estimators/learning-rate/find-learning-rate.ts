@@ -7,6 +7,7 @@ import { numberTask } from "../number-tasks.ts";
 import { type ClassifierTargets, SGDClassifier } from "../sgd-classifier.ts";
 import type { RegressorTargets, SGDRegressor } from "../sgd-regressor.ts";
 import { isMatrix } from "../targets/class-targets.ts";
+import { checkAnyRow } from "../targets/make-task.ts";
 import type { TrainingTask } from "../training-job.ts";
 import type { LearningRateSearch } from "./find-best-rate.ts";
 
@@ -60,6 +61,7 @@ export async function findLearningRate(
     return modelOf(model).searchRates(classifierTask(model, X, y as ClassifierTargets, options), { signal });
   }
   const task = numberTask(X, y as RegressorTargets, model.options, options);
+  checkAnyRow(task, options.sampleWeight);
   return modelOf(model).searchRates(task, { signal });
 }
 
@@ -69,5 +71,7 @@ function classifierTask(
   y: ClassifierTargets,
   fit: LearningRateOptions,
 ): TrainingTask {
-  return (isMatrix(y) ? labelTask(X, y, options, fit) : classTask(X, y as ArrayLike<Label>, options, fit)).task;
+  const { task } = isMatrix(y) ? labelTask(X, y, options, fit) : classTask(X, y as ArrayLike<Label>, options, fit);
+  checkAnyRow(task, fit.sampleWeight);
+  return task;
 }

@@ -20,15 +20,26 @@ export type ClassOutputOptions = Pick<ResolvedOptions<ClassifierLoss>, "loss" | 
 /**
  * The classes of the rows' labels.
  *
+ * @param rows - the rows that count; undefined: all
  * @throws {MinibatchError} `INVALID_DATA` when a label cannot be used or there is one class only
  */
-export function encodeClasses(y: ArrayLike<Label>): EncodedClasses {
-  const encoded = encodeLabels("fit", y, "y");
+export function encodeClasses(y: ArrayLike<Label>, rows?: Int32Array): EncodedClasses {
+  const all = encodeLabels("fit", y, "y");
+  const encoded = rows ? classesOfRows(all, rows) : all;
   if (encoded.classes.length < 2) {
-    const only = `all ${y.length} rows have the class ${String(encoded.classes[0])}`;
+    const only = `all ${rows?.length ?? y.length} rows${rows ? " of a weight above 0" : ""} have the class ${String(encoded.classes[0])}`;
     throw new MinibatchError("INVALID_DATA", `y: ${only}, expected at least two classes`);
   }
   return encoded;
+}
+
+/** The classes that some rows have; the codes are still those of all rows, -1 where the class is not there. */
+function classesOfRows({ classes, codes }: EncodedClasses, rows: Int32Array): EncodedClasses {
+  const isThere = new Uint8Array(classes.length);
+  for (const row of rows) isThere[codes[row]] = 1;
+  const kept = classes.filter((_, code) => isThere[code] === 1);
+  const renamed = classes.map((label) => kept.indexOf(label));
+  return { classes: kept, codes: codes.map((code) => renamed[code]) };
 }
 
 /**

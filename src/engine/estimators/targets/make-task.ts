@@ -2,11 +2,21 @@ import { trainTestIndices } from "../../datasets/split.ts";
 import { MinibatchError } from "../../errors.ts";
 import type { RowSource } from "../../matrix/row-source.ts";
 import { selectRows } from "../../matrix/select-rows.ts";
+import { type Label, show } from "../../metrics/labels.ts";
 import type { LossName } from "../../objective/losses.ts";
 import type { HeldOutRows } from "../early-stopping/held-out-views.ts";
 import type { ResolvedOptions } from "../sgd-options.ts";
 import type { TrainingTask } from "../training-job.ts";
+import { rowsThatCount } from "./row-weights.ts";
 import { selectTargets, type TrainingTargets } from "./training-targets.ts";
+
+/** The classes of rows. */
+export interface ClassShares {
+  /** The class number of each row. */
+  readonly codes: Int32Array;
+  /** The classes. */
+  readonly classes: readonly Label[];
+}
 
 /** What a training is made from. */
 export interface TaskParts {
@@ -16,8 +26,8 @@ export interface TaskParts {
   readonly targets: TrainingTargets;
   /** How often each counts, >= 0; undefined: once. */
   readonly weights: Float64Array | undefined;
-  /** Class numbers, of which the rows held out shall have the same share; undefined: any rows. */
-  readonly classes?: Int32Array | undefined;
+  /** Classes, of which the rows held out shall have the same share; undefined: any rows. */
+  readonly classes?: ClassShares | undefined;
   /** Rows to watch that were given. */
   readonly given?: HeldOutRows | undefined;
   /** How rows held out are seen. */
@@ -25,62 +35,92 @@ export interface TaskParts {
 }
 
 /**
- * Holds rows out where the options ask for it and leaves rows of weight 0 out.
+ * Leaves rows of weight 0 out and holds some of the others out where the options ask for it.
  *
- * @throws {MinibatchError} `INVALID_OPTION` or `INVALID_DATA` when the rows are too few to hold some out
+ * @throws {MinibatchError} `INVALID_DATA` when the rows are too few to hold some out
  */
-export function makeTask(parts: TaskParts, { earlyStopping, seed }: ResolvedOptions<LossName>): TrainingTask {
-  const { source, targets, weights, given } = parts;
-  if (given || !earlyStopping) return trainingOn(parts, positive(weights), given);
+export function makeTask(all: TaskParts, { earlyStopping, seed }: ResolvedOptions<LossName>): TrainingTask {
+  const rows = rowsThatCount(all.weights);
+  const parts = rows ? someOf(all, rows) : all;
+  const { source, targets, weights, given: heldOut } = parts;
+  if (heldOut || !earlyStopping || source.rows === 0) return { source, targets, weights, heldOut };
   const { train, test } = holdOut(source.rows, earlyStopping.validation, seed, parts.classes);
-  const rows = selectRows(source, test);
-  const own = selectTargets(targets, test);
-  const heldOut: HeldOutRows = {
-    source: rows,
-    targets: own,
-    weights: weights && Float64Array.from(test, (row) => weights[row]),
-    view: parts.view(rows, own),
+  const held = someOf(parts, test);
+  const trained = someOf(parts, train);
+  return {
+    ...{ source: trained.source, targets: trained.targets, weights: trained.weights },
+    heldOut: {
+      source: held.source,
+      targets: held.targets,
+      weights: held.weights,
+      view: parts.view(held.source, held.targets),
+    },
   };
-  checkSome(heldOut.weights);
-  return trainingOn(parts, weights ? train.filter((row) => weights[row] > 0) : train, heldOut);
 }
 
-/** The rows of both parts, ascending: those of scikit-learn's `StratifiedShuffleSplit` or `ShuffleSplit`. */
+/**
+ * Refuses a training without a row that counts.
+ *
+ * @param sampleWeight - what was given
+ * @throws {MinibatchError} `INVALID_DATA`
+ */
+export function checkAnyRow({ source }: TrainingTask, sampleWeight: ArrayLike<number> | undefined): void {
+  if (source.rows > 0) return;
+  const option =
+    sampleWeight && Array.from(sampleWeight).every((weight) => weight === 0) ? "sampleWeight" : "classWeight";
+  const what =
+    option === "sampleWeight"
+      ? "all weights are 0, expected at least one above"
+      : "every row has weight 0, expected a class above 0 that has rows";
+  throw new MinibatchError("INVALID_DATA", `${option}: ${what}`, { option });
+}
+
+/**
+ * The rows of both parts, ascending: those of scikit-learn's `StratifiedShuffleSplit` or `ShuffleSplit`.
+ *
+ * @param classes - the class number of each row, of which both parts shall have the same share; undefined: any rows
+ * @throws {MinibatchError} `INVALID_DATA` when the rows are too few
+ */
 export function holdOut(
   rows: number,
   share: number,
   seed: number,
-  classes: Int32Array | undefined,
+  classes: ClassShares | undefined,
 ): { train: Int32Array; test: Int32Array } {
-  const stratify = classes === undefined ? {} : { stratify: classes };
-  const { trainIndices, testIndices } = trainTestIndices(rows, { testSize: share, seed, ...stratify });
-  return { train: trainIndices.sort(), test: testIndices.sort() };
+  const instead = "give validation rows, or train without earlyStopping";
+  if (rows < 2) {
+    const message = `earlyStopping: got ${rows} row, expected at least 2 to hold some out: ${instead}`;
+    throw new MinibatchError("INVALID_DATA", message, { option: "earlyStopping" });
+  }
+  if (classes) checkPairs(classes, instead);
+  const stratify = classes === undefined ? {} : { stratify: classes.codes };
+  try {
+    const { trainIndices, testIndices } = trainTestIndices(rows, { testSize: share, seed, ...stratify });
+    return { train: trainIndices.sort(), test: testIndices.sort() };
+  } catch (error) {
+    if (!(error instanceof MinibatchError)) throw error;
+    const parts = classes ? "two parts with rows of every class" : "two parts with rows";
+    const message = `earlyStopping.validation: got ${share} of ${rows} rows, expected ${parts}: ${instead}`;
+    throw new MinibatchError("INVALID_DATA", message, { option: "earlyStopping" });
+  }
 }
 
-function checkSome(weights: Float64Array | undefined): void {
-  if (!weights || weights.some((weight) => weight > 0)) return;
-  const message = "earlyStopping: all rows held out have weight 0: choose another seed or give validation rows";
+function checkPairs({ codes, classes }: ClassShares, instead: string): void {
+  const counts = new Float64Array(classes.length);
+  for (const code of codes) counts[code]++;
+  const single = counts.indexOf(1);
+  if (single < 0) return;
+  const message = `earlyStopping: got 1 row of the class ${show(classes[single])}, expected at least 2 of each: ${instead}`;
   throw new MinibatchError("INVALID_DATA", message, { option: "earlyStopping" });
 }
 
-/** The rows of a weight above 0; undefined where that is all. */
-function positive(weights: Float64Array | undefined): Int32Array | undefined {
-  if (!weights?.includes(0)) return undefined;
-  const rows: number[] = [];
-  for (let row = 0; row < weights.length; row++) if (weights[row] > 0) rows.push(row);
-  return Int32Array.from(rows);
-}
-
-function trainingOn(
-  { source, targets, weights }: TaskParts,
-  rows: Int32Array | undefined,
-  heldOut: HeldOutRows | undefined,
-): TrainingTask {
-  if (!rows) return { source, targets, weights, heldOut };
+function someOf(parts: TaskParts, rows: Int32Array): TaskParts {
+  const { source, targets, weights, classes } = parts;
   return {
+    ...parts,
     source: selectRows(source, rows),
     targets: selectTargets(targets, rows),
     weights: weights && Float64Array.from(rows, (row) => weights[row]),
-    heldOut,
+    classes: classes && { ...classes, codes: Int32Array.from(rows, (row) => classes.codes[row]) },
   };
 }

@@ -6,8 +6,8 @@ import type { ClassWeight } from "../sgd-options.ts";
  * The weights that a caller gave, checked.
  *
  * @param name - what the caller calls them
- * @throws {MinibatchError} `INVALID_SHAPE` when there is not one for each row; `INVALID_DATA` when one is negative, NaN
- * or infinite, or all are 0
+ * @throws {MinibatchError} `INVALID_SHAPE` when there is not one for each row; `INVALID_DATA` when one is no number,
+ * negative, NaN or infinite
  */
 export function checkedWeights(name: string, weights: ArrayLike<number>, rows: number): Float64Array {
   if (weights.length !== rows) {
@@ -16,22 +16,33 @@ export function checkedWeights(name: string, weights: ArrayLike<number>, rows: n
     });
   }
   const checked = new Float64Array(weights.length);
-  let sum = 0;
   for (let row = 0; row < rows; row++) {
     const weight = weights[row];
-    if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
-      const message = `${name}: row ${row}: got ${String(weight)}, expected a number >= 0`;
+    if (typeof weight !== "number" || !(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
+      const message = `${name}: row ${row}: got ${show(weight)}, expected a number >= 0`;
       throw new MinibatchError("INVALID_DATA", message, { option: name, row });
     }
     checked[row] = weight;
-    sum += weight;
-  }
-  if (sum === 0) {
-    throw new MinibatchError("INVALID_DATA", `${name}: all weights are 0, expected at least one above`, {
-      option: name,
-    });
   }
   return checked;
+}
+
+/**
+ * The weights that a caller gave, checked, one of them above 0.
+ *
+ * @throws {MinibatchError} as {@link checkedWeights}, and `INVALID_DATA` when all are 0
+ */
+export function someWeights(name: string, weights: ArrayLike<number>, rows: number): Float64Array {
+  const checked = checkedWeights(name, weights, rows);
+  if (checked.some((weight) => weight > 0)) return checked;
+  const message = `${name}: all weights are 0, expected at least one above`;
+  throw new MinibatchError("INVALID_DATA", message, { option: name });
+}
+
+/** The rows of a weight above 0; undefined where that is all. */
+export function rowsThatCount(weights: Float64Array | undefined): Int32Array | undefined {
+  if (!weights?.includes(0)) return undefined;
+  return Int32Array.from(weights, (_, row) => row).filter((row) => weights[row] > 0);
 }
 
 /**
