@@ -16,6 +16,7 @@ import type { FitOptions } from "./fit-options.ts";
 import { startingWeights } from "./initial-weights.ts";
 import { LinearEstimator, modelOf } from "./linear-estimator.ts";
 import type { ProgressiveLoss } from "./linear-model.ts";
+import { checkFitOptions, FIT_OPTIONS, PARTIAL_FIT_OPTIONS } from "./options/fit-option-names.ts";
 import { knownOptions, resolveOptions } from "./options/resolve-options.ts";
 import { placerOf } from "./row-placer.ts";
 import type { ClassOptions, SGDOptions } from "./sgd-options.ts";
@@ -142,6 +143,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    * @throws the signal's reason, when it is aborted (the model then keeps the weights of the last finished batch)
    */
   async fit(X: Rows, y: ClassifierTargets, options: FitOptions<ClassifierTargets> = {}): Promise<this> {
+    checkFitOptions(options, FIT_OPTIONS);
     const model = modelOf(this);
     if (this.options.compat === "scikit-learn" && !isMatrix(y)) {
       const { classes, task } = scikitLearnClasses(X, y, this.options, options);
@@ -149,6 +151,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
       return this;
     }
     const goesOn = this.options.warmStart && model.hasWeights;
+    if (goesOn) this.#checkSameKind(y);
     const { classes, task } = this.#task(X, y, options, goesOn ? this.#classes : undefined);
     checkAnyRow(task, options.sampleWeight);
     await model.fit({ ...task, placer: placerOf(options) }, options, () => this.#learns(classes, isMatrix(y)));
@@ -167,6 +170,8 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    * rows (`earlyStopping`, `tol`, a schedule that ends …); else as {@link fit}
    */
   async partialFit(X: Rows, y: ClassifierTargets, options: ClassPartialFitOptions = {}): Promise<ProgressiveLoss> {
+    checkFitOptions(options, PARTIAL_FIT_OPTIONS);
+    if (modelOf(this).hasWeights) this.#checkSameKind(y);
     const known = isMatrix(y) ? undefined : this.#streamClasses(options.classes);
     const { classes, task } = this.#task(X, y, options, known);
     if (task.source.rows === 0) return nothingLearned(modelOf(this).trainingState);
@@ -252,6 +257,13 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
     known: readonly Label[] | undefined,
   ): { classes: readonly Label[]; task: TrainingTask } {
     return isMatrix(y) ? labelTask(X, y, this.options, options) : classTask(X, y, this.options, options, known);
+  }
+
+  /** A training goes on with targets of the kind that it began with. */
+  #checkSameKind(y: ClassifierTargets): void {
+    if (isMatrix(y) === this.#multiLabel) return;
+    const [got, expected] = this.#multiLabel ? ["labels", "a matrix of labels"] : ["a matrix of labels", "labels"];
+    throw new MinibatchError("INVALID_SHAPE", `y: got ${got}, expected ${expected} as in the training that goes on`);
   }
 
   #learns(classes: readonly Label[], multiLabel: boolean): void {

@@ -29,8 +29,8 @@ export interface RateOptions {
    */
   readonly learningRate?: number | "auto";
   /**
-   * The batch size that `learningRate` is meant for: it is multiplied by `batchSize` / `rateBatchSize`, the linear scaling
-   * rule (Goyal et al. 2017). Default null: the rate is taken as it is.
+   * The batch size that `learningRate` is meant for: it is multiplied by the rows of a batch / `rateBatchSize`, the linear
+   * scaling rule (Goyal et al. 2017); a batch has `batchSize` rows, or all where there are fewer. Default null: the rate is taken as it is.
    */
   readonly rateBatchSize?: number | null;
   /** How the learning rate goes over the updates. Default `"constant"`. */

@@ -7,6 +7,7 @@ import { startingWeights } from "./initial-weights.ts";
 import { LinearEstimator, modelOf } from "./linear-estimator.ts";
 import type { ProgressiveLoss } from "./linear-model.ts";
 import { numberTask, scikitLearnNumbers } from "./number-tasks.ts";
+import { checkFitOptions, FIT_OPTIONS, PARTIAL_FIT_OPTIONS } from "./options/fit-option-names.ts";
 import { knownOptions, resolveOptions } from "./options/resolve-options.ts";
 import { placerOf } from "./row-placer.ts";
 import type { PartialFitOptions } from "./sgd-classifier.ts";
@@ -96,6 +97,7 @@ export class SGDRegressor extends LinearEstimator<RegressorLoss> {
    * @throws the signal's reason, when it is aborted (the model then keeps the weights of the last finished batch)
    */
   async fit(X: Rows, y: RegressorTargets, options: FitOptions<RegressorTargets> = {}): Promise<this> {
+    checkFitOptions(options, FIT_OPTIONS);
     if (this.options.compat === "scikit-learn") {
       await modelOf(this).fitAsScikitLearn(scikitLearnNumbers(X, y, this.options, options), options);
     } else {
@@ -118,6 +120,7 @@ export class SGDRegressor extends LinearEstimator<RegressorLoss> {
    * ends …); else as {@link fit}
    */
   async partialFit(X: Rows, y: RegressorTargets, options: PartialFitOptions = {}): Promise<ProgressiveLoss> {
+    checkFitOptions(options, PARTIAL_FIT_OPTIONS);
     const task = numberTask(X, y, this.options, options);
     if (task.source.rows === 0) return nothingLearned(modelOf(this).trainingState);
     return modelOf(this).partialFit(task, options);

@@ -36,7 +36,7 @@ async function inTwo(options: SGDClassifierOptions): Promise<SGDClassifier> {
 
 const optimizers = OPTIMIZERS.map((optimizer) => ({ optimizer, l1: 0.001, average: true }));
 const schedules = (["constant", "optimal", "invscaling", "step", "exponential", "cosine", "linear"] as const).map(
-  (schedule) => ({ schedule, warmup: 2.5, scheduleEpochs: 4 }),
+  (schedule) => ({ schedule, warmup: 2.5, ...(["cosine", "linear"].includes(schedule) ? { scheduleEpochs: 4 } : {}) }),
 );
 const others: SGDClassifierOptions[] = [
   { average: 200, l1: 0.01, optimizer: "momentum" },

@@ -100,4 +100,25 @@ describe("several targets", () => {
   ] as const)("labels with %s are refused", async (_, more, y, message) => {
     expect((await failure(() => new SGDClassifier({ ...options, ...more }).fit(X, y))).message).toContain(message);
   });
+
+  test("labels cannot go on as a matrix of labels, nor the other way round", async () => {
+    const X = [
+      [0, 1],
+      [1, 0],
+      [1, 1],
+      [0, 0],
+    ];
+    const labels = [0, 1, 2, 0];
+    const matrix = [
+      [0, 1, 1],
+      [1, 0, 0],
+      [1, 1, 0],
+      [0, 0, 1],
+    ];
+    const stream = new SGDClassifier();
+    await stream.partialFit(X, labels, { classes: [0, 1, 2] });
+    await expect(stream.partialFit(X, matrix)).rejects.toThrow("y: got a matrix of labels, expected labels as in the");
+    const warm = await new SGDClassifier({ warmStart: true, multiclass: "one-vs-rest" }).fit(X, matrix);
+    await expect(warm.fit(X, labels)).rejects.toThrow("y: got labels, expected a matrix of labels as in the training");
+  });
 });

@@ -19,7 +19,12 @@ describe("SGDRegressor", () => {
           const rule = { loss, epsilon: 0.4, quantile: 0.3, reduction, fitIntercept, batchSize };
           const options = { ...rule, learningRate: 0.005, epochs: 4, l2: 0.02 };
           const expected = naiveSgd(X, counts, options, false);
-          const model = await new SGDRegressor({ ...options, shuffle: "none", precision: "f64" }).fit(X, counts);
+          const { epsilon, quantile, ...shared } = options;
+          const own = {
+            ...(loss === "quantile" ? { quantile } : {}),
+            ...(["huber", "epsilon_insensitive", "squared_epsilon_insensitive"].includes(loss) ? { epsilon } : {}),
+          };
+          const model = await new SGDRegressor({ ...shared, ...own, shuffle: "none", precision: "f64" }).fit(X, counts);
           model.coef[0].forEach((w, j) => {
             expect(Math.abs(w - expected.w[j])).toBeLessThanOrEqual(1e-12 * Math.abs(expected.w[j]));
           });

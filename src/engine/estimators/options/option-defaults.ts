@@ -13,15 +13,14 @@ export const EARLY_STOPPING_DEFAULTS: ResolvedEarlyStopping = {
   validation: 0.1,
 };
 
-/** Early stopping of scikit-learn: its `score` has to rise by `tol`. */
-const SCIKIT_EARLY_STOPPING: Readonly<Record<EstimatorTask, ResolvedEarlyStopping>> = {
-  classification: { metric: "accuracy", patience: 5, minDelta: 0.001, validation: 0.1 },
-  regression: { metric: "r2", patience: 5, minDelta: 0.001, validation: 0.1 },
-};
-
-/** What `earlyStopping: true` means. */
-export function earlyStoppingDefaults(task: EstimatorTask, compat: unknown): ResolvedEarlyStopping {
-  return compat === "scikit-learn" ? SCIKIT_EARLY_STOPPING[task] : EARLY_STOPPING_DEFAULTS;
+/** What `earlyStopping: true` means: with scikit-learn's numbers its `score` has to rise by `tol`, `patience` times at most not. */
+export function earlyStoppingDefaults(
+  task: EstimatorTask,
+  { compat, tol, patience }: Pick<ResolvedOptions<LossName>, "compat" | "tol" | "patience">,
+): ResolvedEarlyStopping {
+  if (compat !== "scikit-learn") return EARLY_STOPPING_DEFAULTS;
+  const metric = task === "classification" ? "accuracy" : "r2";
+  return { metric, patience, minDelta: tol ?? 0, validation: EARLY_STOPPING_DEFAULTS.validation };
 }
 
 /** The defaults, given what was chosen. */

@@ -55,6 +55,16 @@ const object: OptionRule = {
   accepts: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 };
 
+/** Whether a value has properties and nothing else: no array, no Map. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Whether a value can weigh a class. */
+export const isWeight = (value: unknown): boolean => notNegative.accepts(value);
+
 /** The rules of all options; `loss` depends on the estimator. */
 export const OPTION_RULES: Readonly<Record<Exclude<OptionName, "loss">, OptionRule>> = {
   epsilon: notNegative,
@@ -107,8 +117,8 @@ export const OPTION_RULES: Readonly<Record<Exclude<OptionName, "loss">, OptionRu
   classWeight: {
     expected: '"balanced", an object of numbers >= 0 or null',
     accepts: (value) => {
-      if (value === null || value === "balanced") return true;
-      return object.accepts(value) && Object.values(value as object).every(notNegative.accepts);
+      // The weights are looked at one by one, to be named.
+      return value === null || value === "balanced" || isPlainObject(value);
     },
   },
   multiclass: oneOf(["softmax", "one-vs-rest"]),

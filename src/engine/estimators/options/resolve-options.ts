@@ -2,9 +2,10 @@ import type { OptionIssue } from "../../errors.ts";
 import { CLASSIFIER_LOSSES, type LossName, REGRESSOR_LOSSES } from "../../objective/losses.ts";
 import type { ClassOptions, EarlyStoppingOptions, ResolvedOptions, SGDOptions } from "../sgd-options.ts";
 import { combinationIssues } from "./combinations.ts";
+import { inertIssues } from "./inert-options.ts";
 import { throwIssues, UNKNOWN_OPTION, valueIssue } from "./issues.ts";
 import { type EstimatorTask, earlyStoppingDefaults, optionDefaults } from "./option-defaults.ts";
-import { EARLY_STOPPING_RULES, OPTION_RULES, type OptionRule, oneOf } from "./option-rules.ts";
+import { EARLY_STOPPING_RULES, isPlainObject, isWeight, OPTION_RULES, type OptionRule, oneOf } from "./option-rules.ts";
 
 /** Options of either estimator, not yet checked. */
 export interface UncheckedOptions extends SGDOptions, ClassOptions {
@@ -39,9 +40,15 @@ export function knownOptions<Options extends object>(task: EstimatorTask, option
  * @param options - the options to check
  */
 export function checkOptions(task: EstimatorTask, options: UncheckedOptions): OptionIssue[] {
-  const issues = [...valueIssues("", rulesOf(task), options), ...earlyStoppingIssues(options.earlyStopping)];
+  if (typeof options !== "object" || options === null) return [valueIssue("options", options, "an object")];
+  const issues = [
+    ...valueIssues("", rulesOf(task), options),
+    ...earlyStoppingIssues(options.earlyStopping),
+    ...classWeightIssues(options.classWeight),
+  ];
   if (issues.length > 0) return issues;
-  return combinationIssues(task, fillIn(task, options));
+  const resolved = fillIn(task, options);
+  return [...combinationIssues(task, resolved), ...inertIssues(options, optionDefaults(task, options), resolved)];
 }
 
 /**
@@ -63,7 +70,7 @@ function fillIn(task: EstimatorTask, options: UncheckedOptions): ResolvedOptions
   const resolved = { ...optionDefaults(task, options), ...given };
   if (!earlyStopping) return { ...resolved, earlyStopping: false };
   const parts = earlyStopping === true ? {} : definedOnly(earlyStopping);
-  return { ...resolved, earlyStopping: { ...earlyStoppingDefaults(task, options.compat), ...parts } };
+  return { ...resolved, earlyStopping: { ...earlyStoppingDefaults(task, resolved), ...parts } };
 }
 
 function definedOnly<Value extends object>(value: Value): Partial<Value> {
@@ -73,6 +80,14 @@ function definedOnly<Value extends object>(value: Value): Partial<Value> {
 function earlyStoppingIssues(given: boolean | EarlyStoppingOptions | undefined): OptionIssue[] {
   if (typeof given !== "object" || given === null) return [];
   return valueIssues("earlyStopping.", new Map(Object.entries(EARLY_STOPPING_RULES)), given);
+}
+
+/** Each weight that is no number >= 0, by its class. */
+function classWeightIssues(given: unknown): OptionIssue[] {
+  if (!isPlainObject(given)) return [];
+  return Object.entries(given)
+    .filter(([, weight]) => !isWeight(weight))
+    .map(([label, weight]) => valueIssue(`classWeight.${label}`, weight, "a number >= 0"));
 }
 
 function valueIssues(path: string, rules: ReadonlyMap<string, OptionRule>, options: object): OptionIssue[] {

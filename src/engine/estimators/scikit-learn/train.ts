@@ -168,10 +168,12 @@ async function trainEpoch(
 }
 
 function stoppingRule({ tol, patience, earlyStopping }: ResolvedOptions<LossName>): StoppingRule | undefined {
+  // scikit-learn's tol=None: any score is as good as the best.
+  if (tol === null) return undefined;
   if (earlyStopping) {
     return { better: "higher", minDelta: earlyStopping.minDelta, patience: earlyStopping.patience, tiesImprove: true };
   }
-  return tol === null ? undefined : { better: "lower", minDelta: tol, patience, tiesImprove: true };
+  return { better: "lower", minDelta: tol, patience, tiesImprove: true };
 }
 
 function epochEvent(

@@ -85,6 +85,70 @@ describe("options", () => {
     expect(issue.expected).not.toContain("roc_auc");
   });
 
+  test.each([
+    ["classification", { momentum: 0.5, rho: 0.5, beta1: 0.1, beta2: 0.5, eps: 1, ftrlBeta: 3 }],
+    ["classification", { power: 2, decay: 0.1, decayEpochs: 4, finalLearningRate: 0.01, scheduleEpochs: 3 }],
+    ["regression", { quantile: 0.3, epsilon: 0.4, patience: 2 }],
+    ["classification", { optimizer: "adam", momentum: 0.3, schedule: "cosine", power: 1 }, ["momentum", "power"]],
+  ] as const)(
+    "%s %o: what would change nothing is refused, all at once",
+    (task, options, names: readonly string[] = Object.keys(options)) => {
+      expect(checkOptions(task, options).map(({ option }) => option)).toEqual(names);
+    },
+  );
+
+  test("an option that changes nothing says what it is for", () => {
+    expect(errorOf(() => new SGDClassifier({ momentum: 0.5 })).message).toBe(
+      'momentum: got 0.5, expected it with optimizer "momentum" or optimizer "nesterov" only: it would change nothing here',
+    );
+  });
+
+  test.each([
+    ["classification", { optimizer: "nesterov", momentum: 0.5 }],
+    ["classification", { momentum: 0.9, power: 0.5, patience: 5, quantile: 0.5 }],
+    ["classification", { tol: 0.1, patience: 2 }],
+    ["classification", { compat: "scikit-learn", earlyStopping: true, patience: 2, power: 0.5 }],
+    ["regression", { loss: "huber", epsilon: 0.4, schedule: "step", decay: 0.1, decayEpochs: 4 }],
+    ["regression", { loss: "quantile", quantile: 0.2, schedule: "linear", finalLearningRate: 0.01, scheduleEpochs: 3 }],
+  ] as const)("%s %o is used, or the default", (task, options) => {
+    expect(issues(task, options)).toEqual([]);
+  });
+
+  test("the options of a model make another one", () => {
+    for (const optimizer of ["sgd", "adam", "ftrl"] as const) {
+      const { options } = new SGDClassifier({ optimizer, tol: 0.1, patience: 2 });
+      expect(new SGDClassifier(options).options).toEqual(options);
+    }
+  });
+
+  test("weights of classes are named one by one, and a Map is none", () => {
+    const classWeight = { 0: 1, 1: -1, b: "2" } as unknown as Record<string, number>;
+    expect(issues("classification", { classWeight })).toEqual([
+      "classWeight.1: -1 | a number >= 0",
+      'classWeight.b: "2" | a number >= 0',
+    ]);
+    const map = new Map([[1, 2]]) as unknown as Record<string, number>;
+    expect(issues("classification", { classWeight: map })[0]).toContain("classWeight: an object | ");
+  });
+
+  test("options that are no object", async () => {
+    expect(errorOf(() => new SGDClassifier(null as never)).message).toBe("options: got null, expected an object");
+    expect(errorOf(() => new SGDRegressor(3 as never)).message).toBe("options: got 3, expected an object");
+    for (const model of [new SGDClassifier(), new SGDRegressor()]) {
+      await expect(model.fit([[0], [1]], [0, 1], null as never)).rejects.toThrow(
+        "options: got null, expected an object",
+      );
+    }
+  });
+
+  test("options of fit that there are not", async () => {
+    for (const model of [new SGDClassifier(), new SGDRegressor()]) {
+      const unknown = { sample_weight: [1, 1] } as object;
+      await expect(model.fit([[0], [1]], [0, 1], unknown)).rejects.toThrow("sample_weight: there is no such option");
+      await expect(model.partialFit([[0], [1]], [0, 1], unknown)).rejects.toThrow("sample_weight: there is no such");
+    }
+  });
+
   test("misspelt names, also in parts, say what is meant", () => {
     const error = errorOf(() => new SGDClassifier({ learning_rate: 1, earlyStopping: { min_delta: 1 } } as object));
     expect(error.message).toBe(

@@ -7,7 +7,7 @@ import {
 } from "../../../../src/engine/index.ts";
 import { type Case, optionsOf, reference, table } from "./reference.ts";
 
-/** Largest difference of any weight or bias, relative to the largest weight. */
+/** Largest difference of any weight or bias, each relative to its own expected value. */
 function difference(
   coef: readonly ArrayLike<number>[],
   intercept: ArrayLike<number>,
