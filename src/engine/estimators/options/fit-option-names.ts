@@ -2,10 +2,26 @@ import { MinibatchError, type OptionIssue } from "../../errors.ts";
 import { issueText, show, UNKNOWN_OPTION } from "./issues.ts";
 
 /** What `fit` takes. */
-export const FIT_OPTIONS = ["sampleWeight", "validation", "onEpoch", "onBatch", "onProgress", "signal", "stop"];
+export const FIT_OPTIONS: readonly string[] = [
+  "sampleWeight",
+  "validation",
+  "onEpoch",
+  "onBatch",
+  "onProgress",
+  "signal",
+  "stop",
+];
 
 /** What `partialFit` takes. */
-export const PARTIAL_FIT_OPTIONS = ["classes", "sampleWeight", "onBatch", "onEpoch", "onProgress", "signal", "stop"];
+export const PARTIAL_FIT_OPTIONS: readonly string[] = [
+  "classes",
+  "sampleWeight",
+  "onBatch",
+  "onEpoch",
+  "onProgress",
+  "signal",
+  "stop",
+];
 
 /**
  * Refuses options that are no object or that there are not, such as `sample_weight`.
