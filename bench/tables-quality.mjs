@@ -1,3 +1,4 @@
+// @ts-check
 // The scores that `trainTable` reaches without tuning, beside those of a linear model of scikit-learn on the same split,
 // which the README of the data folder gives. One argument: the folder of the data sets.
 import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +20,11 @@ function adultTest() {
   return path;
 }
 
-/** A file of kddcup99 with `normal.` against the rest. */
+/**
+ * A file of kddcup99 with `normal.` against the rest.
+ *
+ * @param {string} name - of the file
+ */
 async function attacks(name) {
   const path = join(folder, `${name}.csv`);
   const out = createWriteStream(path);
@@ -28,13 +33,14 @@ async function attacks(name) {
     const end = line.lastIndexOf(",") + 1;
     out.write(`${line.slice(0, end)}${line.slice(end) === "normal." ? "normal" : "attack"}\n`);
   }
-  await new Promise((resolve) => out.end(resolve));
+  await new Promise((resolve) => out.end(() => resolve(undefined)));
   return path;
 }
 
 const quarter = { testSize: 0.25, seed: 0, stratify: false };
-const kdd = (name) => join(data, "kddcup99", name);
+const kdd = (/** @type {string} */ name) => join(data, "kddcup99", name);
 
+/** @type {[string, string, import("../dist/node/index.js").TrainTableOptions, number | undefined, number][]} */
 const cases = [
   ["iris", join(data, "small/iris.csv"), { target: "species", ...quarter }, 0.9737, 1 / 38],
   ["breast_cancer", join(data, "small/breast_cancer.csv"), { target: "diagnosis", ...quarter }, 0.958, 1 / 143],

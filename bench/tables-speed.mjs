@@ -1,0 +1,216 @@
+// @ts-check
+// From a table's file to a saved model, beside pandas + StandardScaler + SGDClassifier; predictions of a file; peak memory
+// by rows. node bench/tables-speed.mjs [--rows 1000000] [--more 5000000] [--rounds 3] [--python python3] [--keep FOLDER]
+// `--more 0` leaves the larger table out.
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { digits, mebibytes, milliseconds, times } from "./format.mjs";
+import { interleave, machine, markdown, progress, summary, warnIfBusy } from "./harness.mjs";
+
+const FEATURES = 28;
+const EPOCHS = 5;
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: "string", default: "1000000" },
+    more: { type: "string", default: "5000000" },
+    rounds: { type: "string", default: "3" },
+    python: { type: "string", default: process.env.PYTHON ?? "python3" },
+    keep: { type: "string" },
+  },
+});
+const rows = Number(values.rows);
+const more = Number(values.more);
+const folder = values.keep ?? mkdtempSync(join(tmpdir(), "minibatch-bench-tables-"));
+const command = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+const peer = fileURLToPath(new URL("peers/table_sgd.py", import.meta.url));
+
+/**
+ * A table of normal numbers and a label that they tell with some noise, the same every time.
+ *
+ * @param {number} count - rows
+ * @param {"csv" | "parquet"} format
+ */
+async function table(count, format) {
+  const path = join(folder, `table-${count}.${format}`);
+  if (existsSync(path)) return path;
+  const session = await (await DuckDBInstance.create(":memory:", { threads: "1" })).connect();
+  await session.run("SELECT setseed(0.5)");
+  const normal = "sqrt(-2 * ln(1 - random())) * cos(6.283185307179586 * random())";
+  const numbers = Array.from({ length: FEATURES }, (_, j) => `round(${1 + j / 4} * (${normal}) - ${j}, 6) AS f${j}`);
+  const margin = Array.from({ length: FEATURES }, (_, j) => `${((j * 7) % 5) - 2} * (f${j} + ${j}) / ${1 + j / 4}`);
+  const label = `((${margin.join(" + ")}) + 4 * (${normal}) > 0)::INTEGER AS label`;
+  await session.run(
+    `COPY (SELECT *, ${label} FROM (SELECT ${numbers.join(", ")} FROM range(${count}))) TO '${path}' (FORMAT ${format})`,
+  );
+  session.closeSync();
+  return path;
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<{ seconds: number, output: string }>} wall-clock seconds, and what it printed
+ */
+function run(program, args, env = {}) {
+  const begin = performance.now();
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
+  let output = "";
+  let complaint = "";
+  child.stdout.on("data", (/** @type {Buffer} */ part) => {
+    output += part;
+  });
+  child.stderr.on("data", (/** @type {Buffer} */ part) => {
+    complaint += part;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status) => {
+      if (status === 0) resolve({ seconds: (performance.now() - begin) / 1000, output });
+      else reject(new Error(`${program} ${args.join(" ")}: status ${status}: ${complaint}`));
+    });
+  });
+}
+
+let runs = 0;
+
+/**
+ * @typedef {{ total: number, seconds: Record<string, number>, accuracy: number, peakBytes: number }} Sample
+ */
+
+/**
+ * minibatch, from the start of the process to its end.
+ *
+ * @param {string} path
+ * @param {string[]} options
+ * @returns {Promise<Sample>}
+ */
+async function ours(path, ...options) {
+  const out = join(folder, `run-${runs++}`);
+  const args = [command, "train", path, "-t", "label", "-e", String(EPOCHS), "--out", out, "--quiet", ...options];
+  const { seconds } = await run(process.execPath, args);
+  const report = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
+  rmSync(out, { recursive: true });
+  return { total: seconds, seconds: report.seconds, accuracy: report.test.accuracy, peakBytes: report.peakMemory };
+}
+
+/**
+ * pandas and scikit-learn, from the start of the process to its end.
+ *
+ * @param {string} path
+ * @returns {Promise<Sample>}
+ */
+async function theirs(path) {
+  const threads = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
+  const { seconds, output } = await run(values.python, [peer, path, "label", String(EPOCHS)], threads);
+  return { total: seconds, ...JSON.parse(output) };
+}
+
+/** @param {Sample[]} samples */
+const stages = (samples) =>
+  Object.keys(samples[0].seconds)
+    .map((name) => `${name} ${milliseconds(summary(samples.map(({ seconds }) => seconds[name])).median)}`)
+    .join(", ");
+
+warnIfBusy();
+progress(`${machine().cpu}, Node ${process.version}; ${rows} rows x ${FEATURES + 1} columns`);
+const csv = await table(rows, "csv");
+const parquet = await table(rows, "parquet");
+const cache = join(folder, "cache");
+await ours(csv, "--cache", cache);
+const samples = await interleave(
+  [
+    { id: "CSV, peer", run: () => theirs(csv) },
+    { id: "CSV, minibatch", run: () => ours(csv, "--no-cache") },
+    { id: "CSV, minibatch, warm cache", run: () => ours(csv, "--cache", cache) },
+    { id: "Parquet, peer", run: () => theirs(parquet) },
+    { id: "Parquet, minibatch", run: () => ours(parquet, "--no-cache") },
+  ],
+  Number(values.rounds),
+);
+const median = Object.fromEntries(
+  Object.entries(samples).map(([id, all]) => [id, summary(all.map(({ total }) => total))]),
+);
+process.stdout.write(
+  markdown({
+    title: `File to saved model, ${rows} x ${FEATURES + 1}, ${EPOCHS} epochs`,
+    columns: ["", "median ms", "spread", "of the peer's speed", "accuracy", "peak MiB", "stages, ms"],
+    rows: Object.entries(samples).map(([id, all]) => {
+      const base = median[id.startsWith("CSV") ? "CSV, peer" : "Parquet, peer"].median;
+      return [
+        id,
+        milliseconds(median[id].median),
+        digits(median[id].spread),
+        times(base / median[id].median),
+        all[0].accuracy.toFixed(4),
+        mebibytes(Math.max(...all.map(({ peakBytes }) => peakBytes))),
+        stages(all),
+      ];
+    }),
+  }),
+);
+
+const model = join(folder, "model-run");
+await run(process.execPath, [
+  command,
+  "train",
+  parquet,
+  "-t",
+  "label",
+  "-e",
+  "1",
+  "--out",
+  model,
+  "--quiet",
+  "--no-cache",
+]);
+const predictions = [];
+for (const [from, to] of [
+  [csv, "out.csv"],
+  [parquet, "out.parquet"],
+]) {
+  const out = join(folder, to);
+  const { seconds } = await run(process.execPath, [
+    command,
+    "predict",
+    join(model, "model.safetensors"),
+    from,
+    "-o",
+    out,
+  ]);
+  predictions.push([
+    `${from.split(".").at(-1)} to ${to.split(".").at(-1)}`,
+    milliseconds(seconds),
+    digits(rows / seconds),
+    mebibytes(statSync(out).size),
+  ]);
+}
+process.stdout.write(
+  markdown({ title: "Predictions of a file", columns: ["", "ms", "rows/s", "MiB written"], rows: predictions }),
+);
+
+if (more > 0) {
+  const large = await table(more, "csv");
+  const small = samples["CSV, minibatch"].map(({ peakBytes }) => peakBytes);
+  const { total, peakBytes } = await ours(large, "--no-cache");
+  process.stdout.write(
+    markdown({
+      title: "Peak memory of a training from CSV",
+      columns: ["rows", "peak MiB", "of the smaller table's", "ms"],
+      rows: [
+        [String(rows), mebibytes(Math.max(...small)), "1x", milliseconds(median["CSV, minibatch"].median)],
+        [String(more), mebibytes(peakBytes), times(peakBytes / Math.max(...small)), milliseconds(total)],
+      ],
+    }),
+  );
+}
+if (values.keep === undefined) rmSync(folder, { recursive: true });
