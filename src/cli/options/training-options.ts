@@ -195,8 +195,7 @@ export function pickTrainingOptions(options: TrainingCommandOptions): TrainingCo
  * @throws {MinibatchError} `INVALID_OPTION` for an option of early stopping without it
  */
 export function estimatorOptions(options: TrainingCommandOptions): TableEstimatorOptions {
-  const { finalAlpha, earlyStopping, validation, minDelta, ...others } = pickTrainingOptions(options);
-  const { patience } = others;
+  const { finalAlpha, earlyStopping, validation, minDelta, patience, ...others } = pickTrainingOptions(options);
   if (earlyStopping === undefined) checkNotGiven({ "--validation": validation, "--min-delta": minDelta });
   const parts = {
     ...(typeof earlyStopping === "string" && { metric: earlyStopping }),
@@ -206,6 +205,8 @@ export function estimatorOptions(options: TrainingCommandOptions): TableEstimato
   };
   return {
     ...others,
+    // With early stopping and no tol it is the patience of early stopping alone.
+    ...(patience !== undefined && (earlyStopping === undefined || others.tol !== undefined) && { patience }),
     ...(finalAlpha !== undefined && { finalLearningRate: finalAlpha }),
     ...(earlyStopping !== undefined && { earlyStopping: parts }),
   };

@@ -11,6 +11,7 @@ describe("options of training on the command line", () => {
   test("reach the estimators under their names", () => {
     const options = estimatorOptions({
       optimizer: "adam",
+      schedule: "cosine",
       finalAlpha: 0.01,
       earlyStopping: "roc_auc",
       patience: 3,
@@ -20,9 +21,9 @@ describe("options of training on the command line", () => {
     });
     expect(options).toEqual({
       optimizer: "adam",
+      schedule: "cosine",
       finalLearningRate: 0.01,
       average: true,
-      patience: 3,
       earlyStopping: { metric: "roc_auc", patience: 3, minDelta: 0.5, validation: 0.2 },
     });
     expect(checkOptions("classification", options)).toEqual([]);
