@@ -79,6 +79,8 @@ async function writePredictions(
   const names = relation.columns.map(({ name }) => name);
   const select = predictionColumns(schema, names, predictor.name, raw);
   const query = `SELECT * EXCLUDE (${select.internal}), ${select.columns.join(", ")} FROM (SELECT *, ${select.call} AS ${select.internal} FROM ${relation.sql})`;
+  // DuckDB looks for equal parts in every pair of the predictor's arguments: minutes for some thousand columns.
+  await session.run("SET disabled_optimizers = 'common_subexpressions'");
   const interrupt = (): void => session.connection.interrupt();
   signal?.addEventListener("abort", interrupt);
   try {
