@@ -77,3 +77,13 @@ export function whole(run: usize, slot: i32): i32 {
 export function set(run: usize, slot: i32, value: f64): void {
   store<f64>(run + (<usize>slot << 3), value);
 }
+
+/** Tells a finished batch's loss, and its weight where rows have weights; returns its weight, which is its rows where not. */
+export function tellBatch(record: usize, batch: i32): f64 {
+  const at = <usize>batch << 3;
+  store<f64>(pointer(record, BATCH_LOSSES) + at, load<f64>(pointer(record, LOSS_TREE)));
+  if (!whole(record, WEIGHTED)) return get(record, FILLED);
+  const weight = get(record, BATCH_WEIGHT);
+  store<f64>(pointer(record, BATCH_WEIGHTS) + at, weight);
+  return weight;
+}

@@ -125,13 +125,8 @@ export function trainSparseRows<T>(record: usize, from: i32, to: i32): i32 {
 export function finishSparseBatch<T>(record: usize, batch: i32): void {
   openLazy(record);
   const at = <usize>batch << 3;
-  store<f64>(run.pointer(record, run.BATCH_LOSSES) + at, load<f64>(run.pointer(record, run.LOSS_TREE)));
   const rows = run.whole(record, run.FILLED);
-  let weight = <f64>rows;
-  if (run.whole(record, run.WEIGHTED)) {
-    weight = run.get(record, run.BATCH_WEIGHT);
-    store<f64>(run.pointer(record, run.BATCH_WEIGHTS) + at, weight);
-  }
+  const weight = run.tellBatch(record, batch);
   const penalties = run.pointer(record, run.BATCH_PENALTIES);
   if (penalties) store<f64>(penalties + at, penaltyOfSparse<T>(record));
   updateSparse<T>(record, load<f64>(run.pointer(record, run.RATES) + at), rows, weight);

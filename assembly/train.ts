@@ -98,14 +98,8 @@ export function finishBatch<T>(record: usize, batch: i32): void {
     if (rest & 1) merge<T>(record, level);
   }
   const at = <usize>batch << 3;
-  const losses = run.pointer(record, run.LOSS_TREE);
-  store<f64>(run.pointer(record, run.BATCH_LOSSES) + at, load<f64>(losses));
   const rows = run.whole(record, run.FILLED);
-  let weight = <f64>rows;
-  if (run.whole(record, run.WEIGHTED)) {
-    weight = run.get(record, run.BATCH_WEIGHT);
-    store<f64>(run.pointer(record, run.BATCH_WEIGHTS) + at, weight);
-  }
+  const weight = run.tellBatch(record, batch);
   const penalties = run.pointer(record, run.BATCH_PENALTIES);
   if (penalties) store<f64>(penalties + at, penaltyOf<T>(record));
   update<T>(record, load<f64>(run.pointer(record, run.RATES) + at), rows, weight);
