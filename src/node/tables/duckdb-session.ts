@@ -37,6 +37,9 @@ const KILOBYTES_PER_COLUMN = 200;
  */
 const READ_AHEAD = "64MB";
 
+/** The table of the row that ends a stream. */
+const LAST = "last_row";
+
 /** A private, empty DuckDB in memory: it reads files, and never the network. */
 export class DuckDBSession {
   readonly #connection: DuckDBConnection;
@@ -109,15 +112,17 @@ export class DuckDBSession {
    *
    * DuckDB's Node interface ends a streamed result that fails midway like one that is complete. So the query ends with a
    * row of its own, which comes only when all others have; where it is missing, the query is run again without its
-   * rows, which gives the error.
+   * rows, which gives the error. The row lies in a table: one that is made by the query itself has no place in DuckDB's
+   * order of batches, and DuckDB would then read the file on one core only.
    *
    * @param columns - SQL of each column, DOUBLE without NULL
    * @param from - what stands after FROM
    */
   async *stream(columns: readonly string[], from: string): AsyncGenerator<NumberBatch, void, undefined> {
-    const last = columns.map(() => "0::DOUBLE");
+    await this.#connection.run(`CREATE TEMP TABLE IF NOT EXISTS ${LAST} AS SELECT 1::DOUBLE AS ends`);
     const select = `SELECT ${[...columns, "0::DOUBLE"].join(", ")} FROM ${from}`;
-    const result = await this.#connection.stream(`${select} UNION ALL SELECT ${[...last, "1::DOUBLE"].join(", ")}`);
+    const last = `SELECT ${[...columns, ""].map(() => "ends").join(", ")} FROM ${LAST}`;
+    const result = await this.#connection.stream(`${select} UNION ALL ${last}`);
     let isComplete = false;
     for await (const chunk of numberChunks(result)) {
       const ends = chunk.column(columns.length);
