@@ -95,12 +95,13 @@ function momentum<T>(scale: T, l2: T, rate: T, decay: T, nesterov: bool): void {
 }
 
 /** s += g^2, or with `mean` s = decay s + (1 - decay) g^2; w -= rate g / (sqrt(s) + eps). */
-function squares<T>(scale: T, l1: T, l2: T, rate: T, decay: T, eps: T, mean: bool): void {
+function squares<T>(scale: T, l1: T, l2: T, rate: T, decay: f64, eps: T, mean: bool): void {
   const end = last;
   const scaleV = v128.splat<T>(scale);
   const rateV = v128.splat<T>(rate);
-  const decayV = v128.splat<T>(decay);
-  const freshV = v128.splat<T>((1 as T) - decay);
+  const decayV = v128.splat<T>(<T>decay);
+  // Of the decay as it was given: next to 1 a 32-bit one is a number of few digits.
+  const freshV = v128.splat<T>(<T>(1.0 - decay));
   const epsV = v128.splat<T>(eps);
   const l1V = v128.splat<T>(l1);
   const l2V = v128.splat<T>(l2);
@@ -135,18 +136,18 @@ function adam<T>(
   l2: T,
   keep: T,
   rate: f64,
-  decay1: T,
-  decay2: T,
+  decay1: f64,
+  decay2: f64,
   eps: T,
   power1: f64,
   power2: f64,
 ): void {
   const end = last;
   const scaleV = v128.splat<T>(scale);
-  const decay1V = v128.splat<T>(decay1);
-  const fresh1V = v128.splat<T>((1 as T) - decay1);
-  const decay2V = v128.splat<T>(decay2);
-  const fresh2V = v128.splat<T>((1 as T) - decay2);
+  const decay1V = v128.splat<T>(<T>decay1);
+  const fresh1V = v128.splat<T>(<T>(1.0 - decay1));
+  const decay2V = v128.splat<T>(<T>decay2);
+  const fresh2V = v128.splat<T>(<T>(1.0 - decay2));
   const epsV = v128.splat<T>(eps);
   const rateV = v128.splat<T>(<T>rate);
   const unbiased1V = v128.splat<T>(<T>(rate / (1.0 - power1)));
@@ -322,8 +323,8 @@ export function update<T>(record: usize, rate: f64, rows: i32, weight: f64): voi
   const l1 = run.get(record, run.L1) * count;
   const l2 = run.get(record, run.L2) * count;
   const scale = <T>(clip / divisor);
-  const decay1 = <T>run.get(record, run.MOMENT_DECAY);
-  const decay2 = <T>run.get(record, run.SQUARE_DECAY);
+  const decay1 = run.get(record, run.MOMENT_DECAY);
+  const decay2 = run.get(record, run.SQUARE_DECAY);
   const stabilizer = <T>run.get(record, run.STABILIZER);
   switch (optimizer) {
     case SGD: {
@@ -334,7 +335,7 @@ export function update<T>(record: usize, rate: f64, rows: i32, weight: f64): voi
     }
     case MOMENTUM:
     case NESTEROV:
-      momentum<T>(scale, <T>l2, <T>rate, decay1, optimizer == NESTEROV);
+      momentum<T>(scale, <T>l2, <T>rate, <T>decay1, optimizer == NESTEROV);
       break;
     case ADAGRAD:
     case RMSPROP:
@@ -342,8 +343,8 @@ export function update<T>(record: usize, rate: f64, rows: i32, weight: f64): voi
       break;
     case ADAM:
     case ADAMW: {
-      const power1 = load<f64>(registers + (run.MOMENT_POWER << 3)) * run.get(record, run.MOMENT_DECAY);
-      const power2 = load<f64>(registers + (run.SQUARE_POWER << 3)) * run.get(record, run.SQUARE_DECAY);
+      const power1 = load<f64>(registers + (run.MOMENT_POWER << 3)) * decay1;
+      const power2 = load<f64>(registers + (run.SQUARE_POWER << 3)) * decay2;
       store<f64>(registers + (run.MOMENT_POWER << 3), power1);
       store<f64>(registers + (run.SQUARE_POWER << 3), power2);
       const coupled = optimizer == ADAM;
@@ -363,7 +364,7 @@ export function update<T>(record: usize, rate: f64, rows: i32, weight: f64): voi
   const paid = run.pointer(record, run.L1_PAID);
   if (paid) {
     // Momentum takes 1 / (1 - momentum) times the step of a gradient that stays, and so must the penalty.
-    const due = load<f64>(registers + (run.L1_DUE << 3)) + (rate * l1) / (1.0 - run.get(record, run.MOMENT_DECAY));
+    const due = load<f64>(registers + (run.L1_DUE << 3)) + (rate * l1) / (1.0 - decay1);
     store<f64>(registers + (run.L1_DUE << 3), due);
     payL1<T>(<T>due, paid);
   }

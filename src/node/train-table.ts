@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { RowEncoder } from "../data/table/encode-rows.ts";
 import { type FitEstimatorOptions, type FittedEstimator, fitEstimator } from "../data/table/fit-estimator.ts";
+import { scheduleRate } from "../data/table/schedule-rate.ts";
 import { TableModel } from "../data/table/table-model.ts";
 import { checkEstimatorOptions, pickEstimatorOptions } from "../data/table/table-training-options.ts";
 import { trainingDefaults } from "../data/table/training-defaults.ts";
@@ -69,7 +70,7 @@ function explained(error: unknown, { trainRows, schema }: PreparedTable, options
   const { names, starts } = new RowEncoder(encoders);
   const { learningRate: given } = options;
   const defaults = trainingDefaults(task, trainRows.rows, trainRows.columns);
-  const learningRate = typeof given === "number" ? given : defaults.learningRate;
+  const learningRate = typeof given === "number" ? given : scheduleRate(options.schedule, defaults.learningRate);
   const rawValue = (column: number, value: number): number | undefined => {
     const encoder = encoders[starts.indexOf(column)];
     return encoder?.kind === "numeric" ? value * encoder.scale + encoder.shift : undefined;
@@ -99,8 +100,11 @@ export function estimatorSettings(
   { schema, trainRows }: PreparedTable,
   options: TrainTableOptions,
 ): FitEstimatorOptions {
+  const { learningRate, ...defaults } = trainingDefaults(schema.task, trainRows.rows, trainRows.columns);
+  const rate = scheduleRate(options.schedule, learningRate);
   return {
-    ...trainingDefaults(schema.task, trainRows.rows, trainRows.columns),
+    ...defaults,
+    ...(rate !== undefined && { learningRate: rate }),
     ...givenSettings(options),
     seed: options.seed ?? 0,
     precision: trainRows.index.precision,

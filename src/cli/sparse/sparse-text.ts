@@ -17,7 +17,7 @@ export function sparseStartText(start: TrainSparseStart): string {
   return [
     `${file}: ${format}, ${counted(counts.rows, "row")}, ${counted(columns, "column")}${base}; label: ${goal}`,
     `${task}: ${counted(trainRows, "row")} to train, ${grouped(values)} values other than 0; ${counted(testRows, "row")} to test, seed ${seed}`,
-    `${loss}, ${optimizer}, alpha ${learningRate}, schedule ${schedule}, batch size ${batchSize}, ${counted(epochs, "epoch")}, l2 ${l2}, shuffle ${shuffle}, ${precision}`,
+    `${loss}, ${optimizer}, ${learningRate === undefined ? "" : `alpha ${learningRate}, `}schedule ${schedule}, batch size ${batchSize}, ${counted(epochs, "epoch")}, l2 ${l2}, shuffle ${shuffle}, ${precision}`,
     "",
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import { scheduleRate } from "../../data/table/schedule-rate.ts";
 import { TABLE_LOSSES, type TableLoss } from "../../data/table/table-losses.ts";
 import type { Task } from "../../data/table/table-schema.ts";
 import { trainingDefaults } from "../../data/table/training-defaults.ts";
@@ -15,7 +16,8 @@ export interface TrainSettings {
   readonly task: Task;
   readonly loss: TableLoss;
   readonly epochs: number;
-  readonly alpha: number | "auto";
+  /** Null where the schedule makes its own rate. */
+  readonly alpha: number | "auto" | null;
   readonly batchSize: number | "auto";
   readonly l2: number;
   /** What was given of optimiser, schedule, penalties and stopping. */
@@ -52,7 +54,7 @@ export function trainSettings(options: TableCommandOptions, start: TrainTableSta
     task,
     loss: options.loss ?? TABLE_LOSSES[task][0],
     epochs: options.epochs ?? defaults.epochs,
-    alpha: options.alpha ?? defaults.learningRate,
+    alpha: options.alpha ?? scheduleRate(options.schedule, defaults.learningRate) ?? null,
     batchSize,
     l2: options.l2 ?? defaults.l2,
     training: pickTrainingOptions(options),
@@ -78,7 +80,8 @@ export function repeatLine(files: readonly string[], settings: TrainSettings): s
     "train",
     ...files.map((file) => (file.startsWith("-") && file !== "-" ? `./${file}` : file)),
     ...["--target", settings.target, "--task", task, "--loss", settings.loss],
-    ...["-e", String(settings.epochs), "-a", String(settings.alpha), "-b", String(settings.batchSize)],
+    ...["-e", String(settings.epochs), ...(settings.alpha === null ? [] : ["-a", String(settings.alpha)])],
+    ...["-b", String(settings.batchSize)],
     ...["--l2", String(settings.l2), "--shuffle", settings.shuffle, "--precision", settings.precision],
     ...trainingArguments(settings.training),
     ...(test.length === 0 ? ["--test-size", String(settings.testSize)] : test.flatMap((file) => ["--test", file])),

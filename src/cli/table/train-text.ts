@@ -17,7 +17,7 @@ export function startText(files: readonly string[], start: TrainTableStart, sett
   return [
     `${table}: ${counted(rows, "row")}, ${counted(columns.length, "column")} that become ${counted(features, "feature")}; target ${printable(target)}: ${goal}`,
     `${task}: ${counted(trainRows, "row")} to train, ${grouped(testRows)} to test${stratify ? ", stratified" : ""}, seed ${seed}`,
-    `${loss}, alpha ${alpha}, batch size ${batchSize}, ${counted(epochs, "epoch")}, l2 ${l2}, shuffle ${shuffle}, ${precision}`,
+    `${loss}, ${alpha === null ? "" : `alpha ${alpha}, `}batch size ${batchSize}, ${counted(epochs, "epoch")}, l2 ${l2}, shuffle ${shuffle}, ${precision}`,
     "",
   ].join("\n");
 }

@@ -1,6 +1,6 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import { throwIssues } from "../../engine/estimators/options/issues.ts";
-import { checkOptions, type UncheckedOptions } from "../../engine/estimators/options/resolve-options.ts";
+import { checkWrittenOptions, type UncheckedOptions } from "../../engine/estimators/options/resolve-options.ts";
 import type { ClassOptions, SGDOptions } from "../../engine/estimators/sgd-options.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 
@@ -51,11 +51,11 @@ export function pickEstimatorOptions(options: TableEstimatorOptions): TableEstim
  * @throws {MinibatchError} `INVALID_OPTION` with every option that cannot be used in `details.issues`
  */
 export function checkEstimatorOptions(options: UncheckedOptions): void {
-  const forClasses = checkOptions("classification", options);
+  const forClasses = checkWrittenOptions("classification", options);
   if (forClasses.length === 0) return;
   const { classWeight, multiclass, ...shared } = options;
   const isForClasses = classWeight !== undefined || multiclass !== undefined;
-  const forNumbers = isForClasses ? forClasses : checkOptions("regression", shared);
+  const forNumbers = isForClasses ? forClasses : checkWrittenOptions("regression", shared);
   // What only one of the tasks refuses is told by its estimator, when the target is known.
   if (forNumbers.length > 0) throwIssues(forNumbers.length < forClasses.length ? forNumbers : forClasses);
 }

@@ -16,7 +16,7 @@ import type { FitOptions } from "./fit-options.ts";
 import { startingWeights } from "./initial-weights.ts";
 import { LinearEstimator, modelOf } from "./linear-estimator.ts";
 import type { ProgressiveLoss } from "./linear-model.ts";
-import { checkFitOptions, FIT_OPTIONS, PARTIAL_FIT_OPTIONS } from "./options/fit-option-names.ts";
+import { CLASS_PARTIAL_FIT_OPTIONS, checkFitOptions, FIT_OPTIONS } from "./options/fit-option-names.ts";
 import { knownOptions, resolveOptions } from "./options/resolve-options.ts";
 import { placerOf } from "./row-placer.ts";
 import type { ClassOptions, SGDOptions } from "./sgd-options.ts";
@@ -170,11 +170,15 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    * rows (`earlyStopping`, `tol`, a schedule that ends …); else as {@link fit}
    */
   async partialFit(X: Rows, y: ClassifierTargets, options: ClassPartialFitOptions = {}): Promise<ProgressiveLoss> {
-    checkFitOptions(options, PARTIAL_FIT_OPTIONS);
-    if (modelOf(this).hasWeights) this.#checkSameKind(y);
+    checkFitOptions(options, CLASS_PARTIAL_FIT_OPTIONS);
+    if (this.#classes.length > 0) this.#checkSameKind(y);
     const known = isMatrix(y) ? undefined : this.#streamClasses(options.classes);
     const { classes, task } = this.#task(X, y, options, known);
-    if (task.source.rows === 0) return nothingLearned(modelOf(this).trainingState);
+    if (task.source.rows === 0) {
+      // The classes of a stream are known from its first piece on, also where none of its rows counts.
+      this.#learns(classes, isMatrix(y));
+      return nothingLearned(modelOf(this).trainingState);
+    }
     return modelOf(this).partialFit(task, options, () => this.#learns(classes, isMatrix(y)));
   }
 
@@ -273,7 +277,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
 
   /** The classes of a stream: those of before, which may be given again, or those given. */
   #streamClasses(given: readonly Label[] | undefined): readonly Label[] {
-    const isFirst = !modelOf(this).hasWeights;
+    const isFirst = this.#classes.length === 0;
     if (given === undefined && isFirst) {
       const message = "classes: got none, expected every class that the stream will bring, in the first partialFit";
       throw new MinibatchError("INVALID_OPTION", message, { option: "classes" });

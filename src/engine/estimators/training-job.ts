@@ -10,6 +10,7 @@ import { SparseRows } from "../sampling/sparse-rows.ts";
 import type { TrainingRows } from "../sampling/training-rows.ts";
 import type { ShuffleMode } from "../sampling/windows.ts";
 import type { TrainingListeners } from "../training/events.ts";
+import { penaltyDivisor } from "../training/penalty.ts";
 import type { StoppingRule } from "../training/stopping.ts";
 import { Trainer } from "../training/trainer.ts";
 import type { TrainingState } from "../training/training-state.ts";
@@ -20,7 +21,7 @@ import { type ControlState, type HeldOutWatch, StoppingControl } from "./early-s
 import type { RowPlacer } from "./row-placer.ts";
 import type { ResolvedOptions } from "./sgd-options.ts";
 import type { TrainingTargets } from "./targets/training-targets.ts";
-import { schedulePlan, trainingPlan, updateRows } from "./training-plan.ts";
+import { schedulePlan, type TrainingPlan, trainingPlan, updateRows } from "./training-plan.ts";
 
 /** What is learned from. */
 export interface TrainingTask {
@@ -81,6 +82,7 @@ export class TrainingJob {
   readonly trainer: Trainer;
   readonly #task: TrainingTask;
   readonly #setup: JobSetup;
+  readonly #plan: TrainingPlan;
   readonly #schedule: Schedule;
   readonly #control: StoppingControl;
   readonly #kernels: Kernels;
@@ -103,8 +105,9 @@ export class TrainingJob {
     const weightUnit = weights && setup.stream ? 1 : mean;
     const numbers = rowNumbers(source);
     this.#schedule = createSchedule(schedulePlan(options, setup.learningRate, source.rows, numbers), resume?.schedule);
+    this.#plan = trainingPlan(options, targets, source.rows, source.columns, weightUnit);
     this.trainer = new Trainer(kernels, arena, {
-      ...trainingPlan(options, targets, source.rows, source.columns, weightUnit),
+      ...this.#plan,
       batchSize: updateRows(options, source.rows, numbers),
       longestRow: source instanceof SparseSource ? source.longest : undefined,
       weights: setup.weights,
@@ -201,17 +204,20 @@ export class TrainingJob {
     await this.trainer.run(this.#trainingRows(), { epochs, listeners, control: this.#control });
   }
 
-  /** The mean loss of the training rows with the weights of now, plus the penalty of the weights. */
-  async objective(): Promise<number> {
-    const { l1, l2, optimizer } = this.#setup.options;
+  /**
+   * The mean loss of the training rows with the weights of now, plus the penalty of the weights.
+   *
+   * @param updates - updates after which the penalty is to count, with `ftrl`
+   * @param rows - rows trained on by then
+   */
+  async objective(updates: number, rows: number): Promise<number> {
+    const { l1, l2 } = this.#setup.options;
     const loss = await this.trainer.evaluate(this.#trainingRows());
-    // The penalties of ftrl stand against the sum of all gradients, next to which they are nothing per row.
-    if (optimizer === "ftrl") return loss;
     let penalty = 0;
     for (const weights of this.trainer.weights().coef) {
       for (const weight of weights) penalty += l1 * Math.abs(weight) + 0.5 * l2 * weight * weight;
     }
-    return loss + penalty;
+    return loss + penalty / penaltyDivisor(this.#plan, updates, rows);
   }
 
   async #heldOutLoss(): Promise<number> {

@@ -107,6 +107,7 @@ function squares(run: RunView, step: Step, mean: boolean): WeightStep {
   const { round } = run.width;
   const rate = round(step.rate);
   const decay = round(run.slots.squareDecay);
+  const fresh = round(1 - run.slots.squareDecay);
   const stabilizer = round(run.slots.stabilizer);
   const l1 = round(step.l1);
   const slopeAt = slopeOf(run, step, step.l2);
@@ -114,7 +115,7 @@ function squares(run: RunView, step: Step, mean: boolean): WeightStep {
     const slope = slopeAt(place, w, g, isBias);
     const square = round(slope * slope);
     const kept = run.state(0, place);
-    const sum = mean ? round(round(kept * decay) + round(square * round(1 - decay))) : round(kept + square);
+    const sum = mean ? round(round(kept * decay) + round(square * fresh)) : round(kept + square);
     run.setState(0, place, sum);
     const size = round(rate / round(round(Math.sqrt(sum)) + stabilizer));
     return shrink(run.width, round(w - round(size * slope)), round(size * (isBias ? 0 : l1)));
@@ -129,6 +130,7 @@ function adam(run: RunView, step: Step, coupled: boolean): WeightStep {
   run.setRegister("momentPower", power1);
   run.setRegister("squarePower", power2);
   const [decay1, decay2] = [round(slots.momentDecay), round(slots.squareDecay)];
+  const [fresh1, fresh2] = [round(1 - slots.momentDecay), round(1 - slots.squareDecay)];
   const stabilizer = round(slots.stabilizer);
   const unbiasedRate = round(step.rate / (1 - power1));
   const unbiased = round(1 / (1 - power2));
@@ -138,8 +140,8 @@ function adam(run: RunView, step: Step, coupled: boolean): WeightStep {
   const slopeAt = slopeOf(run, step, coupled ? step.l2 : 0);
   return (place, w, g, isBias) => {
     const slope = slopeAt(place, w, g, isBias);
-    const moment = round(round(run.state(0, place) * decay1) + round(slope * round(1 - decay1)));
-    const square = round(round(slope * slope) * round(1 - decay2));
+    const moment = round(round(run.state(0, place) * decay1) + round(slope * fresh1));
+    const square = round(round(slope * slope) * fresh2);
     const sum = round(round(run.state(1, place) * decay2) + square);
     run.setState(0, place, moment);
     run.setState(1, place, sum);

@@ -7,6 +7,7 @@ import type { Visit } from "../sampling/training-rows.ts";
 import { EngineArray } from "./engine-array.ts";
 import { EngineState } from "./engine-state.ts";
 import type { BatchEvent } from "./events.ts";
+import { penaltyDivisor } from "./penalty.ts";
 import { RunRecord } from "./run-record.ts";
 import { SparseRun } from "./sparse-run.ts";
 import type { TrainingSetup } from "./training-setup.ts";
@@ -214,13 +215,24 @@ export class EngineRun {
   /** Counts batches that the last call has finished. */
   #count(batches: number, rows: number): void {
     for (const loss of this.#told.losses(batches)) this.#lossSum += loss;
-    for (const penalty of this.#told.penalties(batches) ?? []) this.#penaltySum += penalty;
+    this.#countPenalties(batches, rows);
     const weights = this.#told.weights(batches);
     if (weights) for (const weight of weights) this.weight += weight;
     else this.weight += rows;
     this.#lastRows = rows;
     this.updates += batches;
     this.batches += batches;
+  }
+
+  /** Adds the penalties of the batches that the last call has finished, each as it counts beside a row's loss. */
+  #countPenalties(batches: number, rows: number): void {
+    const penalties = this.#told.penalties(batches);
+    if (!penalties) return;
+    const before = this.state.samples - rows;
+    for (let i = 0; i < batches; i++) {
+      const seen = before + ((i + 1) * rows) / batches;
+      this.#penaltySum += penalties[i] / penaltyDivisor(this.#setup, this.updates + i + 1, seen);
+    }
   }
 }
 

@@ -162,6 +162,11 @@ export class EngineState {
     return this.#settled(() => unpackWeights((averaged ?? this.#weights).read(), this.#setup.outputs));
   }
 
+  /** Rows trained on so far. */
+  get samples(): number {
+    return this.#readRegisters().samples;
+  }
+
   /** Whether all weights are finite numbers. */
   isFinite(): boolean {
     return this.#weights.isFinite();

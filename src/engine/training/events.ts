@@ -29,7 +29,10 @@ export interface EpochEvent {
   readonly epochs: number;
   /** Mean loss per row of the epoch, weighted, each row's taken before its batch's update, as {@link BatchEvent.loss}. */
   readonly loss: number;
-  /** Mean over the updates of the penalty before each, where it was asked for. */
+  /**
+   * Mean over the updates of the penalty before each, where it was asked for; with `ftrl`, whose penalty stands against the
+   * sum of all gradients, divided by the updates so far (with `reduction: "sum"` by the weight of the rows so far).
+   */
   readonly penalty?: number;
   /** What the weights after the epoch are worth on the validation rows, where there are any. */
   readonly validation?: number;

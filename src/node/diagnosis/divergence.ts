@@ -16,8 +16,8 @@ export interface DivergedTraining {
   readonly names: readonly string[];
   /** What a value of a feature was in the table, where the feature is a number of it. */
   readonly rawValue?: ((column: number, value: number) => number | undefined) | undefined;
-  /** The rate it was trained with. */
-  readonly learningRate: number;
+  /** The rate it was trained with; undefined where the schedule `optimal` made its own. */
+  readonly learningRate: number | undefined;
 }
 
 /** What is extreme among the features. */
@@ -39,15 +39,14 @@ export function explainDivergence(error: unknown, training: DivergedTraining): u
   if (!(error instanceof MinibatchError) || error.code !== "DIVERGED") return error;
   const extremes = findExtremes(training.rows);
   const what = error.message.replace(/:? standardise the columns or lower learningRate.*$/, "");
-  const rate = saferRate(training.learningRate, extremes.sizes);
-  const { cause, details } = likelyCause(training, extremes, rate);
+  const { cause, details } = likelyCause(training, extremes);
   return new MinibatchError("DIVERGED", `${what}: ${cause}`, { ...error.details, ...details }, error);
 }
 
-function likelyCause({ names, rawValue, learningRate }: DivergedTraining, { largest, sizes }: Extremes, rate: number) {
+function likelyCause({ names, rawValue, learningRate }: DivergedTraining, { largest, sizes }: Extremes) {
   const name = JSON.stringify(names[largest.column]);
   const size = sizes[largest.column]!;
-  const lower = `lower the learning rate from ${digits(learningRate)} to ${digits(rate)} (learningRate, --alpha)`;
+  const lower = lowerRate(learningRate, sizes);
   if (size > LARGE_SCALE) {
     const cause = `${name} holds numbers of about ${digits(size)}, the largest ${digits(largest.value)}: standardise the columns (--scale standard), or ${lower}`;
     return { cause, details: { column: names[largest.column]! } };
@@ -59,6 +58,14 @@ function likelyCause({ names, rawValue, learningRate }: DivergedTraining, { larg
     return { cause, details: { row: largest.row, column: names[largest.column]! } };
   }
   return { cause: `the learning rate is too high for this table: ${lower}`, details: {} };
+}
+
+/** What to do about the rate. */
+function lowerRate(learningRate: number | undefined, sizes: Float64Array): string {
+  if (learningRate === undefined)
+    return "take another schedule than optimal, whose rate starts the higher the smaller l1 + l2 is";
+  const rate = saferRate(learningRate, sizes);
+  return `lower the learning rate from ${digits(learningRate)} to ${digits(rate)} (learningRate, --alpha)`;
 }
 
 /** A tenth of the rate, or less where the rows are longer: the inverse of their mean squared length is stable. */

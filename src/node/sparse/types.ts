@@ -88,8 +88,8 @@ export interface SparseSettings {
   readonly optimizer: OptimizerName;
   /** How the learning rate goes; by default it falls in a line to 0. */
   readonly schedule: ScheduleName;
-  /** Learning rate at the start. */
-  readonly learningRate: number | "auto";
+  /** Learning rate at the start; not there where the schedule makes its own. */
+  readonly learningRate?: number | "auto";
   /** Rows per update. */
   readonly batchSize: number | "auto";
   /** Strength of the L2 penalty. */

@@ -53,6 +53,25 @@ describe("options of minibatch train", () => {
     for (const arg of args.filter((text) => text.startsWith("--"))) expect(again).toContain(arg);
   });
 
+  it("a schedule that makes its own rate has none in the settings and the line that repeats the run, and takes none", async () => {
+    const cwd = await folder();
+    const { status, stdout } = await minibatch([...train, "--schedule", "optimal", "-e", "5", "--out", "run"], { cwd });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/again: .* --schedule optimal/);
+    expect(stdout).not.toMatch(/ -a |alpha/);
+    const refused = await minibatch(
+      [...train, "--schedule", "optimal", "-a", "0.1", "--warmup", "1", "--power", "0.5"],
+      {
+        cwd,
+      },
+    );
+    expect(refused).toMatchObject({ status: 2, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /2 options cannot be used: power: got 0.5, expected it with schedule "invscaling" only/,
+    );
+    expect(refused.stderr).toMatch(/; learningRate: got 0.1, expected it with a schedule other than "optimal" only/);
+  });
+
   it("everything that cannot be used together is named at once, before the table is read", async () => {
     const args = ["--optimizer", "ftrl", "--schedule", "cosine", "--warmup", "1", "--max-norm", "2"];
     const { status, stdout, stderr } = await minibatch(["train", "missing.csv", "-t", "y", ...args]);

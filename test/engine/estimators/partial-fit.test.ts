@@ -92,6 +92,27 @@ describe("partialFit", () => {
     expect(model.predict(X.slice(0, 1))).toEqual(["a"]);
   });
 
+  test("a first piece of weights 0 brings the classes and no model; the stream then begins as if it had not been", async () => {
+    const model = new SGDClassifier(stream);
+    const zeros = new Float64Array(32);
+    const told = await model.partialFit(chunks[0].X, chunks[0].y, { classes, sampleWeight: zeros });
+    expect(told).toEqual({ rows: 0, loss: Number.NaN, totalRows: 0, totalLoss: Number.NaN });
+    expect(model.classes).toEqual(classes);
+    expect((await failure(() => model.predict(X))).code).toBe("NOT_FITTED");
+    await model.partialFit(chunks[1].X, chunks[1].y);
+    const plain = new SGDClassifier(stream);
+    await plain.partialFit(chunks[1].X, chunks[1].y, { classes });
+    expect(model.toState({ training: true })).toEqual(plain.toState({ training: true }));
+    const others = await failure(() => model.partialFit(X, y, { classes: [0, 1, 2] }));
+    expect(others.message).toBe("classes: got 0, 1, 2, expected 0, 1 as before");
+  });
+
+  test("without classes a first piece of weights 0 is refused like any other", async () => {
+    const sampleWeight = new Float64Array(X.length);
+    const error = await failure(() => new SGDClassifier(stream).partialFit(X, y, { sampleWeight }));
+    expect(error.message).toContain("classes: got none, expected every class");
+  });
+
   test.each<[string, (model: SGDClassifier) => Promise<unknown>, string]>([
     [
       "no classes in the first call",
@@ -126,6 +147,12 @@ describe("partialFit", () => {
     const error = await failure(() => new SGDClassifier(options).partialFit(X, y, { classes }));
     const names = error.details.issues?.map(({ option }) => option);
     expect(names).toEqual(["schedule", "warmup", "tol", "earlyStopping", "classWeight"]);
+  });
+
+  test("a regressor has no classes", async () => {
+    const error = await failure(() => new SGDRegressor().partialFit([[0]], [0], { classes: [0, 1] } as object));
+    expect(error.code).toBe("INVALID_OPTION");
+    expect(error.message).toMatch(/^classes: there is no such option: expected one of sampleWeight, /);
   });
 
   test("a regressor, whose weights then stay as they were where the rows bring nothing new", async () => {

@@ -60,6 +60,26 @@ describe("rates and batches", () => {
     );
   });
 
+  test.each([
+    ["columns of zeros and as many rows of either class", X.map(() => [0, 0]), y.map((_, i) => i % 2), {}],
+    ["a loss of 0", [[0], [0]], [0, 1], { loss: "perceptron" }],
+  ] as const)("auto says that there is nothing to gain: %s", async (_, rows, labels, options) => {
+    const model = new SGDClassifier({ ...options, learningRate: "auto" });
+    const error = await failure(() => model.fit(rows, labels));
+    expect(error.code).toBe("INVALID_DATA");
+    expect(error.message).toMatch(
+      /^learningRate "auto": no rate from .* lowers the loss of 0(\.69\d+)?: the columns tell/,
+    );
+    expect(error.details).toEqual({ option: "learningRate" });
+  });
+
+  test("auto says that columns are too large for any rate", async () => {
+    const rows = X.map((row) => row.map((x) => 1e9 * x));
+    const error = await failure(() => new SGDClassifier({ loss: "squared_error", learningRate: "auto" }).fit(rows, y));
+    expect(error.code).toBe("DIVERGED");
+    expect(error.message).toMatch(/lowers the loss of 0\.5: standardise the columns$/);
+  });
+
   test.each(["sgd", "adam", "adagrad"] as const)(
     "auto finds a rate for %s that trains, and is the one that is told",
     async (optimizer) => {

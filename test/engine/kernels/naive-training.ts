@@ -19,6 +19,39 @@ function naiveRow(run: TrainingCase, z: readonly number[], y: readonly number[])
   };
 }
 
+/**
+ * The suffered loss and minus the step along x of PA-I or PA-II, Crammer et al. (2006): for classes y of -1 and 1
+ * w + tau y x (figure 1), for numbers w + sign(y - z) tau x (figure 2), with tau = min(C, loss / |x|^2) or
+ * tau = loss / (|x|^2 + 1 / (2 C)). The bias, which the paper does not have, takes the step of a column of 1 that |x| leaves out.
+ */
+function naivePassiveRow(
+  run: TrainingCase,
+  x: readonly number[],
+  z: readonly number[],
+  y: readonly number[],
+): { loss: number; d: number[] } {
+  const squaredLength = x.slice(0, run.columns).reduce((sum, value) => sum + value ** 2, 0);
+  const bound = run.aggressiveness ?? 1;
+  const rows = z.map((value, k) => {
+    const isOwn = z.length === 1 || hasOwnTargets(run);
+    let loss: number;
+    let direction: number;
+    if (run.loss === "hinge") {
+      direction = (isOwn ? y[k] === 1 : y[0] === k) ? 1 : -1;
+      loss = direction * value >= 1 ? 0 : 1 - direction * value;
+    } else {
+      const target = isOwn ? y[k] : y[0] === k ? 1 : -1;
+      const epsilon = lossParameter(run);
+      loss = Math.abs(value - target) <= epsilon ? 0 : Math.abs(value - target) - epsilon;
+      direction = Math.sign(target - value);
+    }
+    const first = squaredLength === 0 ? 0 : Math.min(bound, loss / squaredLength);
+    const tau = run.passiveAggressive === 1 ? first : loss / (squaredLength + 1 / (2 * bound));
+    return { loss, step: tau * direction };
+  });
+  return { loss: rows.reduce((sum, { loss }) => sum + loss, 0), d: rows.map(({ step }) => -step) };
+}
+
 /** What a naive training leaves behind. */
 export interface NaiveResult {
   /** [outputs][columns + 1], the bias last. */
@@ -51,7 +84,8 @@ export function naiveTraining(run: TrainingCase, data: TrainingData): NaiveResul
     for (const r of batch) {
       const x = [...Array.from(data.X).slice(r * columns, (r + 1) * columns), 1];
       const z = weights.map((row) => row.reduce((sum, w, j) => sum + w * x[j], 0));
-      const { loss, d } = naiveRow(run, z, y.slice(r * own, (r + 1) * own));
+      const target = y.slice(r * own, (r + 1) * own);
+      const { loss, d } = run.passiveAggressive ? naivePassiveRow(run, x, z, target) : naiveRow(run, z, target);
       const weight = run.weighted ? data.rowWeights![r] : 1;
       lossSum += weight * loss;
       weightSum += weight;
@@ -68,6 +102,8 @@ export function naiveTraining(run: TrainingCase, data: TrainingData): NaiveResul
       g = g.map((row) => row.map((value) => Math.max(-run.clipValue!, Math.min(run.clipValue!, value))));
     const size = Math.hypot(...g.flat());
     if (run.clipNorm && size > run.clipNorm) g = g.map((row) => row.map((value) => (value * run.clipNorm!) / size));
+    // The update w + tau y x knows no rate; the penalty does.
+    if (run.passiveAggressive) g = g.map((row) => row.map((value) => value / run.rate));
     const rate = run.constantRate ? run.rate : run.rate / (1 + losses.length / 8 - 1 / 8);
     const l1 = (run.l1 ?? 0) * times;
     weights = optimizer.step(weights, g, { rate, l1, l2: run.l2 * times, columns });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LossName } from "../../../src/engine/objective/losses.ts";
-import { OPTIMIZERS } from "../../../src/engine/optimizer/optimizers.ts";
+import { OPTIMIZER_DEFAULTS, OPTIMIZERS } from "../../../src/engine/optimizer/optimizers.ts";
 import { BACKENDS } from "./backends.ts";
 import { type NaiveResult, naiveTraining } from "./naive-training.ts";
 import { drawData, runTraining, type TrainingCase, type TrainingData, type TrainingResult } from "./training-run.ts";
@@ -20,6 +20,9 @@ const PLAIN: TrainingCase = {
   rate: 0.1,
   padding: 0,
 };
+
+/** The losses of the passive-aggressive algorithms, for classes and for numbers. */
+const PASSIVE = ["hinge", "epsilon_insensitive"] as const;
 
 /** The largest difference between two lists of numbers, relative to the largest number. */
 function distance(got: ArrayLike<number>, expected: readonly number[]): number {
@@ -71,6 +74,43 @@ describe.each(BACKENDS)("%s", (_name, makeKernels) => {
         const run: TrainingCase = { ...PLAIN, ...option, optimizer };
         expectNaive(run, startOf(run, 3), makeKernels);
       });
+    },
+  );
+
+  describe.each([1, 2] as const)(`PA-%d is Crammer et al. (2006), to ${BOUND} of the largest`, (passiveAggressive) => {
+    const options: readonly Partial<TrainingCase>[] = [
+      { batchSize: 1 },
+      { batchSize: 1, aggressiveness: 0.05 },
+      { batchSize: 1, aggressiveness: 100, intercept: false },
+      { batchSize: 1, weighted: true },
+      { batchSize: 7 },
+      { batchSize: 7, reduction: "sum", aggressiveness: 0.2 },
+      { batchSize: 7, l1: 0.01, l2: 0.02, average: 20 },
+      { batchSize: 64, weighted: true, weightUnit: 1.5 },
+      { batchSize: 5, outputs: 3 },
+      { batchSize: 5, outputs: 3, ownTargets: true, clipNorm: 0.05 },
+    ];
+    it.each(options.flatMap((option) => PASSIVE.map((loss) => ({ ...option, loss }))))("%j", (option) => {
+      const run: TrainingCase = { ...PLAIN, constantRate: true, ...option, passiveAggressive };
+      const data = drawData(run, 4);
+      // A row of zeros has no length to divide by.
+      const X = Array.from(data.X, (x, i) => (i < run.columns ? 0 : x));
+      expectNaive(run, { ...data, X }, makeKernels);
+    });
+  });
+
+  it.each([
+    ["rmsprop", { squares: 1 - OPTIMIZER_DEFAULTS.rho }],
+    ["adam", { moment: 1 - OPTIMIZER_DEFAULTS.beta1, squares: 1 - OPTIMIZER_DEFAULTS.beta2 }],
+    ["adamw", { moment: 1 - OPTIMIZER_DEFAULTS.beta1, squares: 1 - OPTIMIZER_DEFAULTS.beta2 }],
+  ] as const)(
+    "%s weighs a gradient in f32 by 1 - decay to 2^-24 of it, not by 1 - the rounded decay",
+    (optimizer, share) => {
+      const run: TrainingCase = { ...PLAIN, precision: "f32", rows: 1, columns: 1, loss: "squared_error", optimizer };
+      // The gradient is -1, exactly.
+      const { arrays } = runTraining(makeKernels(1 << 20), run, { X: [1], y: [1], weights: [0, 0] }).state;
+      const expected: number[] = "moment" in share ? [-share.moment, share.squares] : [share.squares];
+      expect(arrays).toEqual(expected.flatMap((value) => [Math.fround(value), Math.fround(value)]));
     },
   );
 

@@ -257,6 +257,38 @@ describe("what an epoch tells", () => {
     expect(Math.abs(penalty! - batches.reduce((sum, batch) => sum + batch.penalty / 7, 0))).toBeLessThan(1e-12);
   });
 
+  it.each(["mean", "sum"] as const)(
+    "is with ftrl the penalty beside the sum of all gradients, of updates (mean) or rows (sum), to 1e-12: %s",
+    async (reduction) => {
+      const optimizer = { name: "ftrl" as const, ...OPTIMIZER_DEFAULTS };
+      const weights = { weighted: true, weightUnit: 1.25 };
+      const asked: Asked = { ...weights, penalties: true, l1: 0.01, l2: 0.1, optimizer, reduction };
+      const data = draw(asked, 50);
+      const { trainer, rows } = await rig(asked, data, "none");
+      let before = trainer.weights();
+      let updates = 0;
+      let seen = 0;
+      const expected = [0, 0];
+      const onBatch = (event: BatchEvent): void => {
+        updates++;
+        seen += event.rows;
+        const penalty = before.coef[0].reduce((sum, w) => sum + 0.01 * Math.abs(w) + 0.05 * w * w, 0);
+        expected[event.epoch - 1] += penalty / (reduction === "sum" ? seen * 1.25 : updates) / 7;
+        before = trainer.weights();
+      };
+      await trainer.run(rows, { epochs: 2, listeners: { onBatch } });
+      for (const [i, { penalty }] of trainer.history.entries()) {
+        expect(expected[i]).toBeGreaterThan(0);
+        expect(Math.abs(penalty! - expected[i])).toBeLessThan(1e-12);
+      }
+      const unheard = await rig(asked, data, "none");
+      await unheard.trainer.run(unheard.rows, { epochs: 2 });
+      expect(unheard.trainer.history.map(({ penalty }) => penalty)).toEqual(
+        trainer.history.map(({ penalty }) => penalty),
+      );
+    },
+  );
+
   it("comes within an epoch, too, at most every 100 ms", async () => {
     let now = 0;
     // Every look at the clock takes 30 ms: there is a turn after every second span.

@@ -78,6 +78,17 @@ describe("explainDivergence", () => {
     expect(await explained(X, named)).toEqual(new Error("it did not diverge"));
   });
 
+  it("names no rate to lower where the schedule makes its own", () => {
+    const diverged = new MinibatchError(
+      "DIVERGED",
+      "training diverged in epoch 1: the loss is NaN: standardise the columns or lower learningRate (1)",
+    );
+    const told = explainDivergence(diverged, { rows: rowSource(table()), names, learningRate: undefined }) as Error;
+    expect(told.message).toMatch(
+      /the loss is NaN: the learning rate is too high for this table: take another schedule than optimal/,
+    );
+  });
+
   it("leaves other errors as they are", () => {
     const other = new MinibatchError("INVALID_DATA", "X: row 1 is NaN");
     const training = { rows: rowSource(table()), names, learningRate: 1 };

@@ -35,6 +35,12 @@ const SAMPLE_ROWS = 4096;
 /** Updates that a rate gets, at least. */
 const MIN_UPDATES = 100;
 
+/** A gain below this share of the loss may be a sum's rounding. */
+const LEAST_GAIN = 1e-6;
+
+/** A loss that the smallest steps raise by less than this share of it is as it was. */
+const STILL = 0.01;
+
 /** The rate chosen gains this share of what the best rate gains. */
 const SHARE_OF_GAIN = 0.95;
 
@@ -47,7 +53,7 @@ const SHARE_OF_GAIN = 0.95;
  * The smallest rate that gains 95 % of what the best one gains is chosen: over a whole training, the smaller the steps the
  * less the weights are moved about by the last rows.
  *
- * @throws {MinibatchError} `DIVERGED` when no rate lowers the objective
+ * @throws {MinibatchError} `INVALID_DATA` or `DIVERGED` when no rate lowers the objective, as {@link chooseRate}
  */
 export async function searchRates(
   kernels: Kernels,
@@ -60,6 +66,7 @@ export async function searchRates(
   const rows = sample.source.rows;
   const updatesPerPass = Math.ceil(rows / updateRows(options, rows, sample.source.columns));
   const passes = Math.ceil(MIN_UPDATES / updatesPerPass);
+  const updates = passes * updatesPerPass;
   const plain: ResolvedOptions<LossName> = {
     ...options,
     schedule: "constant",
@@ -74,18 +81,12 @@ export async function searchRates(
     const learningRate = 2 ** power;
     const job = new TrainingJob(kernels, sample, { options: plain, weights, learningRate, shuffle: options.shuffle });
     await job.load();
-    if (Number.isNaN(startLoss)) startLoss = await job.objective();
+    const objective = (): Promise<number> => job.objective(updates, passes * rows);
+    if (Number.isNaN(startLoss)) startLoss = await objective();
     rates.push(learningRate);
-    losses.push(await objectiveAfter(job, passes, listeners));
+    losses.push(await objectiveAfter(job, passes, objective, listeners));
   }
-  return {
-    best: chooseRate(rates, losses, startLoss),
-    rates,
-    losses,
-    startLoss,
-    rows,
-    updates: passes * updatesPerPass,
-  };
+  return { best: chooseRate(rates, losses, startLoss), rates, losses, startLoss, rows, updates };
 }
 
 /** The rate that {@link searchRates} chooses. */
@@ -102,27 +103,35 @@ export async function findBestRate(
 /**
  * The smallest rate that gains 95 % of what the best one gains.
  *
- * @throws {MinibatchError} `DIVERGED` when none gains anything
+ * @throws {MinibatchError} `INVALID_DATA` when there is nothing to gain, for the smallest steps leave the loss as it was;
+ * `DIVERGED` when they raise it
  */
 export function chooseRate(rates: readonly number[], losses: readonly number[], startLoss: number): number {
   const lowest = losses.reduce((least, loss) => Math.min(least, loss), Number.POSITIVE_INFINITY);
-  if (!(lowest < startLoss)) {
-    const range = `${rates[0]} to ${rates.at(-1)}`;
-    const message = `learningRate "auto": no rate from ${range} lowers the loss of ${startLoss}: standardise the columns`;
-    throw new MinibatchError("DIVERGED", message, { option: "learningRate" });
-  }
+  if (!(startLoss - lowest > LEAST_GAIN * Math.abs(startLoss))) throw noGain(rates, losses, startLoss);
   const enough = startLoss - SHARE_OF_GAIN * (startLoss - lowest);
   return rates[losses.findIndex((loss) => loss <= enough)];
+}
+
+function noGain(rates: readonly number[], losses: readonly number[], startLoss: number): MinibatchError {
+  const range = `${rates[0]} to ${rates.at(-1)}`;
+  const what = `learningRate "auto": no rate from ${range} lowers the loss of ${startLoss}`;
+  const details = { option: "learningRate" };
+  const rises = losses[0] - startLoss > STILL * Math.abs(startLoss);
+  if (rises) return new MinibatchError("DIVERGED", `${what}: standardise the columns`, details);
+  const why = "the columns tell nothing of y, or the weights are the best already: give a number";
+  return new MinibatchError("INVALID_DATA", `${what}: ${why}`, details);
 }
 
 async function objectiveAfter(
   job: TrainingJob,
   passes: number,
+  objective: () => Promise<number>,
   { signal }: Pick<TrainingListeners, "signal">,
 ): Promise<number> {
   try {
     await job.run(passes, { signal });
-    return await job.objective();
+    return await objective();
   } catch (error) {
     if (error instanceof MinibatchError && error.code === "DIVERGED") return Number.POSITIVE_INFINITY;
     throw error;

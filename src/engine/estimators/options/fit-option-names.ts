@@ -12,9 +12,8 @@ export const FIT_OPTIONS: readonly string[] = [
   "stop",
 ];
 
-/** What `partialFit` takes. */
+/** What a regressor's `partialFit` takes. */
 export const PARTIAL_FIT_OPTIONS: readonly string[] = [
-  "classes",
   "sampleWeight",
   "onBatch",
   "onEpoch",
@@ -22,6 +21,9 @@ export const PARTIAL_FIT_OPTIONS: readonly string[] = [
   "signal",
   "stop",
 ];
+
+/** What a classifier's `partialFit` takes. */
+export const CLASS_PARTIAL_FIT_OPTIONS: readonly string[] = ["classes", ...PARTIAL_FIT_OPTIONS];
 
 /**
  * Refuses options that are no object or that there are not, such as `sample_weight`.

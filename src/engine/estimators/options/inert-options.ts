@@ -33,6 +33,11 @@ const USES: { readonly [Name in keyof Options]?: Use } = {
   beta2: withOptimizer("adam", "adamw"),
   eps: withOptimizer("adagrad", "rmsprop", "adam", "adamw"),
   ftrlBeta: withOptimizer("ftrl"),
+  learningRate: {
+    where: 'a schedule other than "optimal"',
+    // That "auto" is no number is told already.
+    has: ({ schedule, learningRate }) => schedule !== "optimal" || learningRate === "auto",
+  },
   power: withSchedule("invscaling"),
   decay: withSchedule("step", "exponential"),
   decayEpochs: withSchedule("step", "exponential"),
@@ -47,18 +52,17 @@ const USES: { readonly [Name in keyof Options]?: Use } = {
 };
 
 /**
- * The options that were given and change nothing: what they are for is not used. Their default may always be given, so that
- * the options of a model make another one.
+ * The options that were given and change nothing: what they are for is not used.
  *
  * @param given - the options as given
- * @param defaults - the defaults beside them
- * @param resolved - both together
+ * @param allowed - values that may be given all the same: the defaults, so that the options of a model make another one
+ * @param resolved - the options with the defaults filled in
  */
-export function inertIssues(given: object, defaults: Options, resolved: Options): OptionIssue[] {
+export function inertIssues(given: object, allowed: Partial<Options>, resolved: Options): OptionIssue[] {
   const issues: OptionIssue[] = [];
   for (const [name, value] of Object.entries(given)) {
     const use = USES[name as keyof Options];
-    if (!use || value === undefined || value === defaults[name as keyof Options] || use.has(resolved)) continue;
+    if (!use || value === undefined || value === allowed[name as keyof Options] || use.has(resolved)) continue;
     issues.push(valueIssue(name, value, `it with ${use.where} only`, "it would change nothing here"));
   }
   return issues;

@@ -6,6 +6,7 @@ import { inertIssues } from "./inert-options.ts";
 import { throwIssues, UNKNOWN_OPTION, valueIssue } from "./issues.ts";
 import { type EstimatorTask, earlyStoppingDefaults, optionDefaults } from "./option-defaults.ts";
 import { EARLY_STOPPING_RULES, isPlainObject, isWeight, OPTION_RULES, type OptionRule, oneOf } from "./option-rules.ts";
+import { widthIssues } from "./width-issues.ts";
 
 /** Options of either estimator, not yet checked. */
 export interface UncheckedOptions extends SGDOptions, ClassOptions {
@@ -40,6 +41,22 @@ export function knownOptions<Options extends object>(task: EstimatorTask, option
  * @param options - the options to check
  */
 export function checkOptions(task: EstimatorTask, options: UncheckedOptions): OptionIssue[] {
+  return optionIssues(task, options, optionDefaults);
+}
+
+/**
+ * As {@link checkOptions}, of options that somebody has written down one by one: an option without effect is refused also
+ * where its value is the default.
+ */
+export function checkWrittenOptions(task: EstimatorTask, options: UncheckedOptions): OptionIssue[] {
+  return optionIssues(task, options, () => ({}));
+}
+
+function optionIssues(
+  task: EstimatorTask,
+  options: UncheckedOptions,
+  allowed: (task: EstimatorTask, options: UncheckedOptions) => Partial<ResolvedOptions<LossName>>,
+): OptionIssue[] {
   if (typeof options !== "object" || options === null) return [valueIssue("options", options, "an object")];
   const issues = [
     ...valueIssues("", rulesOf(task), options),
@@ -48,7 +65,11 @@ export function checkOptions(task: EstimatorTask, options: UncheckedOptions): Op
   ];
   if (issues.length > 0) return issues;
   const resolved = fillIn(task, options);
-  return [...combinationIssues(task, resolved), ...inertIssues(options, optionDefaults(task, options), resolved)];
+  return [
+    ...combinationIssues(task, resolved),
+    ...inertIssues(options, allowed(task, options), resolved),
+    ...widthIssues(resolved),
+  ];
 }
 
 /**

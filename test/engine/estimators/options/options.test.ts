@@ -89,6 +89,8 @@ describe("options", () => {
     ["classification", { momentum: 0.5, rho: 0.5, beta1: 0.1, beta2: 0.5, eps: 1, ftrlBeta: 3 }],
     ["classification", { power: 2, decay: 0.1, decayEpochs: 4, finalLearningRate: 0.01, scheduleEpochs: 3 }],
     ["regression", { quantile: 0.3, epsilon: 0.4, patience: 2 }],
+    ["regression", { schedule: "optimal", learningRate: 0.02, power: 1 }, ["learningRate", "power"]],
+    ["classification", { schedule: "optimal", learningRate: "auto", warmup: 1 }, ["learningRate"]],
     ["classification", { optimizer: "adam", momentum: 0.3, schedule: "cosine", power: 1 }, ["momentum", "power"]],
   ] as const)(
     "%s %o: what would change nothing is refused, all at once",
@@ -119,6 +121,32 @@ describe("options", () => {
       const { options } = new SGDClassifier({ optimizer, tol: 0.1, patience: 2 });
       expect(new SGDClassifier(options).options).toEqual(options);
     }
+  });
+
+  test("what 32-bit floats round to 1 or 0 is refused, all at once, and is none of 64-bit ones", () => {
+    const close = 1 - 2 ** -26;
+    const options = [
+      { optimizer: "adam", beta1: close, beta2: close, eps: 1e-46, clipValue: 1e-46, learningRate: 1e-46 },
+      { optimizer: "nesterov", momentum: close },
+      { optimizer: "rmsprop", rho: close, eps: 1e-46 },
+      { optimizer: "ftrl", ftrlBeta: 1e-46 },
+      { loss: "quantile", quantile: close },
+      { loss: "quantile", quantile: 1e-46 },
+    ] as const;
+    const names = options.map((some) => checkOptions("regression", some).map(({ option }) => option));
+    expect(names).toEqual([
+      ["beta1", "beta2", "learningRate", "eps", "clipValue"],
+      ["momentum"],
+      ["rho", "eps"],
+      ["ftrlBeta"],
+      ["quantile"],
+      ["quantile"],
+    ]);
+    for (const some of options) expect(checkOptions("regression", { ...some, precision: "f64" })).toEqual([]);
+    expect(checkOptions("regression", { optimizer: "adam", beta2: 1 - 2 ** -24, eps: 1e-44 })).toEqual([]);
+    expect(errorOf(() => new SGDRegressor({ optimizer: "adam", beta2: 0.99999999 })).message).toBe(
+      'beta2: got 0.99999999, expected a number that is below 1 in 32-bit floats: use precision "f64"',
+    );
   });
 
   test("weights of classes are named one by one, and a Map is none", () => {
