@@ -219,8 +219,10 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       "CSV, TSV, Parquet or JSON Lines files of one table, or a libsvm or vw file; - for standard input",
     );
   addOptions(command, trainOptions).action(async (files: readonly string[], options: TrainCommandOptions) => {
-    const { isSparseTraining, trainSparseCommand } = await import("../sparse/train-sparse-command.ts");
-    if (isSparseTraining(files, options)) return trainSparseCommand(files, options, context);
+    const { isSparseTraining } = await import("../sparse/is-sparse-training.ts");
+    if (isSparseTraining(files, options)) {
+      return (await import("../sparse/train-sparse-command.ts")).trainSparseCommand(files, options, context);
+    }
     const { target } = options;
     if (target === undefined) {
       const message = "required option '-t, --target <column>' not specified";

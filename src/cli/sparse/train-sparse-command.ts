@@ -6,7 +6,7 @@ import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import { writeFileAtomic } from "../../node/files/atomic-write.ts";
-import { type SparseFormat, sparseFormatOf } from "../../node/sparse/sparse-file.ts";
+import type { SparseFormat } from "../../node/sparse/sparse-file.ts";
 import { trainRecords } from "../../node/sparse/train-records.ts";
 import { trainSparse } from "../../node/sparse/train-sparse.ts";
 import type { TrainSparseOptions, TrainSparseResult } from "../../node/sparse/types.ts";
@@ -55,16 +55,6 @@ export interface TrainSparseCommandOptions extends TrainingCommandOptions {
   readonly header?: boolean;
   readonly delimiter?: string;
   readonly nullStrings?: readonly string[];
-}
-
-/** Whether a training is one on sparse rows: the file's format says so, or the columns that were asked for. */
-export function isSparseTraining(files: readonly string[], options: TrainSparseCommandOptions): boolean {
-  if (options.format !== undefined || options.text !== undefined || options.interactions !== undefined) return true;
-  const [file, ...others] = files;
-  if (file === undefined || others.length > 0) return false;
-  // Where a target is named, only the file's ending says that it is no table: its rows might look like sparse ones.
-  if (options.target !== undefined) return /\.(libsvm|svmlight|svm|vw)(\.gz)?$/i.test(file);
-  return sparseFormatOf(file) !== undefined;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeFileAtomic } from "../../node/files/atomic-write.ts";
-import { saveModel } from "../../node/model-file.ts";
 import type { ReportContent } from "../../node/report/content.ts";
 import type { TrainTableResult } from "../../node/tables/types.ts";
 import { jsonLine } from "../output.ts";
@@ -51,6 +50,6 @@ export async function writeRun(
   await writeFileAtomic(files.history, result.history.map(jsonLine).join(""));
   await writeFileAtomic(files.report, report);
   await writeFileAtomic(files.page, reportPage(content));
-  await saveModel(result.model, modelPath(folder));
+  await writeFileAtomic(modelPath(folder), result.model.toBytes());
   return [modelPath(folder), files.page, files.report, files.history];
 }

@@ -54,7 +54,7 @@ export function calibrationCurve(
  *
  * @param codes - class of each row, [rows]
  * @param positive - code of the positive class
- * @param probabilities - row-major, [rows, columns]; the first column is taken
+ * @param probabilities - row-major, [rows, columns]; the first of every `columns` numbers is taken
  * @throws {MinibatchError} `INVALID_OPTION` when `bins` or `strategy` is not allowed
  */
 export function binned(
@@ -65,7 +65,7 @@ export function binned(
   columns: number,
   options: Pick<CalibrationOptions, "bins" | "strategy">,
 ): CalibrationCurve {
-  const edges = innerEdges(where, probabilities, columns, options);
+  const edges = innerEdges(where, probabilities, { rows: codes.length, columns }, options);
   const bins = edges.length + 1;
   const [sums, positives, counts] = [new Float64Array(bins), new Float64Array(bins), new Float64Array(bins)];
   for (let row = 0; row < codes.length; row++) {
@@ -98,7 +98,7 @@ function toProbabilityColumn(where: string, yProba: Scores, rows: number) {
 function innerEdges(
   where: string,
   probabilities: Float32Array | Float64Array,
-  columns: number,
+  { rows, columns }: { readonly rows: number; readonly columns: number },
   { bins = 5, strategy = "uniform" }: Pick<CalibrationOptions, "bins" | "strategy">,
 ): Float64Array {
   if (!Number.isInteger(bins) || bins < 1) {
@@ -112,10 +112,7 @@ function innerEdges(
     const message = `${where}: strategy: got ${show(strategy)}, expected "uniform" or "quantile"`;
     throw new MinibatchError("INVALID_OPTION", message, { option: "strategy" });
   }
-  const sorted = Float64Array.from(
-    { length: probabilities.length / columns },
-    (_, row) => probabilities[row * columns],
-  );
+  const sorted = Float64Array.from({ length: rows }, (_, row) => probabilities[row * columns]);
   sorted.sort();
   return shares.map((share) => percentile(sorted, share * 100));
 }

@@ -84,10 +84,17 @@ export function precisionRecallPoints(all: ThresholdCounts, dropIntermediate: bo
   const isKept = (i: number): boolean =>
     i === 0 || i === tps.length - 1 || tps[i] !== tps[i - 1] || tps[i + 1] !== tps[i];
   const { thresholds, truePositives, falsePositives } = dropIntermediate ? keepThresholds(all, isKept) : all;
-  const positives = truePositives[truePositives.length - 1];
-  const precision = truePositives.map((tp, i) => tp / (tp + falsePositives[i])).reverse();
-  const recall = truePositives.map((tp) => (positives === 0 ? 1 : tp / positives)).reverse();
-  return { precision: append(precision, 1), recall: append(recall, 0), thresholds: thresholds.slice().reverse() };
+  const last = truePositives.length - 1;
+  const positives = truePositives[last];
+  const precision = new Float64Array(last + 2);
+  const recall = new Float64Array(last + 2);
+  for (let i = 0; i <= last; i++) {
+    const tp = truePositives[last - i];
+    precision[i] = tp / (tp + falsePositives[last - i]);
+    recall[i] = positives === 0 ? 1 : tp / positives;
+  }
+  precision[last + 1] = 1;
+  return { precision, recall, thresholds: thresholds.slice().reverse() };
 }
 
 function countScores(
@@ -104,19 +111,14 @@ function countScores(
 /** Counts over the last of them, after a first point 0; NaN when the last is 0. */
 function ratesFromZero(counts: Float64Array): Float64Array {
   const last = counts[counts.length - 1];
-  return prepend(0, counts).map((count) => (last === 0 ? Number.NaN : count / last));
+  const rates = prepend(0, counts);
+  for (let i = 0; i < rates.length; i++) rates[i] = last === 0 ? Number.NaN : rates[i] / last;
+  return rates;
 }
 
 function prepend(first: number, rest: Float64Array): Float64Array {
   const all = new Float64Array(rest.length + 1);
   all[0] = first;
   all.set(rest, 1);
-  return all;
-}
-
-function append(start: Float64Array, last: number): Float64Array {
-  const all = new Float64Array(start.length + 1);
-  all.set(start);
-  all[start.length] = last;
   return all;
 }

@@ -1,6 +1,6 @@
 import { MinibatchError } from "../errors.ts";
 import type { DenseMatrix } from "../matrix/dense-matrix.ts";
-import { precisionRecallPoints, rocPoints } from "./curves.ts";
+import { precisionRecallPoints, type RocCurve, rocPoints } from "./curves.ts";
 import { checkColumns, type Scores, toScores, toScoreVector } from "./inputs.ts";
 import { type EncodedLabels, encodeLabels, type Label, show, toColumns } from "./labels.ts";
 import { pairwiseMean, pairwiseSum } from "./pairwise-sum.ts";
@@ -45,12 +45,12 @@ export function rocAucScore(yTrue: ArrayLike<Label>, yScore: Scores, options: Ro
   if (encoded.classes.length <= 2 && scores.columns <= 2) {
     const column = toScoreVector(where, scores, yTrue.length);
     const positive = encoded.classes.length - 1;
-    return rocArea(where, encoded.classes[positive], countAtThresholds(encoded.codes, positive, column, { weights }));
+    return rocAreaOf(where, encoded.classes[positive], countAtThresholds(encoded.codes, positive, column, { weights }));
   }
   const columns = toColumns(where, encoded, options.labels);
   checkColumns(where, "yScore", scores, columns.classes.length);
   checkRowSums(where, scores);
-  return averageOverClasses(where, columns, { scores, weights }, options.average, rocArea);
+  return averageOverClasses(where, columns, { scores, weights }, options.average, rocAreaOf);
 }
 
 /**
@@ -89,8 +89,12 @@ export function averagePrecisionScore(
 }
 
 /** Area under the ROC curve of counts. */
-export function rocArea(where: string, label: Label, counts: ThresholdCounts): number {
-  const { fpr, tpr } = rocPoints(counts, true);
+function rocAreaOf(where: string, label: Label, counts: ThresholdCounts): number {
+  return rocArea(where, label, rocPoints(counts, true));
+}
+
+/** Area under a ROC curve. */
+export function rocArea(where: string, label: Label, { fpr, tpr }: RocCurve): number {
   if (Number.isNaN(fpr[0]) || Number.isNaN(tpr[0])) {
     const which = Number.isNaN(tpr[0]) ? "no row of yTrue has" : "every row of yTrue has";
     throw new MinibatchError("INVALID_DATA", `${where}: ${which} the class ${show(label)}, expected some but not all`);

@@ -90,12 +90,21 @@ function countWeights(
 
 /** The counts at the given places of the list. */
 export function keepThresholds(counts: ThresholdCounts, isKept: (i: number) => boolean): ThresholdCounts {
-  const keep = (_: number, i: number): boolean => isKept(i);
+  const places = new Uint32Array(counts.thresholds.length);
+  let count = 0;
+  for (let i = 0; i < places.length; i++) if (isKept(i)) places[count++] = i;
+  const kept = places.subarray(0, count);
   return {
-    thresholds: counts.thresholds.filter(keep),
-    truePositives: counts.truePositives.filter(keep),
-    falsePositives: counts.falsePositives.filter(keep),
+    thresholds: taken(counts.thresholds, kept),
+    truePositives: taken(counts.truePositives, kept),
+    falsePositives: taken(counts.falsePositives, kept),
   };
+}
+
+function taken(values: Float64Array, places: Uint32Array): Float64Array {
+  const out = new Float64Array(places.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[places[i]];
+  return out;
 }
 
 function splitSorted(

@@ -104,7 +104,7 @@ function rankedCurves({ classes, codes, probabilities, scores }: ClassAnswers, c
     return {
       label,
       rows,
-      rocAuc: rocArea("rocAuc", label, points),
+      rocAuc: rocArea("rocAuc", label, roc),
       averagePrecision: averagePrecision(points),
       roc: thinned(roc.fpr, roc.tpr),
       precisionRecall: thinned(recall, precision),
@@ -118,27 +118,25 @@ function calibration(
   { data, columns }: DenseMatrix,
 ): ClassificationCurves["calibration"] {
   const options = { bins: CALIBRATION_BINS };
-  const rows = codes.length;
-  const isRight = codes.map((code, row) => Number(code === predicted[row]));
+  const where = "calibration";
   const curve =
     columns === 2
-      ? binned(
-          "calibration",
-          codes,
-          1,
-          Float64Array.from({ length: rows }, (_, row) => data[2 * row + 1]!),
-          1,
-          options,
-        )
-      : binned(
-          "calibration",
-          isRight,
-          1,
-          Float64Array.from(predicted, (code, row) => data[row * columns + code]!),
-          1,
-          options,
-        );
+      ? binned(where, codes, 1, data.subarray(1), columns, options)
+      : binned(where, isRight(codes, predicted), 1, answered(predicted, data, columns), 1, options);
   return { x: Array.from(curve.predicted), y: Array.from(curve.observed), counts: Array.from(curve.counts) };
+}
+
+function isRight(codes: Int32Array, predicted: Int32Array): Int32Array {
+  const right = new Int32Array(codes.length);
+  for (let row = 0; row < right.length; row++) right[row] = codes[row] === predicted[row] ? 1 : 0;
+  return right;
+}
+
+/** Probability of each row's answer. */
+function answered(predicted: Int32Array, data: Float32Array | Float64Array, columns: number): Float64Array {
+  const probabilities = new Float64Array(predicted.length);
+  for (let row = 0; row < probabilities.length; row++) probabilities[row] = data[row * columns + predicted[row]!]!;
+  return probabilities;
 }
 
 /** Log loss of answering every row with the training rows' shares; probabilities are clipped as `logLoss` does. */

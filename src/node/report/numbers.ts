@@ -1,6 +1,14 @@
-/** A count with its thousands apart, whatever the machine's language. */
+/**
+ * A count with its thousands apart, whatever the machine's language. `toLocaleString` says the same, but its first call
+ * takes 30 ms.
+ */
 export function grouped(n: number): string {
-  return n.toLocaleString("en-US");
+  return thousandsApart(String(n));
+}
+
+/** The digits before the point in groups of three. */
+function thousandsApart(digits: string): string {
+  return digits.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ",");
 }
 
 /** A count and its noun, in the plural where it is not one. */
@@ -12,7 +20,7 @@ export function counted(n: number, noun: string, plural: string = `${noun}s`): s
 export function significant(value: number, digits = 6): string {
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
-  return size >= 1000 && size < 1e15 ? rounded.toLocaleString("en-US", { maximumFractionDigits: 10 }) : String(rounded);
+  return size >= 1000 && size < 1e15 ? thousandsApart(String(rounded)) : String(rounded);
 }
 
 /** A loss: four decimals, or the digits that a tiny or huge one needs. */

@@ -208,7 +208,8 @@ function warningsOf(fitted: readonly FittedColumn[], target: TableTargetValues):
 function classCounts(target: TableTargetValues, part: Uint8Array): number[] {
   if (target.task === "regression") return [];
   const counts = new Array<number>(target.classes.length).fill(0);
-  for (const row of target.present) if (part[row] === PART.train) counts[target.codes[row]!]!++;
+  const { present, codes } = target;
+  for (let i = 0; i < present.length; i++) if (part[present[i]!] === PART.train) counts[codes[present[i]!]!]!++;
   return counts;
 }
 

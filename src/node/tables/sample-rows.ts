@@ -69,7 +69,7 @@ function isFeature(column: FittedColumn): column is FittedColumn & { readonly in
 /** At most so many training rows, ascending, the distances between them alike. */
 function spreadRows(part: Uint8Array, most: number): Int32Array {
   let count = 0;
-  for (const what of part) if (what === PART.train) count++;
+  for (let row = 0; row < part.length; row++) if (part[row] === PART.train) count++;
   const rows = new Int32Array(Math.min(most, count));
   let seen = 0;
   let taken = 0;

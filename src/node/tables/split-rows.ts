@@ -34,12 +34,13 @@ export function splitRows(target: TableTargetValues, options: SplitOptions): Uin
   let codes: Int32Array | undefined;
   if (target.task === "classification" && stratify) {
     const counts = new Float64Array(target.classes.length);
-    for (const row of present) counts[target.codes[row]!]!++;
+    for (let i = 0; i < present.length; i++) counts[target.codes[present[i]!]!]!++;
     if (counts.includes(1)) {
       rows = present.filter((row) => counts[target.codes[row]!] !== 1);
       for (const row of present) if (counts[target.codes[row]!] === 1) part[row] = PART.train;
     }
-    codes = rows.map((row) => target.codes[row]!);
+    codes = new Int32Array(rows.length);
+    for (let i = 0; i < rows.length; i++) codes[i] = target.codes[rows[i]!]!;
   }
   const { trainIndices, testIndices } = indices(target.name, rows.length, testSize, seed, codes);
   mark(part, rows, trainIndices, PART.train);

@@ -77,7 +77,7 @@ export function scoreRows(estimator: SGDClassifier | SGDRegressor, scored: Score
   }
   return evaluateClasses({
     classes,
-    codes: Int32Array.from(rows.targets),
+    codes: new Int32Array(rows.targets),
     ...predictClasses(estimator, rows, classes),
     trainCounts: classes.map((_, code) => trainCounts[code] ?? 0),
   });
