@@ -11,6 +11,7 @@ const COMMANDS = {
   memory: { label: "memory read", program: process.execPath, script: "memory.mjs" },
   minibatch: { label: "minibatch", program: process.execPath, script: "minibatch.mjs" },
   sklearn: { label: "scikit-learn", program: process.env.PYTHON ?? "python3", script: "sklearn_sgd.py" },
+  sklearnTables: { label: "scikit-learn", program: process.env.PYTHON ?? "python3", script: "sklearn_tables.py" },
   torch: { label: "PyTorch", program: process.env.PYTHON ?? "python3", script: "torch_sgd.py" },
   sparse: { label: "minibatch", program: process.execPath, script: "sparse.mjs" },
   sklearnSparse: { label: "scikit-learn", program: process.env.PYTHON ?? "python3", script: "sklearn_sparse.py" },

@@ -10,6 +10,8 @@ import { heldOut } from "./quality.mjs";
 /** How far above the optimum's log loss counts as there. */
 const TOLERANCE = 0.001;
 const L2 = 1e-6;
+/** With the defaults of `minibatch train`. */
+const AS_TRAIN = "minibatch, as train";
 /** The default of SGDClassifier, whose first steps are the longer the smaller it is. */
 const SKLEARN_ALPHA = 1e-4;
 
@@ -53,7 +55,7 @@ export async function convergence({ quick, rounds }) {
   const figures = Object.fromEntries(reached.map(({ system: { id } }) => [id, summary(samples[id])]));
   return {
     tables: [tableOf(data.train.rows, optimum, found, figures)],
-    targets: [targetOf(figures)],
+    targets: targetsOf(figures),
     measurements: {
       "higgs-like": {
         rows: data.train.rows,
@@ -98,10 +100,20 @@ function systemsOf({ minibatch, sklearn, torch }, rows) {
     label: `${epochs} iterations`,
     job: { l2: L2, epochs, tol: 0 },
   }));
-  const defaults = { batchSize: 32, learningRate: 0.05 };
   return [
-    { id: "minibatch, averaged", child: minibatch, op: "fitAveraged", budgets: sgd(defaults) },
-    { id: "minibatch, as train", child: minibatch, op: "fit", budgets: sgd(defaults) },
+    { id: AS_TRAIN, child: minibatch, op: "fitAsTrain", budgets: sgd({}) },
+    {
+      id: "minibatch, as train, all epochs",
+      child: minibatch,
+      op: "fitAsTrain",
+      budgets: [{ label: "the default epochs", job: { seed: 0, rows } }],
+    },
+    {
+      id: "minibatch, averaged",
+      child: minibatch,
+      op: "fitAveraged",
+      budgets: sgd({ batchSize: 32, learningRate: 0.05 }),
+    },
     {
       id: "minibatch, batch 256, averaged",
       child: minibatch,
@@ -176,18 +188,21 @@ function tableOf(rows, optimum, found, figures) {
 
 /**
  * @param {Record<string, ReturnType<typeof summary>>} figures
- * @returns {import("./harness.mjs").Target}
+ * @returns {import("./harness.mjs").Target[]}
  */
-function targetOf(figures) {
-  const of = (/** @type {boolean} */ own) =>
+function targetsOf(figures) {
+  const mediansOf = (/** @type {boolean} */ own) =>
     Object.entries(figures)
       .filter(([id]) => id.startsWith("minibatch") === own)
       .map(([, { median }]) => median);
-  const mine = Math.min(...of(true));
-  const best = Math.min(...of(false));
-  return {
-    target: "Time to within 0.1 % of the optimum: at least level with the best peer",
+  const best = Math.min(...mediansOf(false));
+  const measured = {
+    "with the defaults of train": figures[AS_TRAIN]?.median ?? Number.POSITIVE_INFINITY,
+    "the best of ours": Math.min(...mediansOf(true)),
+  };
+  return Object.entries(measured).map(([whose, mine]) => ({
+    target: `Time to within 0.1 % of the optimum, ${whose}: at least level with the best peer`,
     measured: `${milliseconds(mine)} ms beside ${milliseconds(best)} ms`,
     reached: mine <= best,
-  };
+  }));
 }

@@ -2,6 +2,7 @@
 // minibatch itself, as one more child process: driven like its peers and on the same core.
 
 import { DenseMatrix, SGDClassifier, SGDRegressor } from "minibatch";
+import { trainingDefaults } from "../../dist/data/table/training-defaults.js";
 import { readFloats } from "../data/store.mjs";
 import { peakBytes, serve, timed } from "./protocol.mjs";
 
@@ -38,6 +39,15 @@ async function fit({ loss = "log_loss", epochs, batchSize, shuffle, learningRate
 async function fitAveraged({ epochs, batchSize, shuffle, learningRate, l2, seed, rows = X.rows }) {
   const options = { epochs, batchSize, shuffle, learningRate, l2, seed, average: Math.ceil((rows * epochs) / 10) };
   const classifier = new SGDClassifier(options);
+  const few = new DenseMatrix(X.data.subarray(0, rows * X.columns), rows, X.columns);
+  const { seconds } = await timed(async () => void (await classifier.fit(few, y.subarray(0, rows))));
+  return { seconds, ...weightsOf(classifier) };
+}
+
+/** As `minibatch train` does where no option is given, but for the epochs. @param {import("./protocol.mjs").Job} job */
+async function fitAsTrain({ epochs, seed, rows = X.rows }) {
+  const defaults = trainingDefaults({ rows, columns: X.columns });
+  const classifier = new SGDClassifier({ ...defaults, epochs: epochs ?? defaults.epochs, seed });
   const few = new DenseMatrix(X.data.subarray(0, rows * X.columns), rows, X.columns);
   const { seconds } = await timed(async () => void (await classifier.fit(few, y.subarray(0, rows))));
   return { seconds, ...weightsOf(classifier) };
@@ -109,4 +119,7 @@ function trainedClassifier() {
   return model;
 }
 
-await serve({ Node: process.version }, { load, fit, fitAveraged, fitClasses, trace, predict, predictProba });
+await serve(
+  { Node: process.version },
+  { load, fit, fitAveraged, fitAsTrain, fitClasses, trace, predict, predictProba },
+);

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { RowEncoder } from "../data/table/encode-rows.ts";
 import { type FitEstimatorOptions, type FittedEstimator, fitEstimator } from "../data/table/fit-estimator.ts";
-import { scheduleRate } from "../data/table/schedule-rate.ts";
 import { TableModel } from "../data/table/table-model.ts";
+import { featureColumns, type TableSchema } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions, pickEstimatorOptions } from "../data/table/table-training-options.ts";
-import { trainingDefaults } from "../data/table/training-defaults.ts";
+import { type TrainingSize, trainingDefaults } from "../data/table/training-defaults.ts";
 import type { MinibatchError } from "../engine/errors.ts";
 import type { FitOptions } from "../engine/estimators/fit-options.ts";
 import { placingRows, type RowPlacer } from "../engine/estimators/row-placer.ts";
@@ -66,11 +66,9 @@ export async function trainTable(
 
 /** A training's error with its likely cause, where it diverged. */
 function explained(error: unknown, { trainRows, schema }: PreparedTable, options: TrainTableOptions): unknown {
-  const { encoders, task } = schema;
+  const { encoders } = schema;
   const { names, starts } = new RowEncoder(encoders);
-  const { learningRate: given } = options;
-  const defaults = trainingDefaults(task, trainRows.rows, trainRows.columns);
-  const learningRate = typeof given === "number" ? given : scheduleRate(options.schedule, defaults.learningRate);
+  const learningRate = options.learningRate ?? trainingDefaults(sizeOf(schema, trainRows.rows), options).learningRate;
   const rawValue = (column: number, value: number): number | undefined => {
     const encoder = encoders[starts.indexOf(column)];
     return encoder?.kind === "numeric" ? value * encoder.scale + encoder.shift : undefined;
@@ -83,6 +81,10 @@ function startOf(table: PreparedTable, cache: TrainTableStart["cache"]): TrainTa
   const { columns, task, classes } = schema;
   const counts = { rows, droppedRows, trainRows: train.rows, testRows: test.rows, features: train.columns };
   return { files, columns, warnings, ...counts, task, classes, classCounts, cache };
+}
+
+function sizeOf({ columns }: TableSchema, rows: number): TrainingSize {
+  return { rows, columns: featureColumns(columns) };
 }
 
 /** The estimator's options that were given. */
@@ -100,11 +102,8 @@ export function estimatorSettings(
   { schema, trainRows }: PreparedTable,
   options: TrainTableOptions,
 ): FitEstimatorOptions {
-  const { learningRate, ...defaults } = trainingDefaults(schema.task, trainRows.rows, trainRows.columns);
-  const rate = scheduleRate(options.schedule, learningRate);
   return {
-    ...defaults,
-    ...(rate !== undefined && { learningRate: rate }),
+    ...trainingDefaults(sizeOf(schema, trainRows.rows), options),
     ...givenSettings(options),
     seed: options.seed ?? 0,
     precision: trainRows.index.precision,

@@ -88,7 +88,8 @@ describe("help", () => {
         -t, --target <column>      the column to predict (rows of libsvm and vw text begin with their
                                    label)
         -e, --epochs <n>           passes over the training rows (default: by the table's size)
-        -a, --alpha <rate>         learning rate, or auto to look for one (default: by task and table)
+        -a, --alpha <rate>         learning rate, or auto to look for one (default: 0.2 for adagrad, auto
+                                   for others)
         -b, --batch-size <n>       rows per update, or auto for as many as fit in the cache (default: 32)
         --task <task>              classification or regression (default: by the target's values)
         --test-size <share>        share of the rows held out for the test (default: 0.2)
@@ -115,7 +116,7 @@ describe("help", () => {
                                    epsilon_insensitive or squared_epsilon_insensitive
         --l2 <strength>            strength of the L2 penalty (default: by the table's size)
         --optimizer <name>         sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, ftrl (default:
-                                   sgd)
+                                   adagrad)
         --momentum <share>         what momentum and nesterov keep (default: 0.9)
         --rho <share>              what rmsprop keeps (default: 0.9)
         --beta1 <share>            what adam and adamw keep of the gradient (default: 0.9)
@@ -123,7 +124,7 @@ describe("help", () => {
         --eps <number>             what adaptive optimisers add to a root (default: 1e-8)
         --ftrl-beta <number>       the beta of ftrl (default: 1)
         --schedule <name>          how alpha goes: constant, optimal, invscaling, adaptive, step,
-                                   exponential, cosine, linear, pa1, pa2 (default: constant)
+                                   exponential, cosine, linear, pa1, pa2 (default: linear)
         --power <number>           exponent of invscaling (default: 0.5)
         --decay <factor>           factor of step and exponential (default: 0.5)
         --decay-epochs <n>         epochs for that factor (default: 1)

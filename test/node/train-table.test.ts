@@ -98,6 +98,8 @@ describe("a target that is a number", () => {
   test("trained to the end without penalty has LinearRegression's weights, relative error <= 1e-6", async () => {
     const { model } = await trainTable(numbers, {
       target: "petal_width_cm",
+      optimizer: "sgd",
+      schedule: "constant",
       learningRate: 0.1,
       epochs: 4000,
       batchSize: 120,
@@ -173,7 +175,8 @@ test("events, history, options and data of a run", async () => {
   expect(result.model.options).toMatchObject({
     loss: "sigmoid_squared_error",
     learningRate: 0.05,
-    schedule: "constant",
+    optimizer: "adagrad",
+    schedule: "linear",
     batchSize: 16,
     epochs: 3,
     l2: 0.01,

@@ -71,8 +71,8 @@ export interface TrainCommandOptions extends SparseCommandOptions, TrainingComma
 /** The options of a training on a table, which has a target. */
 export type TableCommandOptions = TrainCommandOptions & { readonly target: string };
 
-/** It depends on neither the task nor the size of the table. */
-const { batchSize } = trainingDefaults("classification", 1, 1);
+/** It does not depend on the size of the table. */
+const { batchSize } = trainingDefaults({ rows: 1, columns: 1 });
 
 const { classification, regression } = TABLE_LOSSES;
 
@@ -104,7 +104,7 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
   },
   alpha: {
     flags: "-a, --alpha <rate>",
-    help: "learning rate, or auto to look for one (default: by task and table)",
+    help: "learning rate, or auto to look for one (default: 0.2 for adagrad, auto for others)",
     type: orWord(realNumber({ above: 0 }), "auto"),
   },
   batchSize: {

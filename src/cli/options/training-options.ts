@@ -90,7 +90,7 @@ const classWeight: ValueType<ClassWeight> = {
 export const trainingOptions: OptionTable<TrainingCommandOptions> = {
   optimizer: {
     flags: "--optimizer <name>",
-    help: `${OPTIMIZERS.join(", ")} (default: sgd)`,
+    help: `${OPTIMIZERS.join(", ")} (default: adagrad)`,
     type: oneOf(...OPTIMIZERS),
   },
   momentum: { flags: "--momentum <share>", help: "what momentum and nesterov keep (default: 0.9)", type: share },
@@ -101,7 +101,7 @@ export const trainingOptions: OptionTable<TrainingCommandOptions> = {
   ftrlBeta: { flags: "--ftrl-beta <number>", help: "the beta of ftrl (default: 1)", type: positive },
   schedule: {
     flags: "--schedule <name>",
-    help: `how alpha goes: ${SCHEDULES.join(", ")} (default: constant)`,
+    help: `how alpha goes: ${SCHEDULES.join(", ")} (default: linear)`,
     type: oneOf(...SCHEDULES),
   },
   power: { flags: "--power <number>", help: "exponent of invscaling (default: 0.5)", type: realNumber({ min: 0 }) },

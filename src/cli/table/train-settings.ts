@@ -1,6 +1,5 @@
-import { scheduleRate } from "../../data/table/schedule-rate.ts";
 import { TABLE_LOSSES, type TableLoss } from "../../data/table/table-losses.ts";
-import type { Task } from "../../data/table/table-schema.ts";
+import { featureColumns, type Task } from "../../data/table/table-schema.ts";
 import { trainingDefaults } from "../../data/table/training-defaults.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
@@ -20,7 +19,7 @@ export interface TrainSettings {
   readonly alpha: number | "auto" | null;
   readonly batchSize: number | "auto";
   readonly l2: number;
-  /** What was given of optimiser, schedule, penalties and stopping. */
+  /** Optimiser and schedule, and what was given of penalties and stopping. */
   readonly training: TrainingCommandOptions;
   readonly shuffle: ShuffleMode;
   readonly precision: Precision;
@@ -45,8 +44,9 @@ export interface TrainSettings {
 
 /** The settings of a run, once its file is known. */
 export function trainSettings(options: TableCommandOptions, start: TrainTableStart): TrainSettings {
-  const { task, trainRows, features } = start;
-  const defaults = trainingDefaults(task, trainRows, features);
+  const { task, trainRows, columns } = start;
+  const defaults = trainingDefaults({ rows: trainRows, columns: featureColumns(columns) }, options);
+  const { optimizer, schedule } = defaults;
   const { target, batchSize, shuffle, precision, testSize, header, delimiter, seed, scale, nullStrings } = options;
   const { test = [], numeric = [], categorical = [], drop = [], only = [] } = options;
   return {
@@ -54,10 +54,10 @@ export function trainSettings(options: TableCommandOptions, start: TrainTableSta
     task,
     loss: options.loss ?? TABLE_LOSSES[task][0],
     epochs: options.epochs ?? defaults.epochs,
-    alpha: options.alpha ?? scheduleRate(options.schedule, defaults.learningRate) ?? null,
+    alpha: options.alpha ?? defaults.learningRate ?? null,
     batchSize,
     l2: options.l2 ?? defaults.l2,
-    training: pickTrainingOptions(options),
+    training: { ...pickTrainingOptions(options), optimizer, schedule },
     shuffle,
     precision,
     testSize,

@@ -9,7 +9,7 @@ const NAMED_CLASSES = 6;
 /** What is trained, on what, and how: three lines. */
 export function startText(files: readonly string[], start: TrainTableStart, settings: TrainSettings): string {
   const { rows, columns, features, trainRows, testRows, task, classes } = start;
-  const { target, loss, alpha, batchSize, epochs, l2, shuffle, precision, stratify, seed } = settings;
+  const { target, loss, alpha, batchSize, epochs, l2, shuffle, precision, stratify, seed, training } = settings;
   const names = classes.map((label) => printable(String(label)));
   const goal =
     task === "regression" ? "a number" : names.length > NAMED_CLASSES ? `${names.length} classes` : names.join(", ");
@@ -17,7 +17,7 @@ export function startText(files: readonly string[], start: TrainTableStart, sett
   return [
     `${table}: ${counted(rows, "row")}, ${counted(columns.length, "column")} that become ${counted(features, "feature")}; target ${printable(target)}: ${goal}`,
     `${task}: ${counted(trainRows, "row")} to train, ${grouped(testRows)} to test${stratify ? ", stratified" : ""}, seed ${seed}`,
-    `${loss}, ${alpha === null ? "" : `alpha ${alpha}, `}batch size ${batchSize}, ${counted(epochs, "epoch")}, l2 ${l2}, shuffle ${shuffle}, ${precision}`,
+    `${loss}, ${training.optimizer}, ${alpha === null ? "" : `alpha ${alpha}, `}schedule ${training.schedule}, batch size ${batchSize}, ${counted(epochs, "epoch")}, l2 ${l2}, shuffle ${shuffle}, ${precision}`,
     "",
   ].join("\n");
 }

@@ -82,3 +82,8 @@ export interface TableSchema {
   /** The classes, sorted; empty for regression. */
   readonly classes: readonly Label[];
 }
+
+/** How many of a table's columns became features; one of words counts once. */
+export function featureColumns(columns: readonly ColumnPlan[]): number {
+  return columns.filter(({ role }) => role === "feature").length;
+}

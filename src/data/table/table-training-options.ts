@@ -3,6 +3,7 @@ import { throwIssues } from "../../engine/estimators/options/issues.ts";
 import { checkWrittenOptions, type UncheckedOptions } from "../../engine/estimators/options/resolve-options.ts";
 import type { ClassOptions, SGDOptions } from "../../engine/estimators/sgd-options.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import { updateRule } from "./update-rule.ts";
 
 /** The estimators' options, beside those with defaults of their own, that the training of a table takes as they are. */
 const NAMES = [
@@ -48,9 +49,11 @@ export function pickEstimatorOptions(options: TableEstimatorOptions): TableEstim
 /**
  * Refuses what can be used neither for classes nor for numbers, before the table is read.
  *
+ * @param given - the options that were given; those of {@link updateRule} are added
  * @throws {MinibatchError} `INVALID_OPTION` with every option that cannot be used in `details.issues`
  */
-export function checkEstimatorOptions(options: UncheckedOptions): void {
+export function checkEstimatorOptions(given: UncheckedOptions): void {
+  const options: UncheckedOptions = { ...updateRule(given), ...given };
   const forClasses = checkWrittenOptions("classification", options);
   if (forClasses.length === 0) return;
   const { classWeight, multiclass, ...shared } = options;

@@ -16,8 +16,8 @@ export interface DivergedTraining {
   readonly names: readonly string[];
   /** What a value of a feature was in the table, where the feature is a number of it. */
   readonly rawValue?: ((column: number, value: number) => number | undefined) | undefined;
-  /** The rate it was trained with; undefined where the schedule `optimal` made its own. */
-  readonly learningRate: number | undefined;
+  /** The rate it was trained with; `"auto"` where it was looked for, undefined where the schedule `optimal` made its own. */
+  readonly learningRate: number | "auto" | undefined;
 }
 
 /** What is extreme among the features. */
@@ -60,18 +60,14 @@ function likelyCause({ names, rawValue, learningRate }: DivergedTraining, { larg
   return { cause: `the learning rate is too high for this table: ${lower}`, details: {} };
 }
 
-/** What to do about the rate. */
-function lowerRate(learningRate: number | undefined, sizes: Float64Array): string {
+/** What to do about the rate: a tenth, or less where rows are longer; the inverse of their mean squared length is stable. */
+function lowerRate(learningRate: DivergedTraining["learningRate"], sizes: Float64Array): string {
   if (learningRate === undefined)
     return "take another schedule than optimal, whose rate starts the higher the smaller l1 + l2 is";
-  const rate = saferRate(learningRate, sizes);
+  const stable = 1 / sizes.reduce((sum, size) => sum + size * size, 1);
+  if (learningRate === "auto") return `give a learning rate of at most ${digits(stable)} (learningRate, --alpha)`;
+  const rate = Math.min(learningRate / 10, stable);
   return `lower the learning rate from ${digits(learningRate)} to ${digits(rate)} (learningRate, --alpha)`;
-}
-
-/** A tenth of the rate, or less where the rows are longer: the inverse of their mean squared length is stable. */
-function saferRate(learningRate: number, sizes: Float64Array): number {
-  const squaredLength = sizes.reduce((sum, size) => sum + size * size, 1);
-  return Math.min(learningRate / 10, 1 / squaredLength);
 }
 
 function findExtremes(rows: RowSource): Extremes {

@@ -91,16 +91,16 @@ export interface TrainTableOptions
    * epsilon is 0.1 of the target's standard deviation.
    */
   readonly loss?: TableLoss;
-  /** Passes over the training rows. Default 1,000,000 / rows, at least 5 and at most 5,000. */
+  /** Passes over the training rows. Default 1,000,000 / rows, at least 3 and at most 1,000. */
   readonly epochs?: number;
   /**
-   * Step size; `"auto"` looks for one first. Default 0.05 for classes, 0.003 for a number; less from 100 features on, as
-   * `trainingDefaults` says.
+   * Step size; `"auto"` looks for one first. Default 0.2 with AdaGrad, the default of `optimizer`, and `"auto"` with another; the
+   * default of `schedule` is `"linear"`.
    */
   readonly learningRate?: number | "auto";
   /** Rows per update; `"auto"`: as many as fit in the cache. Default 32. */
   readonly batchSize?: number | "auto";
-  /** Strength of the L2 penalty. Default 1 / training rows, at most 0.002. */
+  /** Strength of the L2 penalty. Default 0.5 / training rows; more where there are few rows for each column. */
   readonly l2?: number;
   /** Order of the rows in each epoch. Default `"block"`. */
   readonly shuffle?: ShuffleMode;

@@ -121,7 +121,8 @@ describe("minibatch train elsewhere", () => {
       (_, i) => `${(i * 7919) % 101},${i === 700 ? 1e30 : (i * 104_729) % 97},${i % 89}`,
     );
     await writeFile(join(cwd, "t.csv"), `a,income,y\n${lines.join("\n")}\n`);
-    const args = ["train", "t.csv", "-t", "y", "--task", "regression", "--out", "run", "-b", "1"];
+    const plain = ["--optimizer", "sgd", "--schedule", "constant"];
+    const args = ["train", "t.csv", "-t", "y", "--task", "regression", "--out", "run", "-b", "1", ...plain];
     const early = await minibatch([...args, "-a", "50"], { cwd });
     expect(early).toMatchObject({ status: 1, stdout: "" });
     expect(early.stderr).toMatch(

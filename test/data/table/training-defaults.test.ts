@@ -2,12 +2,14 @@ import { expect, test } from "vitest";
 import { trainingDefaults } from "../../../src/data/table/training-defaults.ts";
 
 test.each([
-  ["classification", 455, 30, { epochs: 2198, learningRate: 0.05, batchSize: 32, l2: 0.002 }],
-  ["classification", 10, 100, { epochs: 5000, learningRate: 0.05, batchSize: 32, l2: 0.002 }],
-  ["classification", 1e6, 400, { epochs: 5, learningRate: 0.0125, batchSize: 32, l2: 1e-6 }],
-  ["regression", 2000, 8, { epochs: 500, learningRate: 0.003, batchSize: 32, l2: 0.0005 }],
-  ["regression", 2000, 1000, { epochs: 500, learningRate: 0.0003, batchSize: 32, l2: 0.0005 }],
-] as const)("%s of %i rows x %i features", (task, rows, features, expected) => {
-  const defaults = trainingDefaults(task, rows, features);
-  expect(defaults).toEqual({ ...expected, learningRate: expect.closeTo(expected.learningRate, 12) });
+  ["few rows: the most epochs, half the usual penalty", { rows: 100, columns: 5 }, { epochs: 1000, l2: 0.5 / 100 }],
+  ["as many columns as rows: a fifth of them", { rows: 200, columns: 200 }, { epochs: 1000, l2: 40 / 200 }],
+  ["many columns: columns² / rows", { rows: 5000, columns: 500 }, { epochs: 200, l2: 50 / 5000 }],
+  ["about a million visits", { rows: 30_000, columns: 20 }, { epochs: 34, l2: 0.0000167 }],
+  ["many rows: the fewest epochs", { rows: 5_000_000, columns: 28 }, { epochs: 3, l2: 0.5 / 5_000_000 }],
+] as const)("%s", (_, size, expected) => {
+  const { l2, ...others } = trainingDefaults(size);
+  expect(l2).toBeCloseTo(expected.l2, 12);
+  const rule = { optimizer: "adagrad", schedule: "linear", learningRate: 0.2 };
+  expect(others).toEqual({ ...rule, epochs: expected.epochs, batchSize: 32 });
 });
