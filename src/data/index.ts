@@ -6,29 +6,26 @@ export type { ReadCounts } from "./readers/row-parser.ts";
 export type { VwData, VwOptions } from "./readers/vw.ts";
 export { readVw } from "./readers/vw.ts";
 export { loadSparseModel } from "./sparse/load-sparse-model.ts";
-export type { SparseRecord } from "./sparse/record-columns.ts";
-export type {
-  RecordColumn,
-  RecordColumnState,
-  RecordEncoderState,
-  RecordKind,
-  RecordOptions,
-} from "./sparse/record-encoder.ts";
 export type { SparseInput } from "./sparse/sparse-input.ts";
 export type { SparseFingerprint, SparseModelParts } from "./sparse/sparse-model.ts";
 export { SparseModel } from "./sparse/sparse-model.ts";
 export type { OutputNamedWeights } from "./sparse/sparse-weights.ts";
 export { sparseWeights } from "./sparse/sparse-weights.ts";
 export type { RawRows } from "./table/encode-rows.ts";
+export { RowEncoder } from "./table/encode-rows.ts";
 export type { ColumnEncoder } from "./table/encoders/column-encoder.ts";
 export type { DatePart, DatetimeEncoder } from "./table/encoders/datetime.ts";
 export type { HashedEncoder } from "./table/encoders/hashed.ts";
+export type { InteractionEncoding } from "./table/encoders/interaction.ts";
 export type { NumericEncoder } from "./table/encoders/numeric.ts";
 export type { OneHotEncoder } from "./table/encoders/one-hot.ts";
-export type { FeatureWeight, OutputFeatureWeights } from "./table/feature-weights.ts";
-export { featureWeights } from "./table/feature-weights.ts";
+export type { TextEncoding, TextFrequencies } from "./table/encoders/text.ts";
+export type { FeatureWeight, OutputFeatureWeights, TextWeights } from "./table/feature-weights.ts";
+export { featureWeights, textWeights } from "./table/feature-weights.ts";
 export type { ModelAddress, ModelSource } from "./table/load-model.ts";
 export { loadModel } from "./table/load-model.ts";
+export type { TableLayout, TextKnowledge } from "./table/sparse/table-encoder.ts";
+export { TableEncoder } from "./table/sparse/table-encoder.ts";
 export type { ScalerFitOptions, ScalerTransformOptions } from "./table/standard-scaler.ts";
 export { StandardScaler } from "./table/standard-scaler.ts";
 export type { DataFingerprint, TableModelParts } from "./table/table-model.ts";

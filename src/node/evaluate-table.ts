@@ -1,16 +1,15 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { RowEncoder } from "../data/table/encode-rows.ts";
 import type { TableModel } from "../data/table/table-model.ts";
 import { MinibatchError } from "../engine/errors.ts";
 import type { Label } from "../engine/metrics/labels.ts";
-import { BlockFile, BlockWriter } from "./cache/block-file.ts";
 import { temporaryFolder } from "./cache/cache-folder.ts";
 import type { Evaluation } from "./evaluation/types.ts";
 import { DuckDBSession } from "./tables/duckdb-session.ts";
-import { encodeTable } from "./tables/encode-table.ts";
-import { readEvaluationRows } from "./tables/evaluation-rows.ts";
+import { encodeFiles } from "./tables/encode-files.ts";
+import { type EvaluationRows, readEvaluationRows } from "./tables/evaluation-rows.ts";
 import { PART } from "./tables/part.ts";
+import { openRows } from "./tables/prepared-table.ts";
 import { findTableFile } from "./tables/table-input.ts";
 import { scoreRows } from "./tables/table-scores.ts";
 import type { TableFileOptions } from "./tables/types.ts";
@@ -53,10 +52,11 @@ export async function evaluateTable(
     try {
       await addWordHash(session);
       const file = await findTableFile(session, inputs, temporary);
-      const { store, classes } = await readEvaluationRows(session, file, model.schema, options, temporary);
-      const { rows, droppedRows, unseen } = encodeRows(model, store, join(temporary, "rows.blocks"));
+      const read = await readEvaluationRows(session, file, model.schema, options, temporary);
+      const { rows, droppedRows, unseen } = await encodeRows(model, read, join(temporary, "rows.blocks"));
       try {
         if (rows.rows === 0) throw noTarget(file.path, model.schema.target);
+        const { classes } = read;
         const { trainCounts = [], trainMean = 0 } = model.data;
         const evaluation = scoreRows(model.estimator, { rows, classes, trainCounts, trainMean });
         const seconds = (performance.now() - begin) / 1000;
@@ -77,21 +77,17 @@ function noTarget(file: string, target: string): MinibatchError {
   return new MinibatchError("INVALID_DATA", message, { file, column: target });
 }
 
-type EvaluationStore = Awaited<ReturnType<typeof readEvaluationRows>>["store"];
-
 /** Encodes the rows that have a target into a file of blocks, and closes the store. */
-function encodeRows({ schema, options }: TableModel, store: EvaluationStore, path: string) {
-  const encoder = new RowEncoder(schema.encoders);
+async function encodeRows({ encoder, schema, options }: TableModel, { store, texts }: EvaluationRows, path: string) {
   const precision = options["precision"] === "f64" ? "f64" : "f32";
   try {
     const indices = schema.encoders.map((_, i) => i);
     const targets = store.column(indices.length);
-    const part = Uint8Array.from(targets, (target) => (Number.isNaN(target) ? PART.none : PART.train));
-    const writer = new BlockWriter(path, { columns: encoder.features, precision, weighted: false });
-    const what = { encoder, precision, indices, levels: [], weight: undefined, targets } as const;
-    const counts = encodeTable(store.groups(), what, { part, writers: [writer] });
-    const rows = new BlockFile(path, writer.finish());
-    const seen = schema.encoders.map(({ column }, i): [string, number] => [column, counts[i]!]);
+    const part = Uint8Array.from(targets, (target) => (Number.isNaN(target) ? PART.none : PART.test));
+    const what = { encoder, texts, precision, indices, levels: [], weight: undefined, targets } as const;
+    const encoded = await encodeFiles(store.groups(), what, part, [{ path, part: PART.test, weighted: false }]);
+    const rows = openRows(path, encoded.indices[0]!);
+    const seen = schema.encoders.map(({ column }, i): [string, number] => [column, encoded.unseen[i]!]);
     const unseen = Object.fromEntries(seen.filter(([, count]) => count > 0));
     return { rows, droppedRows: store.rows - rows.rows, unseen };
   } finally {

@@ -32,13 +32,11 @@ export type { PredictionFormat, PredictTableOptions, PredictTableResult } from "
 export { predictTable } from "./predict-table.ts";
 export type { TableRateSearch } from "./search-table-rate.ts";
 export { searchTableRate } from "./search-table-rate.ts";
-export type { SparseAnswers, SparseCounts, SparseEvaluation, SparseFileOptions } from "./sparse/predict-sparse.ts";
+export type { SparseAnswers, SparseCounts, SparseEvaluation } from "./sparse/predict-sparse.ts";
 export { evaluateSparse, predictSparse } from "./sparse/predict-sparse.ts";
 export type { ReadSparseOptions, SparseFile } from "./sparse/read-sparse.ts";
 export { readSparse } from "./sparse/read-sparse.ts";
 export type { SparseFormat } from "./sparse/sparse-file.ts";
-export type { TrainRecordsOptions } from "./sparse/train-records.ts";
-export { trainRecords } from "./sparse/train-records.ts";
 export { trainSparse } from "./sparse/train-sparse.ts";
 export type {
   SparseSettings,
@@ -48,7 +46,9 @@ export type {
   TrainSparseStart,
 } from "./sparse/types.ts";
 export type { ColumnOptions } from "./tables/choose-columns.ts";
+export type { LayoutOptions } from "./tables/feature-layout.ts";
 export type { ScaleMode } from "./tables/fit-encoders.ts";
+export type { TextColumnOptions } from "./tables/fit-texts.ts";
 export { readTable } from "./tables/read-table.ts";
 export type { SplitOptions } from "./tables/split-rows.ts";
 export type {

@@ -75,9 +75,9 @@ async function writePredictions(
   const { out, signal, format = formatOf(out) } = options;
   const { schema } = model;
   const { columns, predictor } = await describe(session, model, file, options, format);
-  const { relation, raw } = columns;
+  const { relation, raw, texts } = columns;
   const names = relation.columns.map(({ name }) => name);
-  const select = predictionColumns(schema, names, predictor.name, raw);
+  const select = predictionColumns(schema, names, predictor.name, [...raw, ...texts]);
   const query = `SELECT * EXCLUDE (${select.internal}), ${select.columns.join(", ")} FROM (SELECT *, ${select.call} AS ${select.internal} FROM ${relation.sql})`;
   // DuckDB looks for equal parts in every pair of the predictor's arguments: minutes for some thousand columns.
   await session.run("SET disabled_optimizers = 'common_subexpressions'");

@@ -4,6 +4,7 @@ import { checkEstimatorOptions } from "../data/table/table-training-options.ts";
 import type { LearningRateSearch } from "../engine/estimators/learning-rate/find-best-rate.ts";
 import { preparedTable } from "./cache/prepared-cache.ts";
 import { closePrepared } from "./tables/prepared-table.ts";
+import { trainingRows } from "./tables/table-scores.ts";
 import type { TrainTableOptions } from "./tables/types.ts";
 import { estimatorSettings, givenSettings } from "./train-table.ts";
 
@@ -37,7 +38,7 @@ export async function searchTableRate(
     const { task, classes } = schema;
     const target = { task, classes, targets: trainRows.targets };
     const { signal } = options;
-    const search = await searchEstimatorRate(trainRows, target, estimatorSettings(table, others), {
+    const search = await searchEstimatorRate(trainingRows(trainRows), target, estimatorSettings(table, others), {
       ...(signal && { signal }),
     });
     return { ...search, task, trainRows: trainRows.rows, features: trainRows.columns };

@@ -1,20 +1,22 @@
 import { basename } from "node:path";
-import { RowEncoder } from "../data/table/encode-rows.ts";
 import { type FitEstimatorOptions, type FittedEstimator, fitEstimator } from "../data/table/fit-estimator.ts";
+import { TableEncoder } from "../data/table/sparse/table-encoder.ts";
+import { tableDefaults } from "../data/table/table-defaults.ts";
 import { TableModel } from "../data/table/table-model.ts";
 import { featureColumns, type TableSchema } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions, pickEstimatorOptions } from "../data/table/table-training-options.ts";
-import { type TrainingSize, trainingDefaults } from "../data/table/training-defaults.ts";
+import type { TrainingSize } from "../data/table/training-defaults.ts";
 import type { MinibatchError } from "../engine/errors.ts";
 import type { FitOptions } from "../engine/estimators/fit-options.ts";
 import { placingRows, type RowPlacer } from "../engine/estimators/row-placer.ts";
+import type { RowSource } from "../engine/matrix/row-source.ts";
 import { StreamedRows } from "../engine/sampling/streamed-rows.ts";
 import { preparedTable } from "./cache/prepared-cache.ts";
 import { explainDivergence } from "./diagnosis/divergence.ts";
 import type { Evaluation } from "./evaluation/types.ts";
 import { packageVersion } from "./files/package-version.ts";
-import { closePrepared, type PreparedTable } from "./tables/prepared-table.ts";
-import { scoreRows } from "./tables/table-scores.ts";
+import { closePrepared, knowledgeOf, type PreparedTable } from "./tables/prepared-table.ts";
+import { scoreRows, trainingRows } from "./tables/table-scores.ts";
 import type { TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
 
 /**
@@ -41,8 +43,9 @@ export async function trainTable(
     const start = startOf(table, cache);
     options.onStart?.(start);
     const begin = performance.now();
-    const fitted = await fitPrepared(table, options).catch((error: unknown) => {
-      throw explained(error, table, options);
+    const rows = trainingRows(table.trainRows);
+    const fitted = await fitPrepared(table, rows, options).catch((error: unknown) => {
+      throw explained(error, table, rows, options);
     });
     const trained = performance.now();
     const scores = scoreTable(fitted, table);
@@ -56,7 +59,9 @@ export async function trainTable(
     const { test, baseline, curves } = scores;
     const { history, stopped } = fitted;
     // An error in, an error out.
-    const diverged = fitted.diverged && { diverged: explained(fitted.diverged, table, options) as MinibatchError };
+    const diverged = fitted.diverged && {
+      diverged: explained(fitted.diverged, table, rows, options) as MinibatchError,
+    };
     return { ...start, model, history, stopped, ...diverged, test, baseline, curves, seconds, peakMemory };
   } finally {
     closePrepared(table);
@@ -65,15 +70,21 @@ export async function trainTable(
 }
 
 /** A training's error with its likely cause, where it diverged. */
-function explained(error: unknown, { trainRows, schema }: PreparedTable, options: TrainTableOptions): unknown {
+function explained(
+  error: unknown,
+  { schema, texts }: PreparedTable,
+  rows: RowSource,
+  options: TrainTableOptions,
+): unknown {
+  const encoder = new TableEncoder(schema, knowledgeOf(texts));
   const { encoders } = schema;
-  const { names, starts } = new RowEncoder(encoders);
-  const learningRate = options.learningRate ?? trainingDefaults(sizeOf(schema, trainRows.rows), options).learningRate;
+  const learningRate = options.learningRate ?? tableDefaults(sizeOf(schema, rows.rows), options).learningRate;
   const rawValue = (column: number, value: number): number | undefined => {
-    const encoder = encoders[starts.indexOf(column)];
-    return encoder?.kind === "numeric" ? value * encoder.scale + encoder.shift : undefined;
+    const known = encoders[encoder.columns.starts.indexOf(column)];
+    return known?.kind === "numeric" ? value * known.scale + known.shift : undefined;
   };
-  return explainDivergence(error, { rows: trainRows, names, rawValue, learningRate });
+  const nameOf = (column: number): string => encoder.describe(column).name;
+  return explainDivergence(error, { rows, nameOf, rawValue, learningRate });
 }
 
 function startOf(table: PreparedTable, cache: TrainTableStart["cache"]): TrainTableStart {
@@ -103,14 +114,14 @@ export function estimatorSettings(
   options: TrainTableOptions,
 ): FitEstimatorOptions {
   return {
-    ...trainingDefaults(sizeOf(schema, trainRows.rows), options),
+    ...tableDefaults(sizeOf(schema, trainRows.rows), options),
     ...givenSettings(options),
     seed: options.seed ?? 0,
     precision: trainRows.index.precision,
   };
 }
 
-function fitPrepared(table: PreparedTable, options: TrainTableOptions): Promise<FittedEstimator> {
+function fitPrepared(table: PreparedTable, rows: RowSource, options: TrainTableOptions): Promise<FittedEstimator> {
   const { schema, trainRows } = table;
   const { task, classes } = schema;
   const { onEpoch, onProgress, signal } = options;
@@ -123,13 +134,14 @@ function fitPrepared(table: PreparedTable, options: TrainTableOptions): Promise<
     ...(weights && { sampleWeight: weights }),
   };
   const fit = isStreamed(table, options) ? placingRows(listeners, streamRows) : listeners;
-  return fitEstimator(trainRows, target, estimatorSettings(table, options), fit);
+  return fitEstimator(rows, target, estimatorSettings(table, options), fit);
 }
 
 /** Rows of more bytes are read again every epoch instead of being kept in memory. */
 const RESIDENT_BYTES = 268_435_456;
 
 function isStreamed({ train }: PreparedTable, { shuffle = "block" }: TrainTableOptions): boolean {
+  if ("layout" in train) return false;
   const bytes = train.rows * train.columns * (train.precision === "f32" ? 4 : 8);
   return bytes > RESIDENT_BYTES && shuffle === "block";
 }
@@ -142,7 +154,7 @@ function scoreTable({ estimator }: FittedEstimator, table: PreparedTable): Evalu
 }
 
 function toModel(
-  { files, schema, rows, train, hash, classCounts, trainMean }: PreparedTable,
+  { files, schema, texts, rows, train, hash, classCounts, trainMean }: PreparedTable,
   { estimator }: FittedEstimator,
   { test, baseline }: Evaluation,
   { testSize = 0.2, stratify = true, scale = "standard" }: TrainTableOptions,
@@ -152,6 +164,7 @@ function toModel(
   return new TableModel({
     schema,
     estimator,
+    texts: knowledgeOf(texts),
     options: { ...estimator.options, precision: train.precision, ...split, scale },
     data: { files: files.map((file) => basename(file)), rows, trainRows: train.rows, hash, ...known },
     scores: { test, baseline },

@@ -166,7 +166,9 @@ describe("help", () => {
         --weighting <mode>         what a feature of a text counts: counts, binary or tfidf (default:
                                    tfidf)
         --interactions <pairs>     columns to multiply: a:b,c:d
-        --bits <n>                 hashed names get 2^n columns (default: 18)
+        --bits <n>                 hashed names get 2^n columns (default: 18, words of a table 8)
+        --layout <layout>          rows of a table in memory: auto, dense or sparse (default: auto, by
+                                   size)
         --out <dir>                the run folder (default: runs/ and the file's name, numbered where
                                    taken)
         --json                     print one JSON object a line

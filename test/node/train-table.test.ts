@@ -5,6 +5,7 @@ import { TableModel } from "../../src/data/table/table-model.ts";
 import { prepareOptions, prepareTable } from "../../src/node/tables/prepare-table.ts";
 import { closePrepared, openPrepared } from "../../src/node/tables/prepared-table.ts";
 import { readTable } from "../../src/node/tables/read-table.ts";
+import { trainingRows } from "../../src/node/tables/table-scores.ts";
 import type { TrainTableEpoch, TrainTableOptions, TrainTableStart } from "../../src/node/tables/types.ts";
 import { trainTable } from "../../src/node/train-table.ts";
 import { error } from "../data/table/matchers.ts";
@@ -42,7 +43,7 @@ describe.each(readJson<{ cases: SplitCase[] }>("splits.json").cases)("$name spli
     const { testRows, schema } = table;
     expect(testRows.rows).toBe(expected.test_rows);
     const X = new Float64Array(testRows.rows * testRows.columns);
-    testRows.read(0, testRows.rows, X);
+    trainingRows(testRows).read(0, testRows.rows, X);
     // Columns of one value are left out.
     const { columns } = schema;
     const features = columns.filter(({ role }) => role === "feature").map(({ name }) => name);

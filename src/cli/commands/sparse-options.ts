@@ -3,7 +3,7 @@ import type { SparseFormat } from "../../node/sparse/sparse-file.ts";
 import type { OptionTable } from "../options/option-table.ts";
 import { oneOf, textList, type ValueType, wholeNumber } from "../options/value-type.ts";
 
-/** Options of `minibatch train` for sparse rows and texts; what is not given is left to `trainSparse` and `trainRecords`. */
+/** Options of `minibatch train` for sparse rows and texts; what is not given is left to `trainSparse` and `trainTable`. */
 export interface SparseCommandOptions {
   /** Format of a file of sparse rows. */
   readonly format?: SparseFormat;
@@ -11,6 +11,8 @@ export interface SparseCommandOptions {
   readonly indexBase?: 0 | 1;
   /** Hashed names get 2 to this power columns. */
   readonly bits?: number;
+  /** Whether rows are computed with as sparse ones. */
+  readonly layout?: "auto" | "dense" | "sparse";
   /** Columns of sentences. */
   readonly text?: readonly string[];
   /** Fewest and most parts of an n-gram. */
@@ -79,7 +81,12 @@ export const sparseOptions: OptionTable<SparseCommandOptions> = {
   interactions: { flags: "--interactions <pairs>", help: "columns to multiply: a:b,c:d", type: pairs, repeats: true },
   bits: {
     flags: "--bits <n>",
-    help: "hashed names get 2^n columns (default: 18)",
+    help: "hashed names get 2^n columns (default: 18, words of a table 8)",
     type: wholeNumber({ min: 1, max: 28 }),
+  },
+  layout: {
+    flags: "--layout <layout>",
+    help: "rows of a table in memory: auto, dense or sparse (default: auto, by size)",
+    type: oneOf("auto", "dense", "sparse"),
   },
 };

@@ -2,6 +2,7 @@ import type { OutputFeatureWeights } from "../../data/table/feature-weights.ts";
 import { significant } from "../../node/report/numbers.ts";
 import { printable } from "../printable.ts";
 import { textTable } from "../text-table.ts";
+import { type Words, wordsText } from "./words-text.ts";
 
 /** Outputs that a table has columns for. */
 const MAX_OUTPUTS = 6;
@@ -10,6 +11,31 @@ const MAX_OUTPUTS = 6;
 export interface WeightsTextOptions {
   /** How many, the largest first; all in the model's order where it is left out. */
   readonly most?: number;
+}
+
+/** The words of a text column that push an output each way. */
+export interface ColumnWords extends Words {
+  /** The column. */
+  readonly column: string;
+}
+
+/**
+ * The weights of a model: those of columns that are no texts in one table, then the words of each text that push each way.
+ *
+ * @param words - by text column and output
+ */
+export function modelWeightsText(
+  outputs: readonly OutputFeatureWeights[],
+  words: readonly ColumnWords[],
+  options: WeightsTextOptions = {},
+): string {
+  const texts = new Set(words.map(({ column }) => column));
+  const plain = outputs.map((output) => ({
+    ...output,
+    weights: output.weights.filter(({ column }) => !texts.has(column)),
+  }));
+  const parts = plain[0]?.weights.length === 0 ? [] : [weightsText(plain, options)];
+  return [...parts, ...words.map((each) => wordsText(each, `${printable(each.column)}, `))].join("\n");
 }
 
 /**

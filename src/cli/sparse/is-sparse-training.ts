@@ -3,7 +3,8 @@ import type { TrainSparseCommandOptions } from "./train-sparse-command.ts";
 
 /** Whether a training is one on sparse rows: the file's format says so, or the columns that were asked for. */
 export function isSparseTraining(files: readonly string[], options: TrainSparseCommandOptions): boolean {
-  if (options.format !== undefined || options.text !== undefined || options.interactions !== undefined) return true;
+  if (options.format !== undefined) return true;
+  if (options.text !== undefined || options.interactions !== undefined) return false;
   const [file, ...others] = files;
   if (file === undefined || others.length > 0) return false;
   // Where a target is named, only the file's ending says that it is no table: its rows might look like sparse ones.

@@ -1,6 +1,7 @@
 import { columnsOf } from "../../data/sparse/sparse-input.ts";
 import type { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { sparseWeights } from "../../data/sparse/sparse-weights.ts";
+import { MinibatchError } from "../../engine/errors.ts";
 import { writeFileAtomic } from "../../node/files/atomic-write.ts";
 import { counted } from "../../node/report/numbers.ts";
 import {
@@ -9,7 +10,6 @@ import {
   type SparseAnswers,
   type SparseCounts,
 } from "../../node/sparse/predict-sparse.ts";
-import type { TableFileOptions } from "../../node/tables/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import { jsonLine } from "../output.ts";
 import { scoresText } from "../report-text/scores-text.ts";
@@ -28,9 +28,10 @@ const SHOWN = 30;
 export async function predictSparseCommand(
   model: SparseModel,
   files: readonly string[],
-  { out, ...read }: TableFileOptions & { readonly out?: string | undefined },
+  { out }: { readonly out?: string | undefined },
   { stdout, stderr, signal }: CommandContext,
 ): Promise<void> {
+  const path = onlyFile(files);
   const parts: string[] = [];
   const write = async (text: string): Promise<void> => {
     if (out !== undefined) parts.push(text);
@@ -42,9 +43,9 @@ export async function predictSparseCommand(
   };
   const names = model.classes.map((label) => `,${csvCell(`probability_${label}`)}`);
   await write(`prediction${names.join("")}\n`);
-  const counts = await predictSparse(model, files, (answers) => write(linesOf(answers)), { ...read, signal });
+  const counts = await predictSparse(model, path, (answers) => write(linesOf(answers)), { signal });
   if (out !== undefined) await writeFileAtomic(out, parts.join(""));
-  warn(files, model, counts, stderr);
+  warn(path, model, counts, stderr);
 }
 
 function linesOf({ answers, probabilities }: SparseAnswers): string {
@@ -69,13 +70,14 @@ function csvCell(text: string): string {
 export async function evaluateSparseCommand(
   model: SparseModel,
   files: readonly string[],
-  { json, ...read }: TableFileOptions & { readonly json: boolean },
+  { json }: { readonly json: boolean },
   { stdout, stderr, signal }: CommandContext,
 ): Promise<void> {
-  const { counts, curves, ...scores } = await evaluateSparse(model, files, { ...read, signal });
+  const path = onlyFile(files);
+  const { counts, curves, ...scores } = await evaluateSparse(model, path, { signal });
   if (json) stdout.write(jsonLine({ event: "result", ...scores }));
   else stdout.write(scoresText({ ...scores, curves }, `${counted(scores.rows, "row")} scored`));
-  warn(files, model, counts, stderr);
+  warn(path, model, counts, stderr);
 }
 
 /** `minibatch inspect` of a model of sparse rows: what it was trained on, how, and the features that push each way. */
@@ -101,12 +103,13 @@ export function inspectSparseCommand(
   );
 }
 
-function warn(
-  files: readonly string[],
-  model: SparseModel,
-  counts: SparseCounts,
-  stderr: CommandContext["stderr"],
-): void {
-  const warnings = countWarnings(files.join(" "), counts, counts.unseenFeatures, columnsOf(model.input));
+function onlyFile(files: readonly string[]): string {
+  const [path, ...others] = files;
+  if (path !== undefined && others.length === 0) return path;
+  throw new MinibatchError("INVALID_OPTION", `got ${files.length} files, expected one file of sparse rows`);
+}
+
+function warn(path: string, model: SparseModel, counts: SparseCounts, stderr: CommandContext["stderr"]): void {
+  const warnings = countWarnings(path, counts, counts.unseenFeatures, columnsOf(model.input));
   for (const warning of warnings) stderr.write(`warning: ${warning}\n`);
 }

@@ -1,11 +1,9 @@
 import type { ReadCounts } from "../../data/readers/row-parser.ts";
 import type { SparseModel } from "../../data/sparse/sparse-model.ts";
-import { type OutputNamedWeights, sparseWeights } from "../../data/sparse/sparse-weights.ts";
-import type { NamedWeight } from "../../data/text/name-table.ts";
-import { counted, duration, grouped, percent, significant } from "../../node/report/numbers.ts";
+import { sparseWeights } from "../../data/sparse/sparse-weights.ts";
+import { counted, duration, grouped, significant } from "../../node/report/numbers.ts";
 import type { TrainSparseResult, TrainSparseStart } from "../../node/sparse/types.ts";
-import { printable } from "../printable.ts";
-import { textTable } from "../text-table.ts";
+import { wordsText } from "../report-text/words-text.ts";
 
 /** What is trained, on what, and how: four lines. */
 export function sparseStartText(start: TrainSparseStart): string {
@@ -51,31 +49,7 @@ export function sparseEffortText({ trainRows, values, history, seconds }: TrainS
 
 /** The features that push each way, and how the weights lie over names. */
 export function sparseWeightsText(model: SparseModel, limit: number): string {
-  return sparseWeights(model, limit).map(outputText).join("\n");
-}
-
-function outputText(output: OutputNamedWeights): string {
-  const { positive, negative } = output;
-  const rows = Array.from({ length: Math.max(positive.length, negative.length) }, (_, i) => [
-    ...cells(positive[i]),
-    ...cells(negative[i]),
-  ]);
-  const [more, less] =
-    output.output === undefined ? ["more", "less"] : [`for ${output.output}`, `against ${output.output}`];
-  return `${textTable([more, "weight", less, "weight"], rows)}${massText(output)}constant term ${significant(output.intercept)}\n`;
-}
-
-function cells(weight: NamedWeight | undefined): [string, string] {
-  if (weight === undefined) return ["", ""];
-  const name = printable(weight.name ?? `column ${weight.column}`);
-  return [weight.collided ? `${name} (shared)` : name, significant(weight.weight, 4)];
-}
-
-function massText({ weights, collisions, collidedMass, unnamedMass }: OutputNamedWeights): string {
-  const shared =
-    collisions === 0
-      ? ""
-      : `; ${grouped(collisions)} columns are shared by several names, with ${percent(collidedMass)} of the weights' size`;
-  const unnamed = unnamedMass === 0 ? "" : `; ${percent(unnamedMass)} of it has no known name`;
-  return `${counted(weights, "weight")} other than 0${shared}${unnamed}\n`;
+  return sparseWeights(model, limit)
+    .map((output) => `${wordsText(output)}constant term ${significant(output.intercept)}\n`)
+    .join("\n");
 }

@@ -1,13 +1,11 @@
 import { join } from "node:path";
 import type { TableLoss } from "../../data/table/table-losses.ts";
 import type { Task } from "../../data/table/table-schema.ts";
-import type { TextAnalyzer, TextWeighting } from "../../data/text/text-options.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import { writeFileAtomic } from "../../node/files/atomic-write.ts";
 import type { SparseFormat } from "../../node/sparse/sparse-file.ts";
-import { trainRecords } from "../../node/sparse/train-records.ts";
 import { trainSparse } from "../../node/sparse/train-sparse.ts";
 import type { TrainSparseOptions, TrainSparseResult } from "../../node/sparse/types.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -46,19 +44,11 @@ export interface TrainSparseCommandOptions extends TrainingCommandOptions {
   readonly quiet?: boolean;
   readonly target?: string;
   readonly text?: readonly string[];
-  readonly ngrams?: readonly [shortest: number, longest: number];
-  readonly analyzer?: TextAnalyzer;
-  readonly weighting?: TextWeighting;
   readonly interactions?: readonly (readonly [first: string, second: string])[];
-  readonly drop?: readonly string[];
-  readonly only?: readonly string[];
-  readonly header?: boolean;
-  readonly delimiter?: string;
-  readonly nullStrings?: readonly string[];
 }
 
 /**
- * `minibatch train` on a file of sparse rows, or on a table whose columns become sparse: trains, tells how it goes, and writes a run folder.
+ * `minibatch train` on a file of sparse rows: trains, tells how it goes, and writes a run folder.
  *
  * Asked to stop, it ends the training after the batch in hand and keeps the model of that moment; before training has
  * begun, it ends at once.
@@ -106,22 +96,17 @@ function startTraining(
   options: TrainSparseCommandOptions,
   listeners: Pick<TrainSparseOptions, "onStart" | "onEpoch" | "signal">,
 ): Promise<TrainSparseResult> {
-  const { target, text: texts = [], interactions, ngrams, analyzer, weighting, drop, only } = options;
-  const settings = { ...trainOptions(options), ...listeners };
-  if (texts.length === 0 && interactions === undefined) {
-    if (files.length === 1 && target === undefined) return trainSparse(files[0]!, settings);
-    const message = "target: a row of libsvm or vw text begins with its label: leave --target out, and give one file";
-    throw new MinibatchError("INVALID_OPTION", message, { option: "target" });
+  const { target, text, interactions } = options;
+  if (text !== undefined || interactions !== undefined) {
+    const option = text === undefined ? "interactions" : "text";
+    const message = `${option}: rows of libsvm or vw text have no columns with names: leave --${option} out, or --format for a table`;
+    throw new MinibatchError("INVALID_OPTION", message, { option });
   }
-  if (target === undefined) {
-    throw new MinibatchError("INVALID_OPTION", "target: expected the column to predict: --target COLUMN", {
-      option: "target",
-    });
+  if (files.length === 1 && target === undefined) {
+    return trainSparse(files[0]!, { ...trainOptions(options), ...listeners });
   }
-  const text = withoutUndefined({ ngrams, analyzer, weighting });
-  const { header, delimiter, nullStrings } = options;
-  const read = withoutUndefined({ header, delimiter, nullStrings, interactions, drop, only });
-  return trainRecords(files, { ...settings, ...read, target, texts, text });
+  const message = "target: a row of libsvm or vw text begins with its label: leave --target out, and give one file";
+  throw new MinibatchError("INVALID_OPTION", message, { option: "target" });
 }
 
 async function finish(
@@ -210,7 +195,7 @@ function repeatLine(
   const { test, testSize, bits, indexBase } = options;
   return shellLine([
     ...["minibatch", "train", ...files.map((file) => (file.startsWith("-") && file !== "-" ? `./${file}` : file))],
-    ...(format === "table" ? tableFlags(options) : ["--format", format]),
+    ...["--format", format],
     ...(indexBase === undefined ? [] : ["--index-base", String(indexBase)]),
     ...(bits === undefined ? [] : ["--bits", String(bits)]),
     ...(test?.[0] === undefined ? ["--test-size", String(testSize)] : ["--test", test[0]]),
@@ -220,20 +205,4 @@ function repeatLine(
     ...["--precision", settings.precision, "--seed", String(settings.seed)],
     ...trainingArguments(options),
   ]);
-}
-
-function tableFlags(options: TrainSparseCommandOptions): string[] {
-  const { target = "", text, interactions, ngrams, analyzer, weighting, drop, only, header, delimiter } = options;
-  return [
-    ...["--target", target],
-    ...(text === undefined ? [] : ["--text", text.join(",")]),
-    ...(interactions === undefined ? [] : ["--interactions", interactions.map((pair) => pair.join(":")).join(",")]),
-    ...(ngrams === undefined ? [] : ["--ngrams", ngrams.join(":")]),
-    ...(analyzer === undefined ? [] : ["--analyzer", analyzer]),
-    ...(weighting === undefined ? [] : ["--weighting", weighting]),
-    ...(drop === undefined ? [] : ["--drop", drop.join(",")]),
-    ...(only === undefined ? [] : ["--only", only.join(",")]),
-    ...(header === undefined ? [] : [header ? "--header" : "--no-header"]),
-    ...(delimiter === undefined ? [] : ["--delimiter", delimiter]),
-  ];
 }

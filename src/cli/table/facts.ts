@@ -1,7 +1,7 @@
 import type { DataFingerprint } from "../../data/table/table-model.ts";
 import type { ColumnPlan } from "../../data/table/table-schema.ts";
 import type { ColumnFacts, Facts } from "../../node/report/content.ts";
-import { grouped } from "../../node/report/numbers.ts";
+import { counted, grouped } from "../../node/report/numbers.ts";
 
 /** A table's columns for a reader: the target says that it is the target. */
 export function columnFacts(columns: readonly ColumnPlan[]): ColumnFacts[] {
@@ -9,6 +9,11 @@ export function columnFacts(columns: readonly ColumnPlan[]): ColumnFacts[] {
     const prefix = role === "target" ? "target: " : role === "weight" ? "weight: " : "";
     return { name, kind, missing, becomes: `${prefix}${becomes}` };
   });
+}
+
+/** What becomes features, counted. */
+export function sourcesText(columns: number, interactions = 0): string {
+  return `${counted(columns, "column")}${interactions === 0 ? "" : ` and ${counted(interactions, "interaction")}`}`;
 }
 
 /** Settings by name. */

@@ -1,5 +1,5 @@
 import { SparseModel } from "../../data/sparse/sparse-model.ts";
-import { featureWeights } from "../../data/table/feature-weights.ts";
+import { featureWeights, textWeights } from "../../data/table/feature-weights.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import { loadAnyModel } from "../../node/model-file.ts";
 import type { Facts } from "../../node/report/content.ts";
@@ -9,11 +9,14 @@ import type { InspectCommandOptions } from "../commands/inspect.ts";
 import { jsonLine } from "../output.ts";
 import { printable } from "../printable.ts";
 import { columnsText } from "../report-text/columns-text.ts";
-import { weightsText } from "../report-text/weights-text.ts";
+import { modelWeightsText } from "../report-text/weights-text.ts";
 import { inspectSparseCommand } from "../sparse/sparse-commands.ts";
 import { textTable } from "../text-table.ts";
 import { unlessStopped } from "../unless-stopped.ts";
-import { columnFacts, dataFacts, settingFacts } from "./facts.ts";
+import { columnFacts, dataFacts, settingFacts, sourcesText } from "./facts.ts";
+
+/** Words of a text that are shown each way, where nothing else is said. */
+const WORDS = 30;
 
 /**
  * `minibatch inspect`: what a model file holds, as text or JSON.
@@ -36,7 +39,11 @@ export async function inspectCommand(
   if (json) {
     const { schema, options, data, scores, versions } = model;
     stdout.write(
-      jsonLine({ model: modelFile, schema, weights: featureWeights(model), options, data, scores, versions }),
+      jsonLine({
+        ...{ model: modelFile, schema, weights: featureWeights(model) },
+        ...(schema.texts && { words: textWeights(model, top ?? WORDS) }),
+        ...{ options, data, scores, versions },
+      }),
     );
     return;
   }
@@ -51,9 +58,10 @@ function modelText(modelFile: string, model: TableModel, top: number | undefined
   const made = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const parts = [
     `${printable(modelFile, 200)}: ${schema.task} of ${printable(schema.target)}: ${goal}\n` +
-      `${counted(schema.columns.length, "column")} that become ${counted(model.featureNames.length, "feature")}; made by ${made.join(", ")}\n`,
+      `${sourcesText(schema.columns.length, schema.interactions?.length)} that become ${counted(model.encoder.features, "feature")}; made by ${made.join(", ")}\n`,
     columnsText(columnFacts(schema.columns)),
-    weightsText(weights, top === undefined ? {} : { most: top }) + interceptsText(weights),
+    modelWeightsText(weights, textWeights(model, top ?? WORDS), top === undefined ? {} : { most: top }) +
+      interceptsText(weights),
     factsText(scoreFacts(scores)),
     factsText(settingFacts(options)),
     factsText(dataFacts(data, "Data")),

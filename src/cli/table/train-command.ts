@@ -79,11 +79,13 @@ function stoppedText(epoch: number, bestEpoch: number | undefined): string {
 export function tableOptions(options: TableCommandOptions): TrainTableOptions {
   const { target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings, alpha } = options;
   const { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, weight, cache } = options;
+  const { text, analyzer, ngrams, weighting, bits, interactions, layout } = options;
   const given = { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, weight, cache };
+  const features = { text, analyzer, ngrams, weighting, bits, interactions, layout };
   return {
     ...{ target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings },
     ...(alpha !== undefined && { learningRate: alpha }),
-    ...withoutUndefined(given),
+    ...withoutUndefined({ ...given, ...features }),
     ...estimatorOptions(options),
   };
 }

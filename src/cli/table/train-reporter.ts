@@ -1,17 +1,20 @@
 import { relative } from "node:path";
+import { textWeights } from "../../data/table/feature-weights.ts";
 import { warningText } from "../../node/diagnosis/warning-text.ts";
 import type { ReportContent } from "../../node/report/content.ts";
 import type { TrainTableEpoch, TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import { jsonLine } from "../output.ts";
 import { scoresText } from "../report-text/scores-text.ts";
-import { weightsText } from "../report-text/weights-text.ts";
+import { modelWeightsText } from "../report-text/weights-text.ts";
 import { reportObject } from "./train-report.ts";
 import type { TrainSettings } from "./train-settings.ts";
 import { effortText } from "./train-text.ts";
 
 /** Weights that are listed. */
 const TOP_WEIGHTS = 10;
+/** Lists of words, one for each text and class. */
+const MAX_LISTS = 6;
 
 /** Where a run was written, and the command lines that go on from there. */
 export interface TrainFiles {
@@ -41,7 +44,8 @@ export function textReporter({ stdout }: CommandContext, quiet: boolean): TrainR
       stdout.write(scoresText(evaluation, measuredOn));
       if (quiet) return;
       const names = written.map((file) => relative(folder, file)).join(", ");
-      stdout.write(`\n${weightsText(weights, { most: TOP_WEIGHTS })}`);
+      const words = textWeights(result.model, TOP_WEIGHTS).slice(0, MAX_LISTS);
+      stdout.write(`\n${modelWeightsText(weights, words, { most: TOP_WEIGHTS })}`);
       stdout.write(`\n${effortText(result)}wrote ${folder}: ${names}\n\nagain:    ${again}\npredict:  ${predict}\n`);
     },
   };

@@ -1,6 +1,7 @@
+import { tableDefaults } from "../../data/table/table-defaults.ts";
 import { TABLE_LOSSES, type TableLoss } from "../../data/table/table-losses.ts";
 import { featureColumns, type Task } from "../../data/table/table-schema.ts";
-import { trainingDefaults } from "../../data/table/training-defaults.ts";
+import type { TextAnalyzer, TextWeighting } from "../../data/text/text-options.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
@@ -31,6 +32,13 @@ export interface TrainSettings {
   readonly nullStrings: readonly string[];
   readonly numeric: readonly string[];
   readonly categorical: readonly string[];
+  /** Null where there are no texts. */
+  readonly text: TextSettings | null;
+  /** Pairs of columns that are multiplied. */
+  readonly interactions: readonly (readonly [first: string, second: string])[];
+  /** Hashed words and texts have 2 to this power features; null for the defaults of each. */
+  readonly bits: number | null;
+  readonly layout: "auto" | "dense" | "sparse";
   readonly drop: readonly string[];
   readonly only: readonly string[];
   /** Null where all rows count once. */
@@ -42,13 +50,21 @@ export interface TrainSettings {
   readonly seed: number;
 }
 
+/** How texts become features. */
+export interface TextSettings {
+  readonly columns: readonly string[];
+  readonly analyzer: TextAnalyzer;
+  readonly ngrams: readonly [shortest: number, longest: number];
+  readonly weighting: TextWeighting;
+}
+
 /** The settings of a run, once its file is known. */
 export function trainSettings(options: TableCommandOptions, start: TrainTableStart): TrainSettings {
   const { task, trainRows, columns } = start;
-  const defaults = trainingDefaults({ rows: trainRows, columns: featureColumns(columns) }, options);
+  const defaults = tableDefaults({ rows: trainRows, columns: featureColumns(columns) }, options);
   const { optimizer, schedule } = defaults;
   const { target, batchSize, shuffle, precision, testSize, header, delimiter, seed, scale, nullStrings } = options;
-  const { test = [], numeric = [], categorical = [], drop = [], only = [] } = options;
+  const { test = [], numeric = [], categorical = [], drop = [], only = [], interactions = [] } = options;
   return {
     target,
     task,
@@ -62,7 +78,10 @@ export function trainSettings(options: TableCommandOptions, start: TrainTableSta
     precision,
     testSize,
     stratify: task === "classification" && options.stratify,
-    ...{ test, scale, nullStrings, numeric, categorical, drop, only },
+    ...{ test, scale, nullStrings, numeric, categorical, interactions, drop, only },
+    text: textSettings(options),
+    bits: options.bits ?? null,
+    layout: options.layout ?? "auto",
     weight: options.weight ?? null,
     header: header ?? null,
     delimiter: delimiter ?? null,
@@ -70,9 +89,14 @@ export function trainSettings(options: TableCommandOptions, start: TrainTableSta
   };
 }
 
+function textSettings({ text, analyzer, ngrams, weighting }: TableCommandOptions): TextSettings | null {
+  if (text === undefined) return null;
+  return { columns: text, analyzer: analyzer ?? "word", ngrams: ngrams ?? [1, 1], weighting: weighting ?? "tfidf" };
+}
+
 /** The command line that repeats a run, whatever the defaults will be. */
 export function repeatLine(files: readonly string[], settings: TrainSettings): string {
-  const { task, stratify, header, delimiter, test, scale, nullStrings } = settings;
+  const { task, stratify, header, delimiter, test, scale, nullStrings, text, interactions, bits, layout } = settings;
   const list = (name: string, values: readonly string[]): string[] =>
     values.length === 0 ? [] : [name, values.map((value) => value.replaceAll(",", "\\,")).join(",")];
   return shellLine([
@@ -88,6 +112,10 @@ export function repeatLine(files: readonly string[], settings: TrainSettings): s
     ...["--seed", String(settings.seed), "--scale", scale, "--null-strings", nullStrings.join(",")],
     ...list("--numeric", settings.numeric),
     ...list("--categorical", settings.categorical),
+    ...(text === null ? [] : textArguments(text, list)),
+    ...(interactions.length === 0 ? [] : ["--interactions", interactions.map((pair) => pair.join(":")).join(",")]),
+    ...(bits === null ? [] : ["--bits", String(bits)]),
+    ...(layout === "auto" ? [] : ["--layout", layout]),
     ...list("--drop", settings.drop),
     ...list("--only", settings.only),
     ...(settings.weight === null ? [] : ["--weight", settings.weight]),
@@ -95,4 +123,12 @@ export function repeatLine(files: readonly string[], settings: TrainSettings): s
     ...(task === "classification" && !stratify ? ["--no-stratify"] : []),
     ...(header === null ? [] : [header ? "--header" : "--no-header"]),
   ]);
+}
+
+function textArguments(
+  { columns, analyzer, ngrams, weighting }: TextSettings,
+  list: (name: string, values: readonly string[]) => string[],
+): string[] {
+  const parts = ["--analyzer", analyzer, "--ngrams", ngrams.join(":"), "--weighting", weighting];
+  return [...list("--text", columns), ...parts];
 }

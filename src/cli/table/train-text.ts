@@ -1,6 +1,7 @@
 import { counted, duration, grouped, lossText } from "../../node/report/numbers.ts";
 import type { TrainTableEpoch, TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
 import { printable } from "../printable.ts";
+import { sourcesText } from "./facts.ts";
 import type { TrainSettings } from "./train-settings.ts";
 
 /** Classes that are named before they are only counted. */
@@ -15,7 +16,7 @@ export function startText(files: readonly string[], start: TrainTableStart, sett
     task === "regression" ? "a number" : names.length > NAMED_CLASSES ? `${names.length} classes` : names.join(", ");
   const table = files.map((file) => printable(file, 200)).join(" ");
   return [
-    `${table}: ${counted(rows, "row")}, ${counted(columns.length, "column")} that become ${counted(features, "feature")}; target ${printable(target)}: ${goal}`,
+    `${table}: ${counted(rows, "row")}, ${sourcesText(columns.length, settings.interactions.length)} that become ${counted(features, "feature")}; target ${printable(target)}: ${goal}`,
     `${task}: ${counted(trainRows, "row")} to train, ${grouped(testRows)} to test${stratify ? ", stratified" : ""}, seed ${seed}`,
     `${loss}, ${training.optimizer}, ${alpha === null ? "" : `alpha ${alpha}, `}schedule ${training.schedule}, batch size ${batchSize}, ${counted(epochs, "epoch")}, l2 ${l2}, shuffle ${shuffle}, ${precision}`,
     "",

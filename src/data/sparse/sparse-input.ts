@@ -2,7 +2,6 @@ import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import { libsvmParser } from "../readers/libsvm.ts";
 import type { RowParser } from "../readers/row-parser.ts";
 import { vwParser } from "../readers/vw.ts";
-import type { RecordEncoderState } from "./record-encoder.ts";
 
 /** How a text of sparse rows becomes columns. */
 export type SparseInput =
@@ -19,25 +18,10 @@ export type SparseInput =
       readonly format: "vw";
       /** There are 2 to this power columns. */
       readonly bits: number;
-    }
-  | {
-      /** Rows of a table, with texts. */
-      readonly format: "table";
-      /** Name of the target column. */
-      readonly target: string;
-      /** How its other columns become sparse columns. */
-      readonly encoder: RecordEncoderState;
     };
-
-/** The input of a file in a text format. */
-export type SparseTextInput = Exclude<SparseInput, { readonly format: "table" }>;
 
 /** Number of columns of an input. */
 export function columnsOf(input: SparseInput): number {
-  if (input.format === "table") {
-    const texts = input.encoder.columns.filter(({ kind }) => kind === "text").length;
-    return 2 ** input.encoder.bits * (1 + texts);
-  }
   return input.format === "vw" ? 2 ** input.bits : input.columns;
 }
 
@@ -48,7 +32,7 @@ export function columnsOf(input: SparseInput): number {
  * @param labels - whether every row must have a label
  */
 export function inputParser(
-  input: SparseTextInput,
+  input: SparseInput,
   name: string,
   precision: Precision,
   labels: "required" | "optional" = "required",

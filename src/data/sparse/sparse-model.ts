@@ -6,9 +6,7 @@ import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { Task } from "../table/table-schema.ts";
 import type { NameTable } from "../text/name-table.ts";
-import { recordColumns, type SparseRecord } from "./record-columns.ts";
-import { type RecordColumn, RecordEncoder } from "./record-encoder.ts";
-import { columnsOf, inputParser, type SparseInput, type SparseTextInput } from "./sparse-input.ts";
+import { columnsOf, inputParser, type SparseInput } from "./sparse-input.ts";
 import { decodeSparseModel, encodeSparseModel } from "./sparse-model-file.ts";
 
 /** Which data a model of sparse rows was trained on. */
@@ -46,7 +44,7 @@ export interface SparseModelParts {
 }
 
 /**
- * A trained model of sparse rows: from lines of libsvm or Vowpal Wabbit text, or records with texts, to a class or a number. Runs in Node and in the
+ * A trained model of sparse rows: from lines of libsvm or Vowpal Wabbit text to a class or a number. Runs in Node and in the
  * browser, and is saved as a safetensors file that holds only the weights other than 0.
  *
  * @example
@@ -62,7 +60,6 @@ export class SparseModel implements SparseModelParts {
   readonly options: Readonly<Record<string, unknown>>;
   readonly data: SparseFingerprint;
   readonly versions: Readonly<Record<string, string>>;
-  readonly #encoder: RecordEncoder | undefined;
 
   /** @throws {MinibatchError} `INVALID_SHAPE` when the weights are not of as many columns as the input has */
   constructor(parts: SparseModelParts) {
@@ -74,7 +71,6 @@ export class SparseModel implements SparseModelParts {
     this.options = parts.options;
     this.data = parts.data;
     this.versions = parts.versions;
-    this.#encoder = parts.input.format === "table" ? RecordEncoder.fromState(parts.input.encoder) : undefined;
     const columns = columnsOf(parts.input);
     const length = parts.estimator.coef[0]?.length ?? 0;
     if (length !== columns) {
@@ -100,24 +96,21 @@ export class SparseModel implements SparseModelParts {
   /**
    * The answer for one row: its class, or its number.
    *
-   * @param row - a line of the model's text format, whose label may be left out; or a record of the table's columns by name,
-   * `null` where a value is missing
+   * @param row - a line of the model's text format, whose label may be left out
    * @throws {MinibatchError} `INVALID_DATA` when it is no row
    */
-  predict(row: string | SparseRecord): Label;
+  predict(row: string): Label;
   /**
    * The answers for several rows.
    *
-   * @param rows - lines or records, or a matrix of the model's columns
+   * @param rows - lines, or a matrix of the model's columns
    * @returns one answer per row
    * @throws {MinibatchError} `INVALID_DATA` when one is no row
    */
-  predict(rows: readonly string[] | readonly SparseRecord[] | CsrMatrix): Label[];
-  predict(rows: string | SparseRecord | readonly string[] | readonly SparseRecord[] | CsrMatrix): Label | Label[] {
-    if (rows instanceof CsrMatrix || Array.isArray(rows)) {
-      return Array.from<Label>(this.estimator.predict(this.matrix(rows as CsrMatrix)));
-    }
-    return this.predict([rows] as string[])[0]!;
+  predict(rows: readonly string[] | CsrMatrix): Label[];
+  predict(rows: string | readonly string[] | CsrMatrix): Label | Label[] {
+    if (typeof rows === "string") return this.predict([rows])[0]!;
+    return Array.from<Label>(this.estimator.predict(this.matrix(rows)));
   }
 
   /**
@@ -127,7 +120,7 @@ export class SparseModel implements SparseModelParts {
    * @returns [rows, classes], the columns in the order of `classes`
    * @throws {MinibatchError} as {@link predict}, and `INVALID_OPTION` for a model of a number or a loss without probabilities
    */
-  predictProba(rows: readonly string[] | readonly SparseRecord[] | CsrMatrix): DenseMatrix {
+  predictProba(rows: readonly string[] | CsrMatrix): DenseMatrix {
     if (this.estimator instanceof SGDRegressor) {
       throw new MinibatchError("INVALID_OPTION", "predictProba: the model answers with a number and has no classes");
     }
@@ -140,28 +133,12 @@ export class SparseModel implements SparseModelParts {
    * @param rows - as {@link predict}
    * @throws {MinibatchError} as {@link predict}
    */
-  matrix(rows: readonly string[] | readonly SparseRecord[] | CsrMatrix): CsrMatrix {
-    if (rows instanceof CsrMatrix) return rows;
-    const { input } = this;
-    if (input.format === "table") {
-      return this.encode(recordColumns(rows as readonly SparseRecord[], input.encoder));
-    }
-    return parseLines(rows as readonly string[], input, this.estimator.options.precision);
-  }
-
-  /**
-   * What the estimator of a table's model sees of rows given by column.
-   *
-   * @param columns - the columns of the encoder's state, in its order
-   * @throws {MinibatchError} `INVALID_OPTION` for a model of another format
-   */
-  encode(columns: readonly RecordColumn[]): CsrMatrix {
-    if (this.#encoder !== undefined) return this.#encoder.encode(columns);
-    throw new MinibatchError("INVALID_OPTION", `encode: the model reads ${this.input.format} text, not a table`);
+  matrix(rows: readonly string[] | CsrMatrix): CsrMatrix {
+    return rows instanceof CsrMatrix ? rows : parseLines(rows, this.input, this.estimator.options.precision);
   }
 }
 
-function parseLines(rows: readonly string[], input: SparseTextInput, precision: Precision): CsrMatrix {
+function parseLines(rows: readonly string[], input: SparseInput, precision: Precision): CsrMatrix {
   const parser = inputParser(input, "rows", precision, "optional");
   const encoder = new TextEncoder();
   rows.forEach((line, i) => {

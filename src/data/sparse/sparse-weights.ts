@@ -19,16 +19,12 @@ export interface OutputNamedWeights extends NamedWeights {
  */
 export function sparseWeights(model: SparseModel, limit = 20): OutputNamedWeights[] {
   const { estimator, classes } = model;
-  const names = model.input.format === "libsvm" ? undefined : (model.names ?? noNames());
+  const names = model.input.format === "libsvm" ? undefined : (model.names ?? NameTable.none());
   return estimator.coef.map((row, k) => ({
     output: estimator.coef.length === 1 ? classes[1] : classes[k],
     intercept: estimator.intercept[k]!,
     ...(names === undefined ? indexedWeights(model, row, limit) : namedWeights(row, names, limit)),
   }));
-}
-
-function noNames(): NameTable {
-  return new NameTable(new Uint32Array(0), [], new Uint8Array(0));
 }
 
 /** The weights of columns that have no name but their index. */
@@ -39,7 +35,7 @@ function indexedWeights({ input }: SparseModel, row: ArrayLike<number>, limit: n
     column,
     name: String(column + base),
   });
-  const found = namedWeights(row, noNames(), Math.min(limit, columnsOf(input)));
+  const found = namedWeights(row, NameTable.none(), Math.min(limit, columnsOf(input)));
   return {
     ...found,
     positive: found.positive.map(named),

@@ -1,5 +1,5 @@
 import { DenseMatrix, type Precision } from "../../engine/matrix/dense-matrix.ts";
-import { type ColumnEncoder, encodeColumn, encoderNames } from "./encoders/column-encoder.ts";
+import { type ColumnEncoder, encodeColumn, encoderFeatures, encoderNames } from "./encoders/column-encoder.ts";
 
 /** Rows of a table by column: the raw values of each encoder's column, in the order of the encoders. */
 export interface RawRows {
@@ -7,6 +7,8 @@ export interface RawRows {
   readonly rows: number;
   /** Raw values by encoder, each [rows] or longer; see `ColumnEncoder`. */
   readonly columns: readonly Float64Array[];
+  /** Texts by text column, in the order of the schema, each [rows]; a missing one is empty. */
+  readonly texts?: readonly (readonly string[])[];
 }
 
 /** Columns are written one after the other to so many numbers at a time, which stay in the processor's cache. */
@@ -16,25 +18,27 @@ const TILE_NUMBERS = 8192;
 export class RowEncoder {
   /** The encoders. */
   readonly encoders: readonly ColumnEncoder[];
-  /** Names of the features, in the order of the weights. */
-  readonly names: readonly string[];
-  /** Position of each encoder's first feature. */
+  /** Position of each encoder's first feature; ascending. */
   readonly starts: readonly number[];
+  /** Number of features. */
+  readonly features: number;
+  #names: readonly string[] | undefined;
 
   constructor(encoders: readonly ColumnEncoder[]) {
-    const names: string[] = [];
     this.encoders = encoders;
+    let features = 0;
     this.starts = encoders.map((encoder) => {
-      const start = names.length;
-      for (const name of encoderNames(encoder)) names.push(name);
+      const start = features;
+      features += encoderFeatures(encoder);
       return start;
     });
-    this.names = names;
+    this.features = features;
   }
 
-  /** Number of features. */
-  get features(): number {
-    return this.names.length;
+  /** Names of the features, in the order of the weights. */
+  get names(): readonly string[] {
+    this.#names ??= this.encoders.flatMap(encoderNames);
+    return this.#names;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Label } from "../../engine/metrics/labels.ts";
-import { encoderNames } from "./encoders/column-encoder.ts";
+import { type NamedWeights, NameTable, namedWeights } from "../text/name-table.ts";
 import type { TableModel } from "./table-model.ts";
 
 /** A weight of a table's model. */
@@ -24,25 +24,58 @@ export interface OutputFeatureWeights {
   readonly weights: readonly FeatureWeight[];
 }
 
-/** The weights of a table's model with their names, by output. */
-export function featureWeights({ schema, estimator }: TableModel): OutputFeatureWeights[] {
+/**
+ * The weights of a table's model with their names, by output. Of hashed features, those of texts, only the ones that have a
+ * weight other than 0 in an output.
+ */
+export function featureWeights({ schema, estimator, encoder }: TableModel): OutputFeatureWeights[] {
   const { encoders, classes } = schema;
   const { coef, intercept } = estimator;
-  const features = encoders.flatMap((encoder) =>
-    encoderNames(encoder).map((name, i) => ({
-      name,
-      column: encoder.column,
-      scale: encoder.kind === "numeric" && i === 0 ? encoder.scale : undefined,
-    })),
+  const scales = new Map(
+    encoders.flatMap((column, i) =>
+      column.kind === "numeric" ? [[encoder.columns.starts[i]!, column.scale] as const] : [],
+    ),
   );
+  const features = Array.from({ length: encoder.columns.features }, (_, feature) => feature);
+  for (let feature = features.length; feature < encoder.features; feature++) {
+    if (coef.some((row) => row[feature] !== 0)) features.push(feature);
+  }
+  const named = features.map((feature) => ({ feature, ...encoder.describe(feature), scale: scales.get(feature) }));
   return coef.map((row, k) => ({
     output: coef.length === 1 ? classes[1] : classes[k],
     intercept: intercept[k]!,
-    weights: features.map(({ name, column, scale }, j) => ({
+    weights: named.map(({ feature, name, column, scale }) => ({
       name,
       column,
-      weight: row[j]!,
-      ...(scale === undefined ? {} : { rawWeight: row[j]! / scale }),
+      weight: row[feature]!,
+      ...(scale === undefined ? {} : { rawWeight: row[feature]! / scale }),
     })),
   }));
+}
+
+/** The words of a text column that push an output each way. */
+export interface TextWeights extends NamedWeights {
+  /** The column. */
+  readonly column: string;
+  /** The class that the output speaks for: of two classes the second. None where the model answers with a number. */
+  readonly output: Label | undefined;
+}
+
+/**
+ * The words of each text column that push each output, and how its weights lie over names.
+ *
+ * @param limit - most words each way; default 20
+ */
+export function textWeights({ schema, estimator, encoder, texts }: TableModel, limit = 20): TextWeights[] {
+  const { classes } = schema;
+  const { coef } = estimator;
+  return encoder.texts.flatMap(({ column, buckets }, i) => {
+    const start = encoder.textStart(i);
+    const names = texts.names?.between(start, start + buckets) ?? NameTable.none();
+    return coef.map((row, k) => ({
+      column,
+      output: coef.length === 1 ? classes[1] : classes[k],
+      ...namedWeights(row.subarray(start, start + buckets), names, limit),
+    }));
+  });
 }

@@ -8,7 +8,8 @@ import {
   type Tensor,
   writeSafetensors,
 } from "../../engine/model/safetensors.ts";
-import { RowEncoder } from "./encode-rows.ts";
+import { keepSparse, sparseFrom } from "./sparse/sparse-tensors.ts";
+import { NO_TEXTS, TableEncoder, type TextKnowledge } from "./sparse/table-encoder.ts";
 import type { DataFingerprint, TableModelParts } from "./table-model.ts";
 import type { TableSchema } from "./table-schema.ts";
 
@@ -22,29 +23,40 @@ interface ModelDescription {
   readonly data: DataFingerprint;
   readonly scores: TableModelParts["scores"];
   readonly versions: Readonly<Record<string, string>>;
+  /** Texts that each text column was learned from; only where rows are sparse. */
+  readonly documents?: readonly number[];
 }
 
 /**
  * A model as a safetensors file. Tensors, both F64: `coef` [outputs, features] and `intercept` [outputs]. Metadata:
  * `format`, `format_version`, `model` (JSON: schema with the encoders, options, data, scores, versions) and `crc32`, the
- * checksum of the file that the rest makes.
+ * checksum of the file that the rest makes. Where rows are sparse, `coef` holds only the weights of the features that have
+ * one other than 0, and there are the further tensors of {@link keepSparse} and the metadata `names` (JSON, of up to 65,536
+ * features of the largest weights).
  */
 export function encodeModel(model: TableModelParts): Uint8Array {
-  const { schema, options, data, scores, versions } = model;
+  const { schema, options, data, scores, versions, texts = NO_TEXTS } = model;
   const { coef, intercept } = model.estimator;
-  const description: ModelDescription = { schema, options, data, scores, versions };
+  const sparse = schema.layout === "sparse" ? keepSparse({ coef, texts }) : undefined;
+  const description: ModelDescription = {
+    ...{ schema, options, data, scores, versions },
+    ...(sparse && { documents: sparse.documents }),
+  };
   const metadata = new Map([
     ["format", FORMAT],
     ["format_version", String(FORMAT_VERSION)],
     ["model", JSON.stringify(description)],
   ]);
-  const features = coef[0]?.length ?? 0;
-  const tensors = new Map<string, Tensor>([
-    ["coef", { shape: [coef.length, features], data: Float64Array.from(coef.flatMap((row) => Array.from(row))) }],
-    ["intercept", { shape: [intercept.length], data: intercept }],
-  ]);
+  if (sparse?.names !== undefined) metadata.set("names", sparse.names);
+  const tensors = new Map<string, Tensor>(sparse?.tensors ?? [["coef", denseTensor(coef)]]);
+  tensors.set("intercept", { shape: [intercept.length], data: intercept });
   metadata.set("crc32", checksum({ tensors, metadata }));
   return writeSafetensors({ tensors, metadata });
+}
+
+function denseTensor(coef: readonly Float64Array[]): Tensor {
+  const data = Float64Array.from(coef.flatMap((row) => Array.from(row)));
+  return { shape: [coef.length, coef[0]?.length ?? 0], data };
 }
 
 /**
@@ -63,30 +75,45 @@ export function decodeModel(bytes: Uint8Array): TableModelParts {
   }
   const description = parseDescription(metadata.get("model"));
   try {
-    return assemble(description, tensors);
+    return assemble(description, tensors, metadata.get("names"));
   } catch (error) {
     if (!(error instanceof MinibatchError)) throw invalid("its metadata entry model does not describe a model", error);
     throw error.code === "INVALID_FILE" ? error : invalid(error.message, error);
   }
 }
 
-function assemble(description: ModelDescription, tensors: ReadonlyMap<string, Tensor>): TableModelParts {
+function assemble(
+  description: ModelDescription,
+  tensors: ReadonlyMap<string, Tensor>,
+  names: string | undefined,
+): TableModelParts {
   const { schema, options, data, scores, versions } = description;
-  const [outputs = 0, features = 0] = tensors.get("coef")?.shape ?? [];
-  if (!tensors.has("coef")) throw invalid("the tensor coef is missing");
-  const named = new RowEncoder(schema.encoders).features;
-  if (named !== features) throw invalid(`its schema makes ${named} features, and there are ${features} weights`);
-  const coef = numbers(tensors, "coef", [outputs, features]);
-  const weights = {
-    coef: Array.from({ length: outputs }, (_, k) => coef.subarray(k * features, (k + 1) * features)),
-    intercept: numbers(tensors, "intercept", [outputs]),
-  };
+  const { coef, texts } = partsFrom(description, tensors, names);
+  const weights = { coef, intercept: numbers(tensors, "intercept", [coef.length]) };
   // An estimator checks its own options and passes over the others.
   const estimator =
     schema.task === "classification"
       ? SGDClassifier.fromState({ ...weights, options: options as SGDClassifierOptions, classes: schema.classes })
       : SGDRegressor.fromState({ ...weights, options: options as SGDRegressorOptions });
-  return { schema, estimator, options, data, scores, versions };
+  return { schema, estimator, options, data, scores, versions, texts };
+}
+
+function partsFrom(
+  { schema, documents = [] }: ModelDescription,
+  tensors: ReadonlyMap<string, Tensor>,
+  names: string | undefined,
+): { readonly coef: Float64Array[]; readonly texts: TextKnowledge } {
+  const named = new TableEncoder(schema).features;
+  if (!tensors.has("coef")) throw invalid("the tensor coef is missing");
+  if (schema.layout === "sparse") {
+    const { coef, texts } = sparseFrom(tensors, schema, named, { names, documents });
+    return { coef: [...coef], texts };
+  }
+  const [outputs = 0, features = 0] = tensors.get("coef")?.shape ?? [];
+  if (named !== features) throw invalid(`its schema makes ${named} features, and there are ${features} weights`);
+  const all = numbers(tensors, "coef", [outputs, features]);
+  const coef = Array.from({ length: outputs }, (_, k) => all.subarray(k * features, (k + 1) * features));
+  return { coef, texts: NO_TEXTS };
 }
 
 function checksum(content: SafetensorsContent): string {

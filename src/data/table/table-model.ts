@@ -1,9 +1,11 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import type { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
+import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
-import { type RawRows, RowEncoder } from "./encode-rows.ts";
+import type { RawRows } from "./encode-rows.ts";
+import { NO_TEXTS, TableEncoder, type TextKnowledge } from "./sparse/table-encoder.ts";
 import { decodeModel, encodeModel } from "./table-model-file.ts";
 import { rawRecords, type TableRecord } from "./table-records.ts";
 import type { TableSchema } from "./table-schema.ts";
@@ -35,6 +37,8 @@ export interface TableModelParts {
   readonly estimator: SGDClassifier | SGDRegressor;
   /** Every option of its training, the estimator's among them. `precision` is that of the training. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** What is known of its texts; none where it is left out. */
+  readonly texts?: TextKnowledge;
   /** The data it was trained on. */
   readonly data: DataFingerprint;
   /** Its scores on the test rows and those of the trivial answer, as plain values. */
@@ -58,7 +62,9 @@ export class TableModel implements TableModelParts {
   readonly data: DataFingerprint;
   readonly scores: Readonly<Record<string, unknown>>;
   readonly versions: Readonly<Record<string, string>>;
-  readonly #encoder: RowEncoder;
+  readonly texts: TextKnowledge;
+  /** From columns to features. */
+  readonly encoder: TableEncoder;
 
   /** @throws {MinibatchError} `INVALID_SHAPE` when weights and schema are not of the same features */
   constructor(parts: TableModelParts) {
@@ -68,8 +74,9 @@ export class TableModel implements TableModelParts {
     this.data = parts.data;
     this.scores = parts.scores;
     this.versions = parts.versions;
-    this.#encoder = new RowEncoder(parts.schema.encoders);
-    const { features } = this.#encoder;
+    this.texts = parts.texts ?? NO_TEXTS;
+    this.encoder = new TableEncoder(parts.schema, this.texts);
+    const { features } = this.encoder;
     const wrong = parts.estimator.coef.find((row) => row.length !== features);
     if (wrong !== undefined) {
       throw new MinibatchError("INVALID_SHAPE", `model: ${features} features, but ${wrong.length} weights`);
@@ -94,7 +101,7 @@ export class TableModel implements TableModelParts {
 
   /** Names of the features that the weights are for, in their order. */
   get featureNames(): readonly string[] {
-    return this.#encoder.names;
+    return Array.from({ length: this.encoder.features }, (_, feature) => this.encoder.describe(feature).name);
   }
 
   /**
@@ -140,9 +147,8 @@ export class TableModel implements TableModelParts {
    * @returns [records, features]
    * @throws {MinibatchError} as {@link predict}
    */
-  encodeRecords(records: readonly TableRecord[]): DenseMatrix {
-    const { encoders, nullStrings } = this.schema;
-    return this.encode(rawRecords(records, encoders, nullStrings));
+  encodeRecords(records: readonly TableRecord[]): DenseMatrix | CsrMatrix {
+    return this.encode(rawRecords(records, this.schema));
   }
 
   /**
@@ -152,8 +158,8 @@ export class TableModel implements TableModelParts {
    * @param unseen - is added to, by encoder: rows with a value that training had not seen
    * @returns [rows, features]
    */
-  encode(raw: RawRows, unseen?: Float64Array): DenseMatrix {
-    return this.#encoder.encode(raw, this.estimator.options.precision, unseen);
+  encode(raw: RawRows, unseen?: Float64Array): DenseMatrix | CsrMatrix {
+    return this.encoder.encode(raw, this.estimator.options.precision, unseen);
   }
 }
 

@@ -3,11 +3,13 @@ import { show } from "../../engine/metrics/labels.ts";
 import type { RawRows } from "./encode-rows.ts";
 import type { ColumnEncoder } from "./encoders/column-encoder.ts";
 import { hashedBucket } from "./encoders/hashed.ts";
+import type { TextEncoding } from "./encoders/text.ts";
 import { parseDate } from "./parse-date.ts";
+import type { TableSchema } from "./table-schema.ts";
 
 /**
  * A row of a table: values by column name. A number for a numeric column; a text, number or boolean for a categorical
- * one; `true` or `false`; a `Date` or a text such as `2024-05-31 12:30:00` for a date. `null`, NaN, an empty text and
+ * one or a text; `true` or `false`; a `Date` or a text such as `2024-05-31 12:30:00` for a date. `null`, NaN, an empty text and
  * the model's null strings are missing values.
  */
 export type TableRecord = Readonly<Record<string, unknown>>;
@@ -19,29 +21,44 @@ const FALSE = new Set(["false", "f", "no", "n", "0"]);
  * The raw values of records.
  *
  * @param records - the records
- * @param encoders - the model's encoders, whose columns every record must have
- * @param nullStrings - texts that stand for a missing value, beside the empty one
+ * @param schema - the model's columns, which every record must have, and what stands for a missing value
  * @throws {MinibatchError} `INVALID_DATA` when a record lacks a column or holds a value of another kind
  */
 export function rawRecords(
   records: readonly TableRecord[],
-  encoders: readonly ColumnEncoder[],
-  nullStrings: readonly string[],
+  { encoders, texts, nullStrings }: Pick<TableSchema, "encoders" | "texts" | "nullStrings">,
 ): RawRows {
   const missing = new Set(["", ...nullStrings]);
   const columns = encoders.map((encoder) => {
     const read = reader(encoder);
     return Float64Array.from(records, (record, row) => {
-      const name = encoder.column;
-      if (!isRecord(record) || !Object.hasOwn(record, name)) throw valueError(row, encoder, undefined);
-      const value = typeof record[name] === "string" ? trimmed(record[name]) : record[name];
-      if (value === null || value === undefined || (typeof value === "string" && missing.has(value))) return Number.NaN;
+      const value = cellOf(record, row, encoder, missing);
+      if (value === undefined) return Number.NaN;
       const raw = read(value);
-      if (raw === undefined) throw valueError(row, encoder, record[name]);
+      if (raw === undefined) throw valueError(row, encoder, record[encoder.column]);
       return raw;
     });
   });
-  return { rows: records.length, columns };
+  if (texts === undefined) return { rows: records.length, columns };
+  const read = (text: ValueColumn) => (record: TableRecord, row: number) => {
+    const value = cellOf(record, row, text, missing);
+    if (value === undefined || Number.isNaN(value)) return "";
+    if (!isWord(value)) throw valueError(row, text, record[text.column]);
+    return String(value);
+  };
+  return { rows: records.length, columns, texts: texts.map((text) => records.map(read(text))) };
+}
+
+/** A column whose values records have. */
+type ValueColumn = ColumnEncoder | TextEncoding;
+
+/** A record's value of a column; undefined where it is missing. */
+function cellOf(record: TableRecord, row: number, column: ValueColumn, missing: ReadonlySet<string>): unknown {
+  const name = column.column;
+  if (!isRecord(record) || !Object.hasOwn(record, name)) throw valueError(row, column, undefined);
+  const value = typeof record[name] === "string" ? trimmed(record[name]) : record[name];
+  if (value === null || (typeof value === "string" && missing.has(value))) return undefined;
+  return value;
 }
 
 type ValueReader = (value: unknown) => number | undefined;
@@ -80,7 +97,11 @@ function booleanValue(value: unknown): number | undefined {
 
 function withWord(value: unknown, code: (word: string) => number): number | undefined {
   if (typeof value === "number" && Number.isNaN(value)) return Number.NaN;
-  return ["string", "number", "bigint", "boolean"].includes(typeof value) ? code(String(value)) : undefined;
+  return isWord(value) ? code(String(value)) : undefined;
+}
+
+function isWord(value: unknown): boolean {
+  return ["string", "number", "bigint", "boolean"].includes(typeof value);
 }
 
 /** Without the blanks around it, as the reader of files takes words. */
@@ -92,7 +113,7 @@ function isRecord(value: unknown): value is TableRecord {
   return typeof value === "object" && value !== null;
 }
 
-function valueError(row: number, encoder: ColumnEncoder, value: unknown): MinibatchError {
+function valueError(row: number, encoder: ValueColumn, value: unknown): MinibatchError {
   const { column } = encoder;
   const got = value === undefined ? "nothing" : show(value);
   const missing = value === undefined ? " (null where it is missing)" : "";
@@ -101,12 +122,13 @@ function valueError(row: number, encoder: ColumnEncoder, value: unknown): Miniba
 }
 
 /** What a column holds, to follow "expected". */
-export function expectedValue(encoder: ColumnEncoder): string {
+export function expectedValue(encoder: ValueColumn): string {
   switch (encoder.kind) {
     case "numeric":
       return encoder.boolean ? "true or false" : "a finite number";
     case "one-hot":
     case "hashed":
+    case "text":
       return "a text";
     case "datetime":
       return "a date";

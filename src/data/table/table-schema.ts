@@ -1,5 +1,7 @@
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { ColumnEncoder } from "./encoders/column-encoder.ts";
+import type { InteractionEncoding } from "./encoders/interaction.ts";
+import type { TextEncoding } from "./encoders/text.ts";
 
 /** What a table's model learns: a class, or a number. */
 export type Task = "classification" | "regression";
@@ -46,6 +48,7 @@ export interface TableWarning {
    * - `sorted-by-target`: the file is sorted by the target, or nearly so
    * - `missing-target`: rows left out because their target is missing
    * - `nested`: columns of lists or structures, dropped
+   * - `text`: columns of sentences, dropped because they were not asked for
    */
   readonly code:
     | "constant"
@@ -56,7 +59,8 @@ export interface TableWarning {
     | "rare-classes"
     | "sorted-by-target"
     | "missing-target"
-    | "nested";
+    | "nested"
+    | "text";
   /** The columns it is about. */
   readonly columns: readonly string[];
   /** `duplicate`: the column that is repeated. */
@@ -73,6 +77,12 @@ export interface TableSchema {
   readonly columns: readonly ColumnPlan[];
   /** How columns become features, in the order of the model's weights. */
   readonly encoders: readonly ColumnEncoder[];
+  /** Columns whose products are features, behind those of the columns; none where it is left out. */
+  readonly interactions?: readonly InteractionEncoding[];
+  /** Columns of texts, whose features come last; none where it is left out. */
+  readonly texts?: readonly TextEncoding[];
+  /** Whether rows are computed with as sparse ones; left out, they are dense. Texts and interactions are always sparse. */
+  readonly layout?: "sparse";
   /** What else than an empty cell stands for a missing value. */
   readonly nullStrings: readonly string[];
   /** Name of the target column. */

@@ -18,6 +18,11 @@ export class NameTable {
     this.collided = collided;
   }
 
+  /** A table without a name. */
+  static none(): NameTable {
+    return new NameTable(new Uint32Array(0), [], new Uint8Array(0));
+  }
+
   /** The name of a column; undefined where none was kept. */
   nameOf(column: number): string | undefined {
     const at = this.#find(column);
@@ -40,6 +45,16 @@ export class NameTable {
     }
     return new NameTable(
       Uint32Array.from(kept, (i) => this.columns[i]!),
+      kept.map((i) => this.names[i]!),
+      Uint8Array.from(kept, (i) => this.collided[i]!),
+    );
+  }
+
+  /** The names of columns `start` to `end` - 1, counted from `start`. */
+  between(start: number, end: number): NameTable {
+    const kept = Array.from(this.columns.keys()).filter((i) => this.columns[i]! >= start && this.columns[i]! < end);
+    return new NameTable(
+      Uint32Array.from(kept, (i) => this.columns[i]! - start),
       kept.map((i) => this.names[i]!),
       Uint8Array.from(kept, (i) => this.collided[i]!),
     );

@@ -98,10 +98,12 @@ async function cachePlace(
 function dependencies(files: number, options: TrainTableOptions): unknown {
   const { target, task, header, delimiter, numeric, categorical, drop, only, weight } = options;
   const { testSize, seed, stratify, scale, nullStrings, precision } = prepareOptions(options);
+  const { text, analyzer, ngrams, weighting, bits, interactions, layout } = options;
   const test = options.test !== undefined;
   return [
     [files, target, task, header, delimiter, numeric, categorical, drop, only, weight],
     [test, testSize ?? 0.2, seed ?? 0, stratify ?? true, scale ?? "standard", nullStrings, precision],
+    [text, analyzer, ngrams, weighting, bits, interactions, layout],
   ];
 }
 

@@ -1,5 +1,6 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import type { RowSource } from "../../engine/matrix/row-source.ts";
+import { SparseSource } from "../../engine/matrix/sparse-source.ts";
 
 /** A standardised value this far from the mean is an outlier that can throw a training off. */
 const EXTREME = 20;
@@ -12,8 +13,8 @@ const STRETCH = 4096;
 export interface DivergedTraining {
   /** The features as they were trained on, [rows, features]. */
   readonly rows: RowSource;
-  /** Names of the features, [features]. */
-  readonly names: readonly string[];
+  /** The name of a feature. */
+  readonly nameOf: (column: number) => string;
   /** What a value of a feature was in the table, where the feature is a number of it. */
   readonly rawValue?: ((column: number, value: number) => number | undefined) | undefined;
   /** The rate it was trained with; `"auto"` where it was looked for, undefined where the schedule `optimal` made its own. */
@@ -43,19 +44,19 @@ export function explainDivergence(error: unknown, training: DivergedTraining): u
   return new MinibatchError("DIVERGED", `${what}: ${cause}`, { ...error.details, ...details }, error);
 }
 
-function likelyCause({ names, rawValue, learningRate }: DivergedTraining, { largest, sizes }: Extremes) {
-  const name = JSON.stringify(names[largest.column]);
+function likelyCause({ nameOf, rawValue, learningRate }: DivergedTraining, { largest, sizes }: Extremes) {
+  const name = JSON.stringify(nameOf(largest.column));
   const size = sizes[largest.column]!;
   const lower = lowerRate(learningRate, sizes);
   if (size > LARGE_SCALE) {
     const cause = `${name} holds numbers of about ${digits(size)}, the largest ${digits(largest.value)}: standardise the columns (--scale standard), or ${lower}`;
-    return { cause, details: { column: names[largest.column]! } };
+    return { cause, details: { column: nameOf(largest.column) } };
   }
   if (Math.abs(largest.value) > EXTREME) {
     const raw = rawValue?.(largest.column, largest.value) ?? largest.value;
     const times = digits(Math.abs(largest.value) / size);
     const cause = `the row where ${name} is ${digits(raw)} is ${times} times as far out as usual: correct it, leave it out, or ${lower}`;
-    return { cause, details: { row: largest.row, column: names[largest.column]! } };
+    return { cause, details: { row: largest.row, column: nameOf(largest.column) } };
   }
   return { cause: `the learning rate is too high for this table: ${lower}`, details: {} };
 }
@@ -71,21 +72,37 @@ function lowerRate(learningRate: DivergedTraining["learningRate"], sizes: Float6
 }
 
 function findExtremes(rows: RowSource): Extremes {
-  const { columns } = rows;
-  const sums = new Float64Array(columns);
-  const stretch = new Float64Array(STRETCH * columns);
+  const sums = new Float64Array(rows.columns);
   let largest = { value: 0, row: 0, column: 0 };
+  const see = (value: number, row: number, column: number): void => {
+    sums[column]! += value * value;
+    if (Math.abs(value) > Math.abs(largest.value)) largest = { value, row, column };
+  };
+  if (rows instanceof SparseSource) seeEntries(rows, see);
+  else seeNumbers(rows, see);
+  return { largest, sizes: sums.map((sum) => Math.sqrt(sum / rows.rows)) };
+}
+
+type See = (value: number, row: number, column: number) => void;
+
+function seeNumbers(rows: RowSource, see: See): void {
+  const { columns } = rows;
+  const stretch = new Float64Array(STRETCH * columns);
   for (let first = 0; first < rows.rows; first += STRETCH) {
     const count = Math.min(STRETCH, rows.rows - first);
     rows.read(first, count, stretch);
-    for (let i = 0; i < count * columns; i++) {
-      const value = stretch[i]!;
-      sums[i % columns]! += value * value;
-      if (Math.abs(value) <= Math.abs(largest.value)) continue;
-      largest = { value, row: first + Math.floor(i / columns), column: i % columns };
-    }
+    for (let i = 0; i < count * columns; i++) see(stretch[i]!, first + Math.floor(i / columns), i % columns);
   }
-  return { largest, sizes: sums.map((sum) => Math.sqrt(sum / rows.rows)) };
+}
+
+function seeEntries({ blocks }: SparseSource, see: See): void {
+  let first = 0;
+  for (const { rows, indptr, indices, values } of blocks) {
+    for (let r = 0; r < rows; r++) {
+      for (let i = indptr[r]!; i < indptr[r + 1]!; i++) see(values[i]!, first + r, indices[i]!);
+    }
+    first += rows;
+  }
 }
 
 function digits(value: number): string {

@@ -25,6 +25,8 @@ export function warningText({ code, columns, other, rows = 0, classes = [] }: Ta
       return `the file is sorted by ${quote(columns[0] ?? "")}: rows are split and visited at random here, but a part cut from its end would be no test`;
     case "missing-target":
       return `${counted(rows, "row")} without a target ${rows === 1 ? "was" : "were"} left out`;
+    case "text":
+      return `${named}: sentences, so ${one ? "it was" : "they were"} dropped (--text learns from ${one ? "its" : "their"} words)`;
     case "nested":
       return `${named}: lists or structures, so ${one ? "it was" : "they were"} dropped`;
   }

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { SparseBlock } from "../../data/readers/block-builder.ts";
-import { inputParser, type SparseTextInput } from "../../data/sparse/sparse-input.ts";
+import { inputParser, type SparseInput } from "../../data/sparse/sparse-input.ts";
 import { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { type SparseTarget, sparseTarget } from "../../data/sparse/sparse-target.ts";
 import { checkTableLoss } from "../../data/table/table-losses.ts";
@@ -34,7 +34,7 @@ export async function trainSparse(path: string, options: TrainSparseOptions = {}
   const { format, precision, indexBase, bits, signal, names = MOST_NAMES } = options;
   const file = await readSparse(path, { format, precision, indexBase, bits, names, signal });
   const target = learned(path, file.blocks, options);
-  const input: SparseTextInput =
+  const input: SparseInput =
     file.format === "vw"
       ? { format: "vw", bits: options.bits ?? 18 }
       : { format: "libsvm", indexBase: file.indexBase, columns: file.columns };
@@ -69,7 +69,7 @@ function learned(path: string, blocks: readonly SparseBlock[], { task, loss }: T
 /** The rows of the test file, in the columns of the file trained on. */
 async function readTest(
   path: string,
-  input: SparseTextInput,
+  input: SparseInput,
   { precision = "f32", signal }: TrainSparseOptions,
 ): Promise<{ readonly blocks: readonly SparseBlock[]; readonly unseen: number }> {
   const parser = inputParser(input, path, precision);
@@ -123,7 +123,7 @@ function startOf(
 function toModel(
   path: string,
   file: SparseFile,
-  input: SparseTextInput,
+  input: SparseInput,
   train: readonly SparseBlock[],
   target: SparseTarget,
   { trainRows, classes, task }: TrainSparseStart,

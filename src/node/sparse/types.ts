@@ -57,7 +57,7 @@ export interface TrainSparseStart {
   /** Path of the file. */
   readonly file: string;
   /** Its format. */
-  readonly format: SparseFormat | "table";
+  readonly format: SparseFormat;
   /** What was counted in it. */
   readonly counts: ReadCounts;
   /** Columns of the model. */

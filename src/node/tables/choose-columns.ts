@@ -9,6 +9,8 @@ export interface ColumnOptions {
   readonly numeric?: readonly string[];
   /** Columns whose values are words, also where they look like numbers, dates or identifiers. */
   readonly categorical?: readonly string[];
+  /** Columns of sentences whose words are learned from. */
+  readonly text?: readonly string[];
   /** Columns to leave out. */
   readonly drop?: readonly string[];
   /** The only columns to learn from. Default: all but the target and `drop`. */
@@ -37,13 +39,13 @@ export function chooseColumns(relation: Relation, target: string, options: Colum
   const found = findColumn(relation, target, "target");
   const weight = options.weight === undefined ? undefined : findColumn(relation, options.weight, "rows' weight");
   checkContradictions(target, options);
-  for (const list of ["numeric", "categorical", "drop", "only"] as const) {
+  for (const list of ["numeric", "categorical", "text", "drop", "only"] as const) {
     for (const name of options[list] ?? []) findColumn(relation, name, `option ${list}`);
   }
-  const { only, drop = [] } = options;
+  const { only, drop = [], text = [] } = options;
+  const isWanted = (name: string): boolean => only === undefined || only.includes(name) || text.includes(name);
   const candidates = relation.columns.filter(
-    ({ name }) =>
-      name !== target && name !== options.weight && !drop.includes(name) && (only === undefined || only.includes(name)),
+    ({ name }) => name !== target && name !== options.weight && !drop.includes(name) && isWanted(name),
   );
   if (candidates.length > 0) return { target: found, weight, candidates };
   const { path } = relation.file;
@@ -54,11 +56,14 @@ export function chooseColumns(relation: Relation, target: string, options: Colum
 }
 
 function checkContradictions(target: string, options: ColumnOptions): void {
-  const { numeric = [], categorical = [], drop = [], only = [], weight } = options;
+  const { numeric = [], categorical = [], text = [], drop = [], only = [], weight } = options;
   const pairs = [
     ["numeric", numeric, "categorical", categorical],
     ["only", only, "drop", drop],
+    ["numeric", numeric, "text", text],
+    ["categorical", categorical, "text", text],
     ["numeric", numeric, "drop", drop],
+    ["text", text, "drop", drop],
     ["categorical", categorical, "drop", drop],
   ] as const;
   for (const [option, names, other, others] of pairs) {
@@ -67,7 +72,7 @@ function checkContradictions(target: string, options: ColumnOptions): void {
     const message = `${option}: ${JSON.stringify(both)} is also in ${other}; name it in one of them`;
     throw new MinibatchError("INVALID_OPTION", message, { option, column: both });
   }
-  for (const [option, names] of Object.entries({ drop, only, weight: weight === undefined ? [] : [weight] })) {
+  for (const [option, names] of Object.entries({ text, drop, only, weight: weight === undefined ? [] : [weight] })) {
     if (!names.includes(target)) continue;
     const message = `${option}: ${JSON.stringify(target)} is the target`;
     throw new MinibatchError("INVALID_OPTION", message, { option, column: target });

@@ -1,7 +1,9 @@
 import { encoderNames } from "../../data/table/encoders/column-encoder.ts";
 import type { ColumnKind, ColumnPlan } from "../../data/table/table-schema.ts";
+import { grouped } from "../report/numbers.ts";
 import type { ChosenColumns } from "./choose-columns.ts";
 import type { FittedColumn } from "./fit-encoders.ts";
+import type { FittedText } from "./fit-texts.ts";
 import type { RawTarget, TableTargetValues } from "./read-target.ts";
 import type { Relation } from "./relation.ts";
 import type { StoredKind, TableColumn } from "./types.ts";
@@ -19,12 +21,15 @@ export function columnPlans(
   { columns }: Relation,
   { target: targetColumn, weight }: ChosenColumns,
   fitted: readonly FittedColumn[],
+  texts: readonly FittedText[],
   target: TableTargetValues,
   { words }: RawTarget,
 ): ColumnPlan[] {
   return columns.map((column): ColumnPlan => {
     const { name } = column;
     const found = fitted.find(({ planned }) => planned.column === column);
+    const text = texts.find(({ planned }) => planned.column === column);
+    if (text !== undefined) return textPlan(name, text);
     if (found !== undefined) return fittedPlan(column, found);
     const kind = KINDS[column.kind];
     if (column === targetColumn) {
@@ -36,6 +41,15 @@ export function columnPlans(
     if (column === weight) return { name, kind, role: "weight", missing: 0, becomes: "weight of the row", features: 0 };
     return { name, kind, role: "dropped", missing: 0, becomes: "left out", features: 0 };
   });
+}
+
+function textPlan(name: string, { encoding, frequencies, missing }: FittedText): ColumnPlan {
+  const { analyzer, ngrams, weighting, buckets } = encoding;
+  const [shortest, longest] = ngrams;
+  const parts = analyzer === "word" ? "words" : analyzer === "char" ? "characters" : "characters of words";
+  const length = longest === 1 ? "" : shortest === longest ? ` by ${longest}` : ` by ${shortest} to ${longest}`;
+  const becomes = `${parts}${length}, ${weighting}, ${grouped(frequencies.columns.length)} of ${grouped(buckets)} features seen`;
+  return { name, kind: "text", role: "feature", missing, becomes, features: buckets };
 }
 
 function fittedPlan({ name }: TableColumn, { kind, missing, dropped, encoder }: FittedColumn): ColumnPlan {

@@ -11,6 +11,7 @@ import { RawStore } from "./raw-store.ts";
 import { sqlName, sqlText } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
 import { checkTableGzip } from "./table-input.ts";
+import { TextStream } from "./text-stream.ts";
 import type { TableFileOptions } from "./types.ts";
 
 /** Rows of a file that a model is tested on. */
@@ -19,6 +20,8 @@ export interface EvaluationRows {
   readonly store: RawStore;
   /** The model's classes, then those that only these rows have; empty for numbers. */
   readonly classes: readonly Label[];
+  /** The texts of the same rows, by text column of the model. */
+  readonly texts: TextStream;
 }
 
 /**
@@ -51,18 +54,19 @@ async function read(
   folder: string,
 ): Promise<EvaluationRows> {
   const columns = await modelColumns(session, file, schema, options);
-  const { relation, raw } = columns;
+  const { relation, raw, texts } = columns;
   const target = findColumn(relation, schema.target, "target");
   const path = join(folder, "test-values");
   try {
     if (schema.task === "regression") {
       const value = sqlName(target.name);
       const number = numberSql(target.kind === "text" ? wordSql(value, target.type, schema.nullStrings) : value);
-      return { store: await store(session, [...raw, number], relation.sql, path, file), classes: [] };
+      const values = await store(session, [...raw, number], relation.sql, path, file);
+      return { store: values, classes: [], texts: new TextStream(session, texts, relation.sql) };
     }
     // The file is read once: which classes it has is known only at its end.
     const words = schema.classes.map(String);
-    const named = raw.map((sql, i) => `${sql} AS r${i}`);
+    const named = [...raw.map((sql, i) => `${sql} AS r${i}`), ...texts.map((sql, i) => `${sql} AS t${i}`)];
     const word = `${targetWord(target, words, schema.nullStrings)} AS word`;
     await session.run("DROP TABLE IF EXISTS tested");
     await session.run(`CREATE TEMP TABLE tested AS SELECT ${[...named, word].join(", ")} FROM ${relation.sql}`);
@@ -71,8 +75,8 @@ async function read(
     const isNumber = schema.classes.every((label) => typeof label === "number");
     const classes = [...schema.classes, ...others.map((name) => (isNumber ? Number(name) : name))];
     const rows = await store(session, [...raw.map((_, i) => `r${i}`), code], "tested", path, file);
-    await session.run("DROP TABLE tested");
-    return { store: rows, classes };
+    const ownTexts = texts.map((_, i) => `t${i}`);
+    return { store: rows, classes, texts: new TextStream(session, ownTexts, "tested") };
   } catch (error) {
     throw await cellError(session, columns, schema, error);
   }

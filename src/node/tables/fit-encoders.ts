@@ -62,7 +62,7 @@ export function fitEncoders(
   planned: readonly PlannedColumn[],
   options: FitEncodersOptions,
 ): FittedColumn[] {
-  const used = planned.filter(({ dropped }) => dropped === undefined);
+  const used = planned.filter(({ raw }) => raw !== undefined);
   const statistics = used.map(({ words }) => new ColumnStatistics(words?.length ?? 0));
   let chosen = new Int32Array(0);
   for (const { first, rows, columns } of store.groups()) {
@@ -78,12 +78,16 @@ export function fitEncoders(
   }
   const fitted = planned.map((column): FittedColumn => {
     const index = used.indexOf(column);
+    if (column.text !== undefined) return { planned: column, kind: column.kind, missing: 0 };
     if (index < 0) return { planned: column, kind: column.kind, missing: 0, dropped: column.dropped! };
     return { ...fitColumn(column, statistics[index]!, store, index, options), index };
   });
-  if (fitted.some(({ encoder }) => encoder !== undefined)) return fitted;
+  if (fitted.some(({ dropped }) => dropped === undefined)) return fitted;
   const reasons = [...new Set(fitted.map(({ dropped }) => dropped))].join("; ");
-  const message = `${options.file}: no column to learn from: all ${fitted.length} beside the target are left out (${reasons})`;
+  const hint = fitted.some(({ dropped }) => dropped === "text")
+    ? "; --text COLUMN learns from the words of sentences"
+    : "";
+  const message = `${options.file}: no column to learn from: all ${fitted.length} beside the target are left out (${reasons})${hint}`;
   throw new MinibatchError("INVALID_DATA", message, { file: options.file });
 }
 

@@ -4,7 +4,14 @@ import { type ChosenColumns, type ColumnOptions, chooseColumns } from "./choose-
 import { noRows } from "./column-choice.ts";
 import { duckDBError, isCsvContentError } from "./duckdb-error.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
-import { createWordType, holdsWords, type PlannedColumn, planColumns, type TableSource } from "./plan-columns.ts";
+import {
+  createWordType,
+  holdsWords,
+  type PlannedColumn,
+  type PlanOptions,
+  planColumns,
+  type TableSource,
+} from "./plan-columns.ts";
 import { levelSql, numberSql, wordSql } from "./raw-sql.ts";
 import { RawStore } from "./raw-store.ts";
 import type { RawTarget } from "./read-target.ts";
@@ -16,7 +23,7 @@ import type { TableColumn, TableFileOptions } from "./types.ts";
 import { distinctWords } from "./word-columns.ts";
 
 /** How a table is loaded. */
-export interface LoadOptions extends TableFileOptions, ColumnOptions {
+export interface LoadOptions extends TableFileOptions, PlanOptions {
   /** The target column. */
   readonly target: string;
 }
@@ -33,6 +40,8 @@ export interface LoadedTable {
   readonly store: RawStore;
   /** The target, of all rows. */
   readonly target: RawTarget;
+  /** What stands after FROM where texts are read, in the order of the store. */
+  readonly from: string;
 }
 
 /** Classes that a target may have. */
@@ -68,14 +77,14 @@ async function tryLoad(
   options: LoadOptions,
   folder: string,
 ): Promise<LoadedTable> {
-  const { header, delimiter, nullStrings, numeric, categorical } = options;
+  const { header, delimiter, nullStrings, numeric, categorical = [], text = [] } = options;
   const sniff = {
     target: options.target,
     ...(header === undefined ? {} : { header }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(nullStrings === undefined ? {} : { nullStrings }),
     ...(numeric === undefined ? {} : { asNumbers: numeric }),
-    ...(categorical === undefined ? {} : { asText: categorical }),
+    asText: [...categorical, ...text],
   };
   try {
     return await load(session, await describeFile(session, file, { ...sniff, allRows: false }), options, folder);
@@ -114,7 +123,7 @@ async function load(
     if (store.rows === 0) throw noRows(relation.file.path);
     const raw = store.column(columns.length - 1);
     if (weight !== undefined) checkWeights(relation, weight, store.column(columns.length - 2));
-    return { relation, chosen, planned, store, target: { name: target.name, raw, words } };
+    return { relation, chosen, planned, store, target: { name: target.name, raw, words }, from: source.from };
   } catch (error) {
     store.close();
     throw error;
@@ -130,8 +139,13 @@ function checkKinds(
   { file }: Relation,
   weight: TableColumn | undefined,
   candidates: readonly TableColumn[],
-  { numeric = [] }: ColumnOptions,
+  { numeric = [], text = [] }: ColumnOptions,
 ): void {
+  const nested = candidates.find(({ name, kind }) => kind === "nested" && text.includes(name));
+  if (nested !== undefined) {
+    const message = `${file.path}: column ${JSON.stringify(nested.name)} holds ${nested.type}, expected sentences for a text`;
+    throw new MinibatchError("INVALID_DATA", message, { file: file.path, column: nested.name });
+  }
   const wrong = [...(weight === undefined ? [] : [weight]), ...candidates.filter(({ name }) => numeric.includes(name))];
   const found = wrong.find(({ kind }) => kind !== "numeric" && kind !== "boolean");
   if (found === undefined) return;

@@ -18,6 +18,8 @@ export interface ModelColumns {
   readonly relation: Relation;
   /** Raw values of each encoder's column as SQL over the relation. */
   readonly raw: readonly string[];
+  /** Texts of each text column as SQL over the relation, an empty one where it is missing. */
+  readonly texts: readonly string[];
 }
 
 /**
@@ -29,10 +31,10 @@ export interface ModelColumns {
 export async function modelColumns(
   session: DuckDBSession,
   file: TableFile,
-  schema: Pick<TableSchema, "encoders" | "nullStrings" | "target" | "task">,
+  schema: Pick<TableSchema, "encoders" | "texts" | "nullStrings" | "target" | "task">,
   options: TableFileOptions & { readonly keepText?: boolean },
 ): Promise<ModelColumns> {
-  const { encoders, nullStrings } = schema;
+  const { encoders, texts = [], nullStrings } = schema;
   const { keepText = false, header, delimiter } = options;
   const named = (kinds: readonly string[]): string[] =>
     encoders.filter((encoder) => kinds.includes(rawKindOf(encoder))).map(({ column }) => column);
@@ -43,7 +45,7 @@ export async function modelColumns(
     ...(delimiter === undefined ? {} : { delimiter }),
     // Text that is kept must keep its null strings, too.
     ...(keepText ? {} : { nullStrings, asNumbers: named(["numeric"]) }),
-    asText: keepText ? "all" : [...named(["words"]), ...target],
+    asText: keepText ? "all" : [...named(["words"]), ...texts.map(({ column }) => column), ...target],
     except: keepText ? named(["datetime"]) : [],
   };
   const relation = await describeFile(session, file, sniff);
@@ -53,7 +55,11 @@ export async function modelColumns(
     const column = findColumn(relation, encoder.column, "model");
     raw.push(await rawSql(session, relation, column, encoder, nullStrings));
   }
-  return { relation, raw };
+  const words = texts.map((text) => {
+    const { name, type } = findColumn(relation, text.column, "model");
+    return `coalesce(${wordSql(sqlName(name), type, nullStrings)}, '')`;
+  });
+  return { relation, raw, texts: words };
 }
 
 async function rawSql(

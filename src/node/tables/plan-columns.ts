@@ -15,6 +15,12 @@ export const ONE_HOT_LIMIT = 256;
 /** Features of a column of more words than that. */
 export const HASH_BUCKETS = 256;
 
+/** How columns are planned. */
+export interface PlanOptions extends ColumnOptions {
+  /** Hashed words, and each text, get 2 to this power features; 1 to 26. Default 8 for words, 18 for a text. */
+  readonly bits?: number;
+}
+
 /** A column that may become features, before the statistics of its values are known. */
 export interface PlannedColumn {
   /** The column. */
@@ -29,6 +35,8 @@ export interface PlannedColumn {
   readonly words?: readonly string[];
   /** Number of features that its words are hashed to, where they are. */
   readonly buckets?: number;
+  /** Its texts as SQL, an empty one where it is missing; where its words are learned from. */
+  readonly text?: string;
 }
 
 /** Where a table's values are read from. */
@@ -50,8 +58,8 @@ const TEXT_BLANKS = 3;
 const NUMBER_SHARE = 0.9;
 
 /** Whether a column's values are read as words. */
-export function holdsWords({ name, kind }: TableColumn, { categorical = [] }: ColumnOptions): boolean {
-  return kind === "text" || categorical.includes(name);
+export function holdsWords({ name, kind }: TableColumn, { categorical = [], text = [] }: ColumnOptions): boolean {
+  return kind === "text" || categorical.includes(name) || text.includes(name);
 }
 
 /**
@@ -63,15 +71,17 @@ export async function planColumns(
   source: TableSource,
   relation: Relation,
   { candidates }: ChosenColumns,
-  options: ColumnOptions,
+  options: PlanOptions,
 ): Promise<PlannedColumn[]> {
-  const words = candidates.filter((column) => holdsWords(column, options));
+  const { text = [] } = options;
+  const words = candidates.filter((column) => holdsWords(column, options) && !text.includes(column.name));
   const profiles = await profileWords(source.session, source.from, words.map(source.nameOf));
   const planned: PlannedColumn[] = [];
   for (const column of candidates) {
     const profile = profiles[words.indexOf(column)];
     const value = sqlName(source.nameOf(column));
-    if (profile !== undefined) planned.push(await planWords(source, relation, column, profile, options));
+    if (text.includes(column.name)) planned.push({ column, kind: "text", text: `coalesce(${value}, '')` });
+    else if (profile !== undefined) planned.push(await planWords(source, relation, column, profile, options));
     else if (column.kind === "nested") planned.push({ column, kind: "text", dropped: "lists or structures" });
     else if (column.kind === "boolean") planned.push({ column, kind: "boolean", raw: booleanSql(value) });
     else if (column.kind === "datetime") planned.push({ column, kind: "datetime", raw: secondsSql(value) });
@@ -85,7 +95,7 @@ async function planWords(
   relation: Relation,
   column: TableColumn,
   profile: WordProfile,
-  options: ColumnOptions,
+  options: PlanOptions,
 ): Promise<PlannedColumn> {
   const { present, distinct, blanks, numbers } = profile;
   if (present === 0) return { column, kind: "constant", dropped: "no value" };
@@ -108,7 +118,8 @@ async function planWords(
       return { column, kind: "categorical", words, raw: levelSql(sqlName(name), type) };
     }
   }
-  return { column, kind: "categorical", buckets: HASH_BUCKETS, raw: bucketSql(sqlName(name), HASH_BUCKETS) };
+  const buckets = options.bits === undefined ? HASH_BUCKETS : 2 ** options.bits;
+  return { column, kind: "categorical", buckets, raw: bucketSql(sqlName(name), buckets) };
 }
 
 const types = new WeakMap<DuckDBSession, number>();

@@ -1,6 +1,7 @@
 import type { TableModel } from "../../data/table/table-model.ts";
 import type { TableSchema } from "../../data/table/table-schema.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
+import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
@@ -8,7 +9,7 @@ import { sqlName, sqlText } from "./sql.ts";
 
 /** A model as a function of a DuckDB session. */
 export interface Predictor {
-  /** Name of the function. Its arguments are the raw values by encoder; see {@link predictionColumns}. */
+  /** Name of the function. Its arguments are the raw values by encoder, then the texts; see {@link predictionColumns}. */
   readonly name: string;
   /** Rows that it was asked for so far. */
   readonly rows: number;
@@ -24,8 +25,8 @@ export interface Predictor {
  * answers in DuckDB's own memory.
  */
 export async function addPredictor(session: DuckDBSession, model: TableModel): Promise<Predictor> {
-  const { ARRAY, DOUBLE, DuckDBScalarFunction } = await import("@duckdb/node-api");
-  const { encoders, classes } = model.schema;
+  const { ARRAY, DOUBLE, DuckDBScalarFunction, VARCHAR } = await import("@duckdb/node-api");
+  const { encoders, texts = [], classes } = model.schema;
   const width = classes.length + 1;
   const codeOf = new Map(classes.map((label, code) => [label, code]));
   const counts = new Float64Array(encoders.length);
@@ -33,12 +34,15 @@ export async function addPredictor(session: DuckDBSession, model: TableModel): P
   session.connection.registerScalarFunction(
     DuckDBScalarFunction.create({
       name: "minibatch_predict",
-      varArgsType: DOUBLE,
+      ...(texts.length === 0
+        ? { varArgsType: DOUBLE }
+        : { parameterTypes: [...encoders.map(() => DOUBLE), ...texts.map(() => VARCHAR)] }),
       returnType: ARRAY(DOUBLE, width),
       mainFunction(info, chunk, output) {
         try {
           const columns = encoders.map((_, i) => numbersOf(chunk.getColumnVector(i)));
-          const X = model.encode({ rows: chunk.rowCount, columns }, counts);
+          const words = texts.map((_, i) => textsOf(chunk.getColumnVector(encoders.length + i), chunk.rowCount));
+          const X = model.encode({ rows: chunk.rowCount, columns, texts: words }, counts);
           answer(model, X, codeOf, numbersOf((output as unknown as { readonly childData: unknown }).childData), width);
           output.flush();
           state.rows += chunk.rowCount;
@@ -66,7 +70,7 @@ export async function addPredictor(session: DuckDBSession, model: TableModel): P
 
 function answer(
   { estimator }: TableModel,
-  X: DenseMatrix,
+  X: DenseMatrix | CsrMatrix,
   codeOf: ReadonlyMap<Label, number>,
   to: Float64Array,
   width: number,
@@ -80,6 +84,10 @@ function answer(
     to[row * width] = codeOf.get(label)!;
     to.set(probabilities.row(row), row * width + 1);
   }
+}
+
+function textsOf(vector: { getItem(row: number): unknown }, rows: number): string[] {
+  return Array.from({ length: rows }, (_, row) => String(vector.getItem(row)));
 }
 
 /** A vector's memory, which is private in DuckDB's types, whose public way is a value per cell. */
@@ -102,7 +110,7 @@ export interface PredictionColumns {
  *
  * @param names - the table's columns
  * @param predictor - name of the predictor
- * @param raw - raw values of each encoder's column as SQL
+ * @param raw - raw values of each encoder's column, then the texts, as SQL
  */
 export function predictionColumns(
   { task, classes }: TableSchema,

@@ -1,23 +1,26 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { RowEncoder } from "../../data/table/encode-rows.ts";
+import { TableEncoder, type TableLayout, type TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
 import type { ColumnPlan, TableSchema, TableWarning } from "../../data/table/table-schema.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
-import { type BlockIndex, BlockWriter } from "../cache/block-file.ts";
+import type { BlockIndex } from "../cache/block-file.ts";
 import { sampleWarnings } from "../diagnosis/table-warnings.ts";
 import { columnPlans } from "./column-plans.ts";
 import { DuckDBSession } from "./duckdb-session.ts";
-import { encodeTable } from "./encode-table.ts";
+import { encodeFiles, type RowFile } from "./encode-files.ts";
 import { readEvaluationRows } from "./evaluation-rows.ts";
+import { featureLayout, textKnowledge } from "./feature-layout.ts";
 import { type FittedColumn, fitEncoders } from "./fit-encoders.ts";
+import { type FittedText, fitTexts, textColumns } from "./fit-texts.ts";
 import { type LoadedTable, loadTable } from "./load-table.ts";
 import { PART } from "./part.ts";
-import { BLOCK_FILES, type PreparedDescription } from "./prepared-table.ts";
+import { BLOCK_FILES, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
 import { learnTarget, type TableTargetValues, trainedTarget } from "./read-target.ts";
 import { SampleRows } from "./sample-rows.ts";
 import { splitRows } from "./split-rows.ts";
 import { findTableFile } from "./table-input.ts";
+import { TextStream } from "./text-stream.ts";
 import type { TrainTableOptions, TrainTableSeconds } from "./types.ts";
 import { addWordHash } from "./word-hash.ts";
 
@@ -69,7 +72,9 @@ export async function prepareTable(
       const { precision, scale = "standard", numeric = [] } = options;
       const fitting = { file: file.path, scale, precision, numeric };
       const fitted = fitEncoders(loaded.store, part, loaded.planned, fitting);
-      const schema = schemaOf(loaded, fitted, target, options);
+      const texts = await fitTexts(session, loaded.planned, loaded.from, part, options);
+      const layout = featureLayout(file.path, fitted, texts, options);
+      const schema = schemaOf(loaded, fitted, texts, layout, target, options);
       clock.ends("statistics");
       const description = await encode({
         session,
@@ -79,6 +84,7 @@ export async function prepareTable(
         others,
         part,
         schema,
+        texts: textKnowledge(layout, texts),
         options,
         folder,
         temporary,
@@ -102,73 +108,64 @@ interface Preparation {
   readonly others: readonly Label[];
   readonly part: Uint8Array;
   readonly schema: TableSchema;
+  readonly texts: TextKnowledge;
   readonly options: PrepareOptions;
   readonly folder: string;
   readonly temporary: string;
 }
 
 async function encode(preparation: Preparation): Promise<Omit<PreparedDescription, "files">> {
-  const { loaded, fitted, target, others, part, schema, options, folder } = preparation;
-  const { store, chosen } = loaded;
-  const encoder = new RowEncoder(schema.encoders);
+  const { session, loaded, fitted, target, others, part, schema, texts, options, folder } = preparation;
+  const { store, chosen, planned, from } = loaded;
   const used = fitted.filter(({ encoder }) => encoder !== undefined);
-  const columns = { encoder, precision: options.precision };
-  const shape = { columns: encoder.features, precision: options.precision };
-  const writerOf = (name: string, weighted: boolean): BlockWriter =>
-    new BlockWriter(join(folder, name), { ...shape, weighted });
   const weighted = chosen.weight !== undefined;
-  const train = writerOf(BLOCK_FILES.train, weighted);
-  const test = options.test === undefined ? writerOf(BLOCK_FILES.test, weighted) : undefined;
-  try {
-    const weight = weighted ? storedColumns(loaded) : undefined;
-    const targets = target.task === "classification" ? target.codes : target.values;
-    const indices = used.map(({ index }) => index!);
-    const levels = used.map((column) => column.levels);
-    const sample = new SampleRows(part, fitted);
-    encodeTable(
-      sample.groupsOf(store),
-      { ...columns, indices, levels, weight, targets },
-      { part, writers: [train, test] },
-    );
-    const trainIndex = train.finish();
-    const tested =
-      test === undefined
-        ? await encodeTestFile(preparation, encoder, writerOf(BLOCK_FILES.test, false))
-        : { test: test.finish(), testClasses: [...schema.classes, ...others] };
-    const counts = classCounts(target, part);
-    return {
-      schema,
-      warnings: [...warningsOf(fitted, target), ...sampleWarnings(sample.finish(target, counts))],
-      rows: store.rows,
-      droppedRows: store.rows - target.present.length,
-      classCounts: counts,
-      trainMean: trainMean(target, part),
-      ...tested,
-      train: trainIndex,
-      hash: hashOf(trainIndex),
-    };
-  } catch (error) {
-    train.close();
-    test?.close();
-    throw error;
-  }
+  const sample = new SampleRows(part, fitted);
+  const what = {
+    encoder: new TableEncoder(schema, texts),
+    texts: new TextStream(session, textColumns(planned), from),
+    indices: used.map(({ index }) => index!),
+    levels: used.map((column) => column.levels),
+    weight: weighted ? storedColumns(loaded) : undefined,
+    targets: target.task === "classification" ? target.codes : target.values,
+    precision: options.precision,
+  };
+  const files: RowFile[] = [{ path: join(folder, BLOCK_FILES.train), part: PART.train, weighted }];
+  if (options.test === undefined) files.push({ path: join(folder, BLOCK_FILES.test), part: PART.test, weighted });
+  const [train, heldOut] = (await encodeFiles(sample.groupsOf(store), what, part, files)).indices;
+  const tested =
+    heldOut === undefined
+      ? await encodeTestFile(preparation, what.encoder)
+      : { test: heldOut, testClasses: [...schema.classes, ...others] };
+  const counts = classCounts(target, part);
+  return {
+    schema,
+    texts: keptKnowledge(texts),
+    warnings: [...warningsOf(fitted, target), ...sampleWarnings(sample.finish(target, counts))],
+    rows: store.rows,
+    droppedRows: store.rows - target.present.length,
+    classCounts: counts,
+    trainMean: trainMean(target, part),
+    ...tested,
+    train: train!,
+    hash: hashOf(train!),
+  };
 }
 
 async function encodeTestFile(
-  { session, schema, options, temporary }: Preparation,
-  encoder: RowEncoder,
-  writer: BlockWriter,
+  { session, schema, options, folder, temporary }: Preparation,
+  encoder: TableEncoder,
 ): Promise<Pick<PreparedDescription, "test" | "testClasses">> {
   const { test = [], precision } = options;
   const file = await findTableFile(session, typeof test === "string" ? [test] : test, temporary);
-  const { store, classes } = await readEvaluationRows(session, file, schema, options, temporary);
+  const { store, classes, texts } = await readEvaluationRows(session, file, schema, options, temporary);
   try {
     const indices = schema.encoders.map((_, i) => i);
     const targets = store.column(indices.length);
-    const part = Uint8Array.from(targets, (value) => (Number.isNaN(value) ? PART.none : 0));
-    const columns = { encoder, precision, indices, levels: [], weight: undefined, targets };
-    encodeTable(store.groups(), columns, { part, writers: [writer] });
-    return { test: writer.finish(), testClasses: classes };
+    const part = Uint8Array.from(targets, (value) => (Number.isNaN(value) ? PART.none : PART.test));
+    const what = { encoder, texts, precision, indices, levels: [], weight: undefined, targets };
+    const files = [{ path: join(folder, BLOCK_FILES.test), part: PART.test, weighted: false }];
+    const [index] = (await encodeFiles(store.groups(), what, part, files)).indices;
+    return { test: index!, testClasses: classes };
   } finally {
     store.close();
   }
@@ -182,13 +179,14 @@ function storedColumns({ planned }: LoadedTable): number {
 function schemaOf(
   { relation, chosen, target: raw }: LoadedTable,
   fitted: readonly FittedColumn[],
+  texts: readonly FittedText[],
+  layout: TableLayout,
   target: TableTargetValues,
   { nullStrings }: PrepareOptions,
 ): TableSchema {
-  const encoders = fitted.flatMap(({ encoder }) => (encoder === undefined ? [] : [encoder]));
-  const plans: readonly ColumnPlan[] = columnPlans(relation, chosen, fitted, target, raw);
+  const plans: readonly ColumnPlan[] = columnPlans(relation, chosen, fitted, texts, target, raw);
   const classes = target.task === "classification" ? target.classes : [];
-  return { columns: plans, encoders, nullStrings, target: target.name, task: target.task, classes };
+  return { columns: plans, ...layout, nullStrings, target: target.name, task: target.task, classes };
 }
 
 function warningsOf(fitted: readonly FittedColumn[], target: TableTargetValues): TableWarning[] {
@@ -199,6 +197,7 @@ function warningsOf(fitted: readonly FittedColumn[], target: TableTargetValues):
   };
   named("constant", ({ kind }) => kind === "constant");
   named("identifier", ({ kind }) => kind === "identifier");
+  named("text", ({ dropped }) => dropped === "text");
   named("nested", ({ planned }) => planned.column.kind === "nested");
   const rows = target.rows - target.present.length;
   if (rows > 0) warnings.push({ code: "missing-target", columns: [target.name], rows });
@@ -225,7 +224,7 @@ function trainMean(target: TableTargetValues, part: Uint8Array): number {
   return sum / rows;
 }
 
-function hashOf({ checksums }: BlockIndex): string {
+function hashOf({ checksums }: Pick<BlockIndex, "checksums">): string {
   return createHash("sha256").update(Uint32Array.from(checksums)).digest("hex").slice(0, 32);
 }
 

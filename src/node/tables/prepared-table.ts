@@ -1,6 +1,9 @@
+import type { TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
 import type { TableSchema, TableWarning } from "../../data/table/table-schema.ts";
+import { NameTable } from "../../data/text/name-table.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import { BlockFile, type BlockIndex } from "../cache/block-file.ts";
+import { SparseBlockFile, type SparseBlockIndex } from "../cache/sparse-block-file.ts";
 
 /** What is known of a table's encoded rows; plain values, as the cache keeps them. */
 export interface PreparedDescription {
@@ -21,11 +24,48 @@ export interface PreparedDescription {
   /** The model's classes, then those that only test rows have; empty for regression. */
   readonly testClasses: readonly Label[];
   /** The rows to train on. Their targets are numbers, or positions in the schema's classes. */
-  readonly train: BlockIndex;
+  readonly train: BlockIndex | SparseBlockIndex;
   /** The rows to test on. Their targets are numbers, or positions in `testClasses`. */
-  readonly test: BlockIndex;
+  readonly test: BlockIndex | SparseBlockIndex;
+  /** What is known of texts. */
+  readonly texts: KeptKnowledge;
   /** Hash of the training rows. */
   readonly hash: string;
+}
+
+/** {@link TextKnowledge} as JSON keeps it. */
+export interface KeptKnowledge {
+  readonly frequencies: readonly {
+    readonly documents: number;
+    readonly columns: readonly number[];
+    readonly frequencies: readonly number[];
+  }[];
+  /** Columns, names, and whether several share the column. */
+  readonly names: readonly [columns: readonly number[], names: readonly string[], collided: readonly number[]] | null;
+}
+
+/** What is known of texts, for JSON. */
+export function keptKnowledge({ frequencies, names }: TextKnowledge): KeptKnowledge {
+  return {
+    frequencies: frequencies.map(({ documents, ...known }) => ({
+      documents,
+      columns: Array.from(known.columns),
+      frequencies: Array.from(known.frequencies),
+    })),
+    names: names === undefined ? null : [Array.from(names.columns), names.names, Array.from(names.collided)],
+  };
+}
+
+/** What {@link keptKnowledge} was made from. */
+export function knowledgeOf({ frequencies, names }: KeptKnowledge): TextKnowledge {
+  return {
+    frequencies: frequencies.map(({ documents, columns, frequencies }) => ({
+      documents,
+      columns: Uint32Array.from(columns),
+      frequencies: Uint32Array.from(frequencies),
+    })),
+    names: names === null ? undefined : new NameTable(Uint32Array.from(names[0]), names[1], Uint8Array.from(names[2])),
+  };
 }
 
 /** Names of the files of encoded rows. */
@@ -34,9 +74,9 @@ export const BLOCK_FILES = { train: "train.blocks", test: "test.blocks" } as con
 /** A table's encoded rows, open to be read. */
 export interface PreparedTable extends PreparedDescription {
   /** The rows to train on. */
-  readonly trainRows: BlockFile;
+  readonly trainRows: BlockFile | SparseBlockFile;
   /** The rows to test on. */
-  readonly testRows: BlockFile;
+  readonly testRows: BlockFile | SparseBlockFile;
 }
 
 /**
@@ -46,13 +86,22 @@ export interface PreparedTable extends PreparedDescription {
  * @throws {MinibatchError} `INVALID_FILE` when they cannot be read or are damaged
  */
 export function openPrepared(description: PreparedDescription, pathOf: (name: string) => string): PreparedTable {
-  const trainRows = new BlockFile(pathOf(BLOCK_FILES.train), description.train);
+  const trainRows = openRows(pathOf(BLOCK_FILES.train), description.train);
   try {
-    return { ...description, trainRows, testRows: new BlockFile(pathOf(BLOCK_FILES.test), description.test) };
+    return { ...description, trainRows, testRows: openRows(pathOf(BLOCK_FILES.test), description.test) };
   } catch (error) {
     trainRows.close();
     throw error;
   }
+}
+
+/**
+ * Opens a file of encoded rows.
+ *
+ * @throws {MinibatchError} `INVALID_FILE` when it cannot be read or is damaged
+ */
+export function openRows(path: string, index: BlockIndex | SparseBlockIndex): BlockFile | SparseBlockFile {
+  return "layout" in index ? new SparseBlockFile(path, index) : new BlockFile(path, index);
 }
 
 /** Closes a table's encoded rows. */

@@ -1,14 +1,26 @@
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import type { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
+import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
+import type { RowSource } from "../../engine/matrix/row-source.ts";
+import { SparseSource } from "../../engine/matrix/sparse-source.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { BlockFile } from "../cache/block-file.ts";
+import { SparseBlockFile } from "../cache/sparse-block-file.ts";
 import { evaluateClasses } from "../evaluation/evaluate-classes.ts";
 import { evaluateNumbers } from "../evaluation/evaluate-numbers.ts";
 import type { Evaluation } from "../evaluation/types.ts";
 
 /** Rows that are predicted together. */
 const STRETCH_ROWS = 8192;
+
+/** A file of encoded rows. */
+export type EncodedRows = BlockFile | SparseBlockFile;
+
+/** The rows of a file as training takes them; sparse ones are read into memory. */
+export function trainingRows(rows: EncodedRows): RowSource {
+  return rows instanceof SparseBlockFile ? new SparseSource(rows.matrices()) : rows;
+}
 
 /** A classifier's answers. */
 export interface ClassAnswers {
@@ -23,7 +35,7 @@ export interface ClassAnswers {
  *
  * @param classes - the classifier's classes, then any others
  */
-export function predictClasses(classifier: SGDClassifier, rows: BlockFile, classes: readonly Label[]): ClassAnswers {
+export function predictClasses(classifier: SGDClassifier, rows: EncodedRows, classes: readonly Label[]): ClassAnswers {
   // The same weights with classes that are their own positions.
   const coded = SGDClassifier.fromState({
     ...classifier.toState(),
@@ -41,13 +53,22 @@ export function predictClasses(classifier: SGDClassifier, rows: BlockFile, class
 }
 
 /** A regressor's answers for encoded rows, [rows]. */
-export function predictNumbers(regressor: SGDRegressor, rows: BlockFile): Float64Array {
+export function predictNumbers(regressor: SGDRegressor, rows: EncodedRows): Float64Array {
   const predicted = new Float64Array(rows.rows);
   for (const { X, first } of stretches(rows)) predicted.set(regressor.predict(X), first);
   return predicted;
 }
 
-function* stretches(rows: BlockFile): Generator<{ readonly X: DenseMatrix; readonly first: number }> {
+function* stretches(rows: EncodedRows): Generator<{ readonly X: DenseMatrix | CsrMatrix; readonly first: number }> {
+  if (rows instanceof SparseBlockFile) {
+    let first = 0;
+    for (let block = 0; block < rows.index.blocks.length; block++) {
+      const X = rows.block(block);
+      yield { X, first };
+      first += X.rows;
+    }
+    return;
+  }
   const { columns, index } = rows;
   const count = Math.max(1, Math.min(STRETCH_ROWS, Math.floor(1_048_576 / columns)));
   for (let first = 0; first < rows.rows; first += count) {
@@ -60,7 +81,7 @@ function* stretches(rows: BlockFile): Generator<{ readonly X: DenseMatrix; reado
 /** What rows are scored against. */
 export interface ScoredRows {
   /** The encoded rows; their targets are numbers, or positions in `classes`. */
-  readonly rows: BlockFile;
+  readonly rows: EncodedRows;
   /** The model's classes, then those that only these rows have; empty for numbers. */
   readonly classes: readonly Label[];
   /** Training rows of each of the model's classes; empty for numbers. */

@@ -11,6 +11,7 @@ import type { ProgressEvent } from "../../engine/training/events.ts";
 import type { CacheOptions } from "../cache/cache-options.ts";
 import type { Evaluation } from "../evaluation/types.ts";
 import type { ColumnOptions } from "./choose-columns.ts";
+import type { LayoutOptions } from "./feature-layout.ts";
 import type { ScaleMode } from "./fit-encoders.ts";
 import type { SplitOptions } from "./split-rows.ts";
 
@@ -73,6 +74,7 @@ export interface Table {
 export interface TrainTableOptions
   extends TableFileOptions,
     ColumnOptions,
+    LayoutOptions,
     SplitOptions,
     CacheOptions,
     TableEstimatorOptions {

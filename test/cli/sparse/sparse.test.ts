@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { SparseModel } from "../../../src/data/sparse/sparse-model.ts";
 import { emptyFolder, minibatch, shell } from "../run.ts";
-import { libsvmLines, messages, vwLines, writeLines } from "./sparse-tables.ts";
+import { libsvmLines, vwLines, writeLines } from "./sparse-tables.ts";
 
 const runFiles = ["history.jsonl", "model.safetensors", "report.html", "report.json"];
 
@@ -216,95 +216,5 @@ describe("importances of Vowpal Wabbit text", () => {
       Math.max(...Array.from(repeated, (weight, column) => Math.abs(weight - other[column]!)));
     expect(difference(await coefOf("weighted", 1000))).toBeLessThan(1e-9);
     expect(difference(await coefOf("once", 1000))).toBeGreaterThan(1e-4);
-  });
-});
-
-describe("minibatch train --text", () => {
-  it("learns from sentences with the other columns; inspect shows the words that push each way", async () => {
-    const cwd = await emptyFolder();
-    await writeFile(join(cwd, "messages.csv"), messages(600));
-    const args = ["train", "messages.csv", "--target", "label", "--text", "text", "--out", "run", "--interactions"];
-    const { stdout, stderr, status } = await minibatch([...args, "channel:length"], { cwd });
-    expect(stderr).toContain("messages.csv: table, 600 rows, 524,288 columns; label: ham, spam\n");
-    expect(status).toBe(0);
-    expect(Number(/accuracy +(\d\.\d+)/.exec(stdout)?.[1])).toBeGreaterThan(0.95);
-    const inspected = await minibatch(["inspect", "run/model.safetensors", "--json"], { cwd });
-    const [{ output, positive, negative, collisions }] = JSON.parse(inspected.stdout).weights;
-    const names = (weights: { name: string }[]): string[] =>
-      weights
-        .slice(0, 5)
-        .map(({ name }) => name)
-        .sort();
-    expect([output, collisions]).toEqual(["spam", 0]);
-    expect(names(positive)).toEqual(["cash", "claim", "free", "prize", "win"]);
-    expect(names(negative)).toEqual(["dinner", "home", "later", "love", "sorry"]);
-    const scored = await minibatch(["evaluate", "run/model.safetensors", "messages.csv"], { cwd });
-    expect(scored.stdout).toMatch(/\n600 rows scored +model +always ham\naccuracy +(0\.9|1\.0)/);
-  });
-
-  it("weighs classes by name", async () => {
-    const cwd = await emptyFolder();
-    await writeFile(join(cwd, "messages.csv"), messages(300));
-    const args = [
-      "train",
-      "messages.csv",
-      "-t",
-      "label",
-      "--text",
-      "text",
-      "-e",
-      "5",
-      "--bits",
-      "12",
-      "--class-weight",
-    ];
-    const recallOf = async (weights: string): Promise<number> => {
-      const { stdout, status } = await minibatch([...args, weights], { cwd });
-      expect(status).toBe(0);
-      return Number(/^ +spam +[\d.]+ +([\d.]+)/m.exec(stdout)?.[1]);
-    };
-    expect(await recallOf("spam=1000")).toBe(1);
-    expect(await recallOf("ham=1000")).toBeLessThan(0.9);
-    const { status, stderr } = await minibatch([...args, "eggs=2"], { cwd });
-    expect(status).toBe(2);
-    expect(stderr).toContain("classWeight.eggs: there is no such class: expected some of ham, spam");
-  });
-
-  it("predicts in a page what the command predicts, to the last bit; empty and missing texts are texts", async () => {
-    const cwd = await emptyFolder();
-    await writeFile(join(cwd, "messages.csv"), messages(300));
-    await minibatch(["train", "messages.csv", "-t", "label", "--text", "text", "--ngrams", "1:2", "--out", "run"], {
-      cwd,
-    });
-    const records = [
-      { text: "Win a prize now", channel: "sms", length: 4 },
-      { text: "", channel: "mail", length: 3.5 },
-      { text: null, channel: null, length: null },
-      { text: "Später, ΟΔΥΣΣΕΥΣ!", channel: "pigeon", length: 9 },
-    ];
-    const lines = records.map(({ text, channel, length }) => `${text ?? ""},${channel ?? ""},${length ?? ""}`);
-    const quoted = lines.map((line) => line.replace("Später, ΟΔΥΣΣΕΥΣ!", '"Später, ΟΔΥΣΣΕΥΣ!"'));
-    await writeLines(cwd, "new.csv", ["text,channel,length", ...quoted]);
-    const { stdout, stderr } = await minibatch(["predict", "run/model.safetensors", "new.csv"], { cwd });
-    const model = SparseModel.fromBytes(await readFile(join(cwd, "run", "model.safetensors")));
-    const proba = model.predictProba(records);
-    const expected = model.predict(records).map((answer, r) => [answer, ...proba.row(r)].join(","));
-    expect(stderr).toBe("");
-    expect(stdout.trimEnd().split("\n")).toEqual(["prediction,probability_ham,probability_spam", ...expected]);
-    expect(() => model.predict({ text: "a" })).toThrow('row 0: no value for the column "channel"');
-  });
-
-  it.each<[string[], string]>([
-    [["--text", "words"], 'messages.csv: no column "words", expected one of label, text, channel, length'],
-    [["--text", "text", "--interactions", "text:channel"], 'interactions: "text": the column is a text'],
-    [["--ngrams", "3:2"], "expected a whole number, 1 to 64, or two with a colon between them, the smaller first"],
-    [["--interactions", "a"], "expected pairs of columns such as city:plan, separated by commas"],
-  ])("refuses %j in one line", async (args, message) => {
-    const cwd = await emptyFolder();
-    await writeFile(join(cwd, "messages.csv"), messages(50));
-    const { status, stderr } = await minibatch(["train", "messages.csv", "-t", "label", ...args], { cwd });
-    expect([1, 2]).toContain(status);
-    expect(stderr).toContain(message);
-    expect(await readdir(cwd)).toEqual(["messages.csv"]);
   });
 });

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { RecordEncoder } from "../../../src/data/sparse/record-encoder.ts";
 import type { SparseInput } from "../../../src/data/sparse/sparse-input.ts";
 import { SparseModel } from "../../../src/data/sparse/sparse-model.ts";
 import { sparseWeights } from "../../../src/data/sparse/sparse-weights.ts";
 import { NameTable } from "../../../src/data/text/name-table.ts";
 import { SGDClassifier } from "../../../src/engine/estimators/sgd-classifier.ts";
-import { SGDRegressor } from "../../../src/engine/estimators/sgd-regressor.ts";
 
 const rest = { options: {}, data: { file: "rows.svm", rows: 4, trainRows: 3 }, versions: { minibatch: "0.1.0" } };
 
@@ -43,32 +41,6 @@ describe("SparseModel", () => {
     expect(restored.names).toEqual(names);
     expect(restored).toMatchObject({ input: model.input, classes: [-1, 1], data: rest.data, task: "classification" });
     expect(restored.toBytes()).toEqual(bytes);
-  });
-
-  it("answers records with texts, and comes back with its encoder", () => {
-    const columns = [{ name: "note", kind: "text", values: ["good day", "bad day"] }] as const;
-    const encoder = RecordEncoder.fit(columns, { bits: 10 });
-    const X = encoder.encode(columns);
-    const coef = new Float64Array(encoder.columns);
-    for (const r of [0, 1]) for (const column of X.row(r).indices) coef[column]! += r === 0 ? 1 : -1;
-    const estimator = SGDRegressor.fromState({ options: { precision: "f64" }, coef: [coef], intercept: [10] });
-    const input = { format: "table", target: "y", encoder: encoder.toState() } as const;
-    const model = new SparseModel({
-      ...rest,
-      input,
-      task: "regression",
-      classes: [],
-      estimator,
-      names: encoder.names(),
-    });
-    const restored = SparseModel.fromBytes(model.toBytes());
-    const records = [{ note: "good" }, { note: "bad" }, { note: null }, { note: "day" }];
-    const answers = restored.predict(records).map(Number);
-    expect(answers).toEqual(model.predict(records));
-    expect(answers.map((answer) => Math.round(answer * 1e6) / 1e6)).toEqual([11, 9, 10, 10]);
-    const [weights] = sparseWeights(restored);
-    expect(weights!.positive.map(({ name }) => name)).toEqual(["good"]);
-    expect(weights!.negative.map(({ name }) => name)).toEqual(["bad"]);
   });
 
   it("names the weights of libsvm columns by the index in the file", () => {

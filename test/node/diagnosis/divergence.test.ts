@@ -31,7 +31,7 @@ async function explained(
     () => new Error("it did not diverge"),
     (error: unknown) => error,
   );
-  return explainDivergence(thrown, { rows: rowSource(X), names, learningRate, rawValue });
+  return explainDivergence(thrown, { rows: rowSource(X), nameOf: (column) => names[column], learningRate, rawValue });
 }
 
 describe("explainDivergence", () => {
@@ -83,7 +83,11 @@ describe("explainDivergence", () => {
       "DIVERGED",
       "training diverged in epoch 1: the loss is NaN: standardise the columns or lower learningRate (1)",
     );
-    const told = explainDivergence(diverged, { rows: rowSource(table()), names, learningRate: undefined }) as Error;
+    const told = explainDivergence(diverged, {
+      rows: rowSource(table()),
+      nameOf: (column: number) => names[column],
+      learningRate: undefined,
+    }) as Error;
     expect(told.message).toMatch(
       /the loss is NaN: the learning rate is too high for this table: take another schedule than optimal/,
     );
@@ -91,7 +95,7 @@ describe("explainDivergence", () => {
 
   it("leaves other errors as they are", () => {
     const other = new MinibatchError("INVALID_DATA", "X: row 1 is NaN");
-    const training = { rows: rowSource(table()), names, learningRate: 1 };
+    const training = { rows: rowSource(table()), nameOf: String, learningRate: 1 };
     expect(explainDivergence(other, training)).toBe(other);
     expect(explainDivergence("stopped", training)).toBe("stopped");
   });

@@ -33,6 +33,21 @@ export function encoderNames(encoder: ColumnEncoder): string[] {
   }
 }
 
+/** How many features an encoder makes. */
+export function encoderFeatures(encoder: ColumnEncoder): number {
+  const indicator = encoder.indicator ? 1 : 0;
+  switch (encoder.kind) {
+    case "numeric":
+      return 1 + indicator;
+    case "one-hot":
+      return encoder.levels.length + indicator;
+    case "hashed":
+      return encoder.buckets + indicator;
+    case "datetime":
+      return datetimeNames(encoder).length;
+  }
+}
+
 /**
  * Writes a column's features.
  *

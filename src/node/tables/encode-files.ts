@@ -1,0 +1,86 @@
+import type { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
+import { type BlockIndex, BlockWriter } from "../cache/block-file.ts";
+import { type SparseBlockIndex, SparseBlockWriter } from "../cache/sparse-block-file.ts";
+import { encodeSparseTable } from "./encode-sparse-table.ts";
+import { type EncodeColumns, encodeTable } from "./encode-table.ts";
+import type { RawGroup } from "./raw-store.ts";
+import type { TextStream } from "./text-stream.ts";
+
+/** What is encoded, and how. */
+export interface EncodeRows extends Omit<EncodeColumns, "encoder"> {
+  /** From columns to features. */
+  readonly encoder: TableEncoder;
+  /** The texts of the store's rows. */
+  readonly texts: TextStream;
+}
+
+/** A file that receives rows. */
+export interface RowFile {
+  /** Its path; it is created or emptied. */
+  readonly path: string;
+  /** Number of the part whose rows it gets. */
+  readonly part: number;
+  /** Whether its rows have weights. */
+  readonly weighted: boolean;
+}
+
+/** What became of rows. */
+export interface EncodedFiles {
+  /** What is known of each file, in the order given. */
+  readonly indices: readonly (BlockIndex | SparseBlockIndex)[];
+  /** By encoder, rows with a value that no training row has. */
+  readonly unseen: Float64Array;
+}
+
+/**
+ * Encodes the rows of a store to files, as dense or as sparse rows.
+ *
+ * @param groups - the store's rows
+ * @param part - what each row is for; rows of a part that has no file are passed over
+ * @throws {MinibatchError} `INVALID_FILE` when a file cannot be written
+ */
+export async function encodeFiles(
+  groups: Iterable<RawGroup>,
+  what: EncodeRows,
+  part: Uint8Array,
+  files: readonly RowFile[],
+): Promise<EncodedFiles> {
+  const { encoder, precision } = what;
+  const { features: columns } = encoder;
+  const shape = (weighted: boolean) => ({ columns, precision, weighted });
+  if (encoder.isSparse) {
+    return await written(
+      files.map(({ path, weighted }) => new SparseBlockWriter(path, shape(weighted))),
+      (writers) => encodeSparseTable(groups, what, { part, writers: byPart(files, writers) }),
+    );
+  }
+  return await written(
+    files.map(({ path, weighted }) => new BlockWriter(path, shape(weighted))),
+    async (writers) =>
+      encodeTable(groups, { ...what, encoder: encoder.columns }, { part, writers: byPart(files, writers) }),
+  );
+}
+
+interface Writer {
+  finish(): BlockIndex | SparseBlockIndex;
+  close(): void;
+}
+
+async function written<W extends Writer>(
+  writers: readonly W[],
+  encode: (writers: readonly W[]) => Promise<Float64Array>,
+): Promise<EncodedFiles> {
+  try {
+    const unseen = await encode(writers);
+    return { indices: writers.map((writer) => writer.finish()), unseen };
+  } catch (error) {
+    for (const writer of writers) writer.close();
+    throw error;
+  }
+}
+
+function byPart<W>(files: readonly RowFile[], writers: readonly W[]): (W | undefined)[] {
+  const parts: (W | undefined)[] = [];
+  for (const [i, { part }] of files.entries()) parts[part] = writers[i];
+  return Array.from(parts);
+}

@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { CsrMatrix } from "../../../src/engine/matrix/csr-matrix.ts";
+import { RandomState } from "../../../src/engine/random/random-state.ts";
+import { SparseBlockFile, SparseBlockWriter } from "../../../src/node/cache/sparse-block-file.ts";
+import { error } from "../../data/table/matchers.ts";
+import { emptyFolder } from "../tables/files.ts";
+
+const COLUMNS = 1000;
+
+function someRows(rows: number, precision: "f32" | "f64", seed: number): CsrMatrix {
+  const random = new RandomState(seed);
+  const entries = Array.from({ length: rows }, (_, r) =>
+    Array.from(
+      { length: r % 7 },
+      (_, i) => [i * 140 + Math.floor(140 * random.random()), random.standardNormal()] as const,
+    ),
+  );
+  return CsrMatrix.from(entries, COLUMNS, precision);
+}
+
+describe.each(["f32", "f64"] as const)("rows of %s in blocks", (precision) => {
+  it.each([0, 1, 20_000])("come back: %d and 20,000 rows, with targets and weights", (few) => {
+    const path = join(emptyFolder(), "rows.blocks");
+    const writer = new SparseBlockWriter(path, { columns: COLUMNS, precision, weighted: true });
+    const parts = [few, 20_000].map((rows) => someRows(rows, precision, rows + 1));
+    let row = 0;
+    for (const X of parts) {
+      const numbers = Float64Array.from({ length: X.rows }, () => row++);
+      writer.append(X, numbers, numbers.map(Math.sqrt));
+    }
+    const file = new SparseBlockFile(path, JSON.parse(JSON.stringify(writer.finish())));
+    const all = CsrMatrix.concat(parts.filter(({ rows }) => rows > 0));
+    const read = CsrMatrix.concat(file.matrices());
+    expect(read).toEqual(all);
+    expect([file.rows, file.columns, file.index.entries]).toEqual([all.rows, COLUMNS, all.entries]);
+    expect(file.targets).toEqual(Float64Array.from({ length: all.rows }, (_, i) => i));
+    expect(file.weights).toEqual(file.targets.map(Math.sqrt));
+    file.close();
+  });
+
+  it("are refused where the file was damaged", () => {
+    const path = join(emptyFolder(), "rows.blocks");
+    const writer = new SparseBlockWriter(path, { columns: COLUMNS, precision, weighted: false });
+    const X = someRows(100, precision, 3);
+    writer.append(X, new Float64Array(100), undefined);
+    const index = writer.finish();
+    const bytes = readFileSync(path);
+    bytes[600]! ^= 1;
+    writeFileSync(path, bytes);
+    const file = new SparseBlockFile(path, index);
+    expect(() => file.block(0)).toThrow(
+      error("INVALID_FILE", /the encoded rows are damaged; remove this file, or train with --no-cache$/),
+    );
+    file.close();
+  });
+});
