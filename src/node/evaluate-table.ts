@@ -8,7 +8,7 @@ import type { Evaluation } from "./evaluation/types.ts";
 import { DuckDBSession } from "./tables/duckdb-session.ts";
 import { encodeFiles } from "./tables/encode-files.ts";
 import { type EvaluationRows, readEvaluationRows } from "./tables/evaluation-rows.ts";
-import { PART } from "./tables/part.ts";
+import { PART, unsplit } from "./tables/part.ts";
 import { openRows } from "./tables/prepared-table.ts";
 import { findTableFile } from "./tables/table-input.ts";
 import { scoreRows } from "./tables/table-scores.ts";
@@ -83,7 +83,7 @@ async function encodeRows({ encoder, schema, options }: TableModel, { store, tex
   try {
     const indices = schema.encoders.map((_, i) => i);
     const targets = store.column(indices.length);
-    const part = Uint8Array.from(targets, (target) => (Number.isNaN(target) ? PART.none : PART.test));
+    const part = unsplit(targets);
     const what = { encoder, texts, precision, indices, levels: [], weight: undefined, targets } as const;
     const encoded = await encodeFiles(store.groups(), what, part, [{ path, part: PART.test, weighted: false }]);
     const rows = openRows(path, encoded.indices[0]!);

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ErrorCode } from "../../src/engine/errors.ts";
-import { BlockWriter } from "../../src/node/cache/block-file.ts";
+import { BlockWriter } from "../../src/node/cache/block-writer.ts";
 import type { TrainTableOptions } from "../../src/node/tables/types.ts";
 import { trainTable } from "../../src/node/train-table.ts";
 import { error } from "../data/table/matchers.ts";
@@ -121,11 +121,12 @@ test("names with blanks, quotes and emoji are names", async () => {
   expect(["u", "v"]).toContain(model.predict({ "a b": 1, 'it\'s "q" 😀': 2 }));
 });
 
-test("a full disk is said to be full", () => {
-  const writer = new BlockWriter("/dev/full", { columns: 1, precision: "f64", weighted: false });
-  writer.append(new Float64Array(100), new Float64Array(100), undefined, 100);
-  expect(() => writer.finish()).toThrow(error("INVALID_FILE", /^\/dev\/full: cannot write: no space left on device/));
-  writer.close();
+test("a full disk is said to be full", async () => {
+  const writer = await BlockWriter.open("/dev/full", { columns: 1, precision: "f64", weighted: false });
+  await writer.append(new Float64Array(100), new Float64Array(100), undefined, 100);
+  await expect(writer.finish()).rejects.toThrow(
+    error("INVALID_FILE", /^\/dev\/full: cannot write: no space left on device/),
+  );
 });
 
 test("a second training takes the rows from the cache; what a killed process left there, and damage, are cleared", async () => {

@@ -42,9 +42,6 @@ interface TextExports extends Omit<TextKernels, "memory" | "heapBase"> {
   useDecimalTables(at: number): void;
 }
 
-/** Bytes of a page of WebAssembly memory. */
-export const PAGE_BYTES = 65536;
-
 let compiled: WebAssembly.Module | undefined;
 
 /** A fresh set of the text kernels, with a memory of its own. The module is compiled once. */
@@ -59,32 +56,4 @@ export function textKernels(): TextKernels {
   exports.useDecimalTables(tables);
   const heapBase = Math.ceil((tables + exports.decimalTableBytes.value) / 64) * 64;
   return { ...exports, memory, heapBase };
-}
-
-/** Hands out places in the kernels' memory, one behind the other, on cache lines, with slack for loads of whole words. */
-export class Places {
-  #end: number;
-
-  /** @param start - where the memory is free to the end */
-  constructor(start: number) {
-    this.#end = start;
-  }
-
-  /** Where the places handed out end. */
-  get end(): number {
-    return this.#end;
-  }
-
-  /** A place of so many bytes. */
-  take(bytes: number): number {
-    const at = Math.ceil(this.#end / 64) * 64;
-    this.#end = at + bytes + 16;
-    return at;
-  }
-}
-
-/** Makes a memory at least `bytes` long; views of it made before may be cut off. */
-export function growTo(memory: WebAssembly.Memory, bytes: number): void {
-  const missing = Math.ceil(bytes / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES;
-  if (missing > 0) memory.grow(missing);
 }

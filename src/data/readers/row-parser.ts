@@ -1,6 +1,7 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
-import { growTo, Places, type TextKernels, textKernels } from "../kernels/text-kernels.ts";
+import { growTo, Places } from "../kernels/places.ts";
+import { type TextKernels, textKernels } from "../kernels/text-kernels.ts";
 import { kernelNamesBytes, readKernelNames, writeKernelNames } from "../text/kernel-names.ts";
 import type { NameTable } from "../text/name-table.ts";
 import { BlockBuilder, type SparseBlock } from "./block-builder.ts";

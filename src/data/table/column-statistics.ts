@@ -1,3 +1,4 @@
+import type { BatchMoments, ColumnSums } from "./bulk-sums.ts";
 import { civilMonth, civilYear, DAY_SECONDS, hourOf, weekdayOf } from "./encoders/calendar.ts";
 
 /** Count, mean and spread of numbers that come in batches. */
@@ -12,16 +13,11 @@ export class Moments {
   max: number = Number.NEGATIVE_INFINITY;
   #squares = 0;
 
-  /**
-   * Adds the first `count` of `values`: the batch's own mean and squared distances in two passes, joined to those
-   * before, so that large numbers close together lose no digits.
-   *
-   * @see Chan, Golub and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983)
-   */
+  /** Adds the first `count` of `values`: their own mean and squared distances in two passes, as {@link join}. */
   add(values: Float64Array, count: number): void {
-    if (count === 0) return;
     let sum = 0;
-    let { min, max } = this;
+    let min = Number.POSITIVE_INFINITY;
+    let max = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < count; i++) {
       const value = values[i]!;
       sum += value;
@@ -37,13 +33,23 @@ export class Moments {
       rest += distance;
     }
     squares -= (rest * rest) / count;
+    this.join({ count, mean, squares, min, max });
+  }
+
+  /**
+   * Adds a batch by its own mean and squared distances, so that large numbers close together lose no digits.
+   *
+   * @see Chan, Golub and LeVeque, "Algorithms for computing the sample variance", The American Statistician 37 (1983)
+   */
+  join({ count, mean, squares, min, max }: BatchMoments): void {
+    if (count === 0) return;
     const both = this.count + count;
     const gap = mean - this.mean;
     this.#squares += squares + gap * gap * ((this.count * count) / both);
     this.mean += gap * (count / both);
     this.count = both;
-    this.min = min;
-    this.max = max;
+    this.min = Math.min(this.min, min);
+    this.max = Math.max(this.max, max);
   }
 
   /** Population variance. */
@@ -83,24 +89,41 @@ export class ColumnStatistics {
     this.counts = new Float64Array(levels);
   }
 
+  /** Adds the numbers of a batch, be they numbers, buckets or seconds of dates. */
+  addNumbers(sums: ColumnSums): void {
+    this.missing += sums.missing;
+    this.moments.join(sums);
+  }
+
   /**
-   * Adds the rows of a batch that are chosen.
+   * Adds the words of a batch.
    *
-   * @param raw - raw values, [rows] or longer
+   * @param raw - positions of the words, [rows] or longer
    * @param chosen - indices of the rows to count, the first `count` entries
-   * @param dates - whether the values are seconds of dates
    */
-  add(raw: Float64Array, chosen: Int32Array, count: number, dates: boolean): void {
+  addWords(raw: Float64Array, chosen: Int32Array, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const word = raw[chosen[i]!]!;
+      if (Number.isNaN(word)) this.missing++;
+      else this.counts[word]!++;
+    }
+  }
+
+  /** Adds the parts of a batch's dates to those seen, by their seconds; as {@link addWords}. */
+  addDates(raw: Float64Array, chosen: Int32Array, count: number): void {
     if (this.#scratch.length < count) this.#scratch = new Float64Array(count);
-    const values = this.#scratch;
+    const years = this.#scratch;
     let there = 0;
     for (let i = 0; i < count; i++) {
-      const value = raw[chosen[i]!]!;
-      if (!Number.isNaN(value)) values[there++] = value;
+      const seconds = raw[chosen[i]!]!;
+      if (Number.isNaN(seconds)) continue;
+      const day = Math.floor(seconds / DAY_SECONDS);
+      this.months |= 1 << civilMonth(day);
+      this.weekdays |= 1 << weekdayOf(day);
+      this.hours |= 1 << hourOf(seconds);
+      years[there++] = civilYear(day);
     }
-    this.missing += count - there;
-    if (this.counts.length > 0) this.#countLevels(values, there);
-    else this.#addNumbers(values, there, dates);
+    this.years.add(years, there);
   }
 
   /** Adds all rows of a batch to what is known of their sequence. */
@@ -111,23 +134,5 @@ export class ColumnStatistics {
       this.isSequence = value - this.#last === 1 || (Number.isNaN(this.#last) && !Number.isNaN(value));
       this.#last = value;
     }
-  }
-
-  #countLevels(values: Float64Array, count: number): void {
-    for (let i = 0; i < count; i++) this.counts[values[i]!]!++;
-  }
-
-  #addNumbers(values: Float64Array, count: number, dates: boolean): void {
-    this.moments.add(values, count);
-    if (!dates) return;
-    for (let i = 0; i < count; i++) {
-      const seconds = values[i]!;
-      const day = Math.floor(seconds / DAY_SECONDS);
-      this.months |= 1 << civilMonth(day);
-      this.weekdays |= 1 << weekdayOf(day);
-      this.hours |= 1 << hourOf(seconds);
-      values[i] = civilYear(day);
-    }
-    this.years.add(values, count);
   }
 }

@@ -1,6 +1,7 @@
 import { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
-import { growTo, Places, type TextKernels, textKernels } from "../kernels/text-kernels.ts";
+import { growTo, Places } from "../kernels/places.ts";
+import { type TextKernels, textKernels } from "../kernels/text-kernels.ts";
 import { toTextBatch } from "./text-batch.ts";
 import { checkColumns } from "./text-options.ts";
 

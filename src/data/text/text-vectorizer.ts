@@ -1,7 +1,8 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import { log } from "../../engine/math/log.ts";
 import { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
-import { growTo, Places, type TextKernels, textKernels } from "../kernels/text-kernels.ts";
+import { growTo, Places } from "../kernels/places.ts";
+import { type TextKernels, textKernels } from "../kernels/text-kernels.ts";
 import { kernelNamesBytes, readKernelNames, writeKernelNames } from "./kernel-names.ts";
 import type { NameTable } from "./name-table.ts";
 import { sliceTexts, type TextBatch, toTextBatch } from "./text-batch.ts";

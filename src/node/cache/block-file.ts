@@ -4,10 +4,7 @@ import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { RowSource } from "../../engine/matrix/row-source.ts";
 import { fileError } from "../files/file-error.ts";
-import { bytesOf, writeAll } from "../tables/raw-store.ts";
-
-/** Rows are written, checked and read in blocks of about so many bytes. */
-const BLOCK_BYTES = 262_144;
+import { bytesOf } from "../tables/raw-store.ts";
 
 /** What is known of a file of encoded rows; plain values. */
 export interface BlockIndex {
@@ -23,134 +20,6 @@ export interface BlockIndex {
   readonly checksums: readonly number[];
   /** Whether the rows have weights. */
   readonly weighted: boolean;
-}
-
-/**
- * Writes encoded rows: blocks of features, row-major, behind one another; then the target of each row and, where rows
- * have weights, the weight of each, as 64-bit floats. Numbers are little-endian.
- */
-export class BlockWriter {
-  readonly #path: string;
-  readonly #file: number;
-  readonly #columns: number;
-  readonly #precision: Precision;
-  readonly #weighted: boolean;
-  readonly #blockRows: number;
-  readonly #block: Float32Array | Float64Array;
-  readonly #checksums: number[] = [];
-  readonly #targets: GrowingNumbers = new GrowingNumbers();
-  readonly #weights: GrowingNumbers = new GrowingNumbers();
-  #filled = 0;
-  #rows = 0;
-
-  /**
-   * @param path - the file, which is created or emptied
-   * @param shape - its rows' features, their width, and whether rows have weights
-   * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
-   */
-  constructor(path: string, shape: Pick<BlockIndex, "columns" | "precision" | "weighted">) {
-    const { columns, precision, weighted } = shape;
-    const bytes = precision === "f32" ? 4 : 8;
-    this.#path = path;
-    this.#columns = columns;
-    this.#precision = precision;
-    this.#weighted = weighted;
-    this.#blockRows = Math.max(1, Math.floor(BLOCK_BYTES / (columns * bytes)));
-    const length = this.#blockRows * columns;
-    this.#block = precision === "f32" ? new Float32Array(length) : new Float64Array(length);
-    try {
-      this.#file = openSync(path, "w");
-    } catch (error) {
-      throw fileError(path, "cannot write", error);
-    }
-  }
-
-  /**
-   * Appends rows.
-   *
-   * @param features - [rows, columns] or longer, of the file's precision
-   * @param targets - [rows] or longer
-   * @param weights - [rows] or longer, where rows have weights
-   * @throws {MinibatchError} `INVALID_FILE` when they cannot be written
-   */
-  append(
-    features: Float32Array | Float64Array,
-    targets: Float64Array,
-    weights: Float64Array | undefined,
-    rows: number,
-  ): void {
-    const columns = this.#columns;
-    for (let from = 0; from < rows; ) {
-      const count = Math.min(rows - from, this.#blockRows - this.#filled);
-      this.#block.set(features.subarray(from * columns, (from + count) * columns), this.#filled * columns);
-      this.#filled += count;
-      from += count;
-      if (this.#filled === this.#blockRows) this.#writeBlock();
-    }
-    this.#targets.append(targets.subarray(0, rows));
-    if (weights !== undefined) this.#weights.append(weights.subarray(0, rows));
-    this.#rows += rows;
-  }
-
-  /**
-   * Writes what is left and closes the file.
-   *
-   * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
-   */
-  finish(): BlockIndex {
-    if (this.#filled > 0) this.#writeBlock();
-    this.#write(bytesOf(this.#targets.values));
-    if (this.#weighted) this.#write(bytesOf(this.#weights.values));
-    this.close();
-    return {
-      rows: this.#rows,
-      columns: this.#columns,
-      precision: this.#precision,
-      blockRows: this.#blockRows,
-      checksums: this.#checksums,
-      weighted: this.#weighted,
-    };
-  }
-
-  /** Closes the file as it is. */
-  close(): void {
-    closeSync(this.#file);
-  }
-
-  #writeBlock(): void {
-    this.#write(bytesOf(this.#block.subarray(0, this.#filled * this.#columns)));
-    this.#filled = 0;
-  }
-
-  #write(bytes: Uint8Array): void {
-    this.#checksums.push(crc32(bytes));
-    try {
-      writeAll(this.#file, bytes);
-    } catch (error) {
-      throw fileError(this.#path, "cannot write", error);
-    }
-  }
-}
-
-/** Numbers in an array that grows. */
-class GrowingNumbers {
-  #numbers = new Float64Array(4096);
-  #length = 0;
-
-  append(values: Float64Array): void {
-    const length = this.#length + values.length;
-    if (length > this.#numbers.length) {
-      const grown = new Float64Array(Math.max(length, 2 * this.#numbers.length));
-      grown.set(this.values);
-      this.#numbers = grown;
-    }
-    this.#numbers.set(values, this.#length);
-    this.#length = length;
-  }
-
-  get values(): Float64Array {
-    return this.#numbers.subarray(0, this.#length);
-  }
 }
 
 /** Encoded rows in a file, which are read and checked block by block. */

@@ -1,5 +1,6 @@
 import type { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
-import { type BlockIndex, BlockWriter } from "../cache/block-file.ts";
+import type { BlockIndex } from "../cache/block-file.ts";
+import { BlockWriter } from "../cache/block-writer.ts";
 import { type SparseBlockIndex, SparseBlockWriter } from "../cache/sparse-block-file.ts";
 import { encodeSparseTable } from "./encode-sparse-table.ts";
 import { type EncodeColumns, encodeTable } from "./encode-table.ts";
@@ -55,15 +56,14 @@ export async function encodeFiles(
     );
   }
   return await written(
-    files.map(({ path, weighted }) => new BlockWriter(path, shape(weighted))),
-    async (writers) =>
-      encodeTable(groups, { ...what, encoder: encoder.columns }, { part, writers: byPart(files, writers) }),
+    await Promise.all(files.map(({ path, weighted }) => BlockWriter.open(path, shape(weighted)))),
+    (writers) => encodeTable(groups, { ...what, encoder: encoder.columns }, { part, writers: byPart(files, writers) }),
   );
 }
 
 interface Writer {
-  finish(): BlockIndex | SparseBlockIndex;
-  close(): void;
+  finish(): SparseBlockIndex | Promise<BlockIndex>;
+  close(): void | Promise<void>;
 }
 
 async function written<W extends Writer>(
@@ -72,9 +72,9 @@ async function written<W extends Writer>(
 ): Promise<EncodedFiles> {
   try {
     const unseen = await encode(writers);
-    return { indices: writers.map((writer) => writer.finish()), unseen };
+    return { indices: await Promise.all(writers.map((writer) => writer.finish())), unseen };
   } catch (error) {
-    for (const writer of writers) writer.close();
+    for (const writer of writers) await writer.close();
     throw error;
   }
 }

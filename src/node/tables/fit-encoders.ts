@@ -1,3 +1,4 @@
+import { BulkSums } from "../../data/table/bulk-sums.ts";
 import { ColumnStatistics } from "../../data/table/column-statistics.ts";
 import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts";
 import type { DatePart, DatetimeEncoder } from "../../data/table/encoders/datetime.ts";
@@ -64,16 +65,25 @@ export function fitEncoders(
 ): FittedColumn[] {
   const used = planned.filter(({ raw }) => raw !== undefined);
   const statistics = used.map(({ words }) => new ColumnStatistics(words?.length ?? 0));
+  const sums = new BulkSums();
   let chosen = new Int32Array(0);
   for (const { first, rows, columns } of store.groups()) {
     if (chosen.length < rows) chosen = new Int32Array(rows);
     let count = 0;
     for (let i = 0; i < rows; i++) if (part[first + i] === PART.train) chosen[count++] = i;
-    for (const [i, { kind, column }] of used.entries()) {
+    sums.choose(rows, chosen, count);
+    for (const [i, { kind, column, words }] of used.entries()) {
       const values = columns[i]!;
-      if (kind === "numeric" || kind === "datetime") checkFinite(values, rows, first, column.name, options.file);
-      statistics[i]!.addSequence(values, rows);
-      statistics[i]!.add(values, chosen, count, kind === "datetime");
+      const known = statistics[i]!;
+      known.addSequence(values, rows);
+      if (words !== undefined) {
+        known.addWords(values, chosen, count);
+        continue;
+      }
+      const numbers = sums.of(values);
+      if (numbers.infinite) throw infiniteNumber(values, first, column.name, options.file);
+      known.addNumbers(numbers);
+      if (kind === "datetime") known.addDates(values, chosen, count);
     }
   }
   const fitted = planned.map((column): FittedColumn => {
@@ -157,14 +167,11 @@ function datetimeEncoder(column: string, known: ColumnStatistics, indicator: boo
   };
 }
 
-function checkFinite(values: Float64Array, rows: number, first: number, column: string, file: string): void {
-  for (let i = 0; i < rows; i++) {
-    const value = values[i]!;
-    if (value !== Number.POSITIVE_INFINITY && value !== Number.NEGATIVE_INFINITY) continue;
-    const row = first + i;
-    const message = `${file}: data row ${row + 1}, column ${JSON.stringify(column)}: the value is ${value}, expected a finite number; correct it, or drop the row or the column (--drop)`;
-    throw new MinibatchError("INVALID_DATA", message, { file, row, column });
-  }
+function infiniteNumber(values: Float64Array, first: number, column: string, file: string): MinibatchError {
+  const i = values.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
+  const row = first + i;
+  const message = `${file}: data row ${row + 1}, column ${JSON.stringify(column)}: the value is ${values[i]}, expected a finite number; correct it, or drop the row or the column (--drop)`;
+  return new MinibatchError("INVALID_DATA", message, { file, row, column });
 }
 
 /** Refuses numbers whose squares, or which themselves at the training's precision, are no longer finite. */

@@ -14,7 +14,7 @@ import { featureLayout, textKnowledge } from "./feature-layout.ts";
 import { type FittedColumn, fitEncoders } from "./fit-encoders.ts";
 import { type FittedText, fitTexts, textColumns } from "./fit-texts.ts";
 import { type LoadedTable, loadTable } from "./load-table.ts";
-import { PART } from "./part.ts";
+import { PART, unsplit } from "./part.ts";
 import { BLOCK_FILES, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
 import { learnTarget, type TableTargetValues, trainedTarget } from "./read-target.ts";
 import { SampleRows } from "./sample-rows.ts";
@@ -161,7 +161,7 @@ async function encodeTestFile(
   try {
     const indices = schema.encoders.map((_, i) => i);
     const targets = store.column(indices.length);
-    const part = Uint8Array.from(targets, (value) => (Number.isNaN(value) ? PART.none : PART.test));
+    const part = unsplit(targets);
     const what = { encoder, texts, precision, indices, levels: [], weight: undefined, targets };
     const files = [{ path: join(folder, BLOCK_FILES.test), part: PART.test, weighted: false }];
     const [index] = (await encodeFiles(store.groups(), what, part, files)).indices;

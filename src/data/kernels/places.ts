@@ -1,0 +1,30 @@
+/** Bytes of a page of WebAssembly memory. */
+export const PAGE_BYTES = 65536;
+
+/** Hands out places in the kernels' memory, one behind the other, on cache lines, with slack for loads of whole words. */
+export class Places {
+  #end: number;
+
+  /** @param start - where the memory is free to the end */
+  constructor(start: number) {
+    this.#end = start;
+  }
+
+  /** Where the places handed out end. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** A place of so many bytes. */
+  take(bytes: number): number {
+    const at = Math.ceil(this.#end / 64) * 64;
+    this.#end = at + bytes + 16;
+    return at;
+  }
+}
+
+/** Makes a memory at least `bytes` long; views of it made before may be cut off. */
+export function growTo(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = Math.ceil(bytes / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES;
+  if (missing > 0) memory.grow(missing);
+}

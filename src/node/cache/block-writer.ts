@@ -1,0 +1,172 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { crc32 } from "node:zlib";
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import { fileError } from "../files/file-error.ts";
+import { bytesOf } from "../tables/raw-store.ts";
+import type { BlockIndex } from "./block-file.ts";
+
+/** Rows are written, checked and read in blocks of about so many bytes. */
+const BLOCK_BYTES = 262_144;
+
+/** Blocks that are on their way to the file at a time. */
+const MOST_PENDING = 16;
+
+/** The shape of the rows of a file. */
+export type BlockShape = Pick<BlockIndex, "columns" | "precision" | "weighted">;
+
+/**
+ * Writes encoded rows: blocks of features, row-major, behind one another; then the target of each row and, where rows
+ * have weights, the weight of each, as 64-bit floats. Numbers are little-endian. Other threads hand the blocks to the
+ * system while the next ones are filled.
+ */
+export class BlockWriter {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #shape: BlockShape;
+  readonly #blockRows: number;
+  readonly #checksums: number[] = [];
+  readonly #targets: GrowingNumbers = new GrowingNumbers();
+  readonly #weights: GrowingNumbers = new GrowingNumbers();
+  readonly #pending = new Set<Promise<void>>();
+  readonly #free: (Float32Array | Float64Array)[] = [];
+  #block: Float32Array | Float64Array;
+  #position = 0;
+  #filled = 0;
+  #rows = 0;
+  #failure: unknown;
+
+  private constructor(path: string, file: FileHandle, shape: BlockShape) {
+    const bytes = shape.precision === "f32" ? 4 : 8;
+    this.#path = path;
+    this.#file = file;
+    this.#shape = shape;
+    this.#blockRows = Math.max(1, Math.floor(BLOCK_BYTES / (shape.columns * bytes)));
+    this.#block = numbers(shape.precision, this.#blockRows * shape.columns);
+  }
+
+  /**
+   * Opens a file to write to.
+   *
+   * @param path - the file, which is created or emptied
+   * @param shape - its rows' features, their width, and whether rows have weights
+   * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
+   */
+  static async open(path: string, shape: BlockShape): Promise<BlockWriter> {
+    try {
+      return new BlockWriter(path, await open(path, "w"), shape);
+    } catch (error) {
+      throw fileError(path, "cannot write", error);
+    }
+  }
+
+  /**
+   * Appends rows, which are copied.
+   *
+   * @param features - [rows, columns] or longer, of the file's precision
+   * @param targets - [rows] or longer
+   * @param weights - [rows] or longer, where rows have weights
+   * @throws {MinibatchError} `INVALID_FILE` when rows cannot be written
+   */
+  async append(
+    features: Float32Array | Float64Array,
+    targets: Float64Array,
+    weights: Float64Array | undefined,
+    rows: number,
+  ): Promise<void> {
+    this.#targets.append(targets.subarray(0, rows));
+    if (weights !== undefined) this.#weights.append(weights.subarray(0, rows));
+    this.#rows += rows;
+    const { columns } = this.#shape;
+    for (let from = 0; from < rows; ) {
+      const count = Math.min(rows - from, this.#blockRows - this.#filled);
+      this.#block.set(features.subarray(from * columns, (from + count) * columns), this.#filled * columns);
+      this.#filled += count;
+      from += count;
+      if (this.#filled === this.#blockRows) await this.#writeBlock();
+    }
+  }
+
+  /**
+   * Writes what is left and closes the file.
+   *
+   * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
+   */
+  async finish(): Promise<BlockIndex> {
+    try {
+      if (this.#filled > 0) await this.#writeBlock();
+      await this.#write(bytesOf(this.#targets.values));
+      if (this.#shape.weighted) await this.#write(bytesOf(this.#weights.values));
+    } finally {
+      await this.close();
+    }
+    this.#checkWritten();
+    return { ...this.#shape, rows: this.#rows, blockRows: this.#blockRows, checksums: this.#checksums };
+  }
+
+  /** Closes the file as it is. */
+  async close(): Promise<void> {
+    await Promise.all(this.#pending);
+    await this.#file.close();
+  }
+
+  async #writeBlock(): Promise<void> {
+    const block = this.#block;
+    const bytes = bytesOf(block.subarray(0, this.#filled * this.#shape.columns));
+    this.#filled = 0;
+    await this.#write(bytes, () => this.#free.push(block));
+    this.#block = this.#free.pop() ?? numbers(this.#shape.precision, block.length);
+  }
+
+  /** Hands bytes over, which must stay as they are until they are written. Waits only where many are on their way. */
+  async #write(bytes: Uint8Array, written: () => void = () => {}): Promise<void> {
+    this.#checksums.push(crc32(bytes));
+    const writing = writeAt(this.#file, bytes, this.#position)
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      })
+      .then(() => {
+        this.#pending.delete(writing);
+        written();
+      });
+    this.#pending.add(writing);
+    this.#position += bytes.length;
+    while (this.#pending.size >= MOST_PENDING) await Promise.race(this.#pending);
+    this.#checkWritten();
+  }
+
+  #checkWritten(): void {
+    if (this.#failure !== undefined) throw fileError(this.#path, "cannot write", this.#failure);
+  }
+}
+
+/** Writes all bytes; a single call may write fewer. */
+async function writeAt(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+  }
+}
+
+function numbers(precision: Precision, length: number): Float32Array | Float64Array {
+  return precision === "f32" ? new Float32Array(length) : new Float64Array(length);
+}
+
+/** Numbers in an array that grows. */
+class GrowingNumbers {
+  #numbers = new Float64Array(4096);
+  #length = 0;
+
+  append(values: Float64Array): void {
+    const length = this.#length + values.length;
+    if (length > this.#numbers.length) {
+      const grown = new Float64Array(Math.max(length, 2 * this.#numbers.length));
+      grown.set(this.values);
+      this.#numbers = grown;
+    }
+    this.#numbers.set(values, this.#length);
+    this.#length = length;
+  }
+
+  get values(): Float64Array {
+    return this.#numbers.subarray(0, this.#length);
+  }
+}
