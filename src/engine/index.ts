@@ -81,6 +81,8 @@ export type { ConfusionMatrixOptions } from "./metrics/confusion-matrix.ts";
 export { confusionMatrix } from "./metrics/confusion-matrix.ts";
 export type { CurveOptions, PrecisionRecallCurve, RocCurve } from "./metrics/curves.ts";
 export { precisionRecallCurve, rocCurve } from "./metrics/curves.ts";
+export type { PinballOptions } from "./metrics/deviance.ts";
+export { meanPinballLoss, meanPoissonDeviance } from "./metrics/deviance.ts";
 export type { Scores } from "./metrics/inputs.ts";
 export type { Label } from "./metrics/labels.ts";
 export { uniqueLabels } from "./metrics/labels.ts";

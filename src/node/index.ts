@@ -1,5 +1,5 @@
 export * from "../data/index.ts";
-export type { TableClassifierLoss, TableLoss, TableRegressorLoss } from "../data/table/table-losses.ts";
+export type { TableLoss } from "../data/table/table-losses.ts";
 export * from "../engine/index.ts";
 export type { CacheOptions } from "./cache/cache-options.ts";
 export type { CompareChartOptions, ComparedRun } from "./charts/compare-chart.ts";
@@ -24,6 +24,7 @@ export type {
   ClassificationScores,
   Curve,
   Evaluation,
+  QuantileScores,
   RegressionCurves,
   RegressionScores,
 } from "./evaluation/types.ts";

@@ -36,7 +36,7 @@ export interface PredictTableResult {
 
 /**
  * Predicts every row of a table and writes its columns as they are, then `prediction` and, for classes, `probability
- * <class>` for each. Rows stream in the order of the file. The file needs the model's columns, in any order.
+ * <class>` for each, or with a loss that gives no probabilities `decision <class>` (of two classes of the second). Rows stream in the order of the file. The file needs the model's columns, in any order.
  *
  * @param model - a trained model
  * @param files - as for `trainTable`
@@ -77,7 +77,7 @@ async function writePredictions(
   const { columns, predictor } = await describe(session, model, file, options, format);
   const { relation, raw, texts } = columns;
   const names = relation.columns.map(({ name }) => name);
-  const select = predictionColumns(schema, names, predictor.name, [...raw, ...texts]);
+  const select = predictionColumns(model, names, predictor.name, [...raw, ...texts]);
   const query = `SELECT * EXCLUDE (${select.internal}), ${select.columns.join(", ")} FROM (SELECT *, ${select.call} AS ${select.internal} FROM ${relation.sql})`;
   // DuckDB looks for equal parts in every pair of the predictor's arguments: minutes for some thousand columns.
   await session.run("SET disabled_optimizers = 'common_subexpressions'");

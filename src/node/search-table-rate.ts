@@ -31,7 +31,7 @@ export async function searchTableRate(
   options: TrainTableOptions,
 ): Promise<TableRateSearch> {
   const { learningRate, epochs, ...others } = options;
-  checkEstimatorOptions(givenSettings(others));
+  checkEstimatorOptions(givenSettings(others), options.task);
   const { table, release } = await preparedTable(typeof files === "string" ? [files] : files, others);
   try {
     const { schema, trainRows } = table;

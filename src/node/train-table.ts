@@ -37,7 +37,7 @@ export async function trainTable(
   options: TrainTableOptions,
 ): Promise<TrainTableResult> {
   const inputs = typeof files === "string" ? [files] : files;
-  checkEstimatorOptions(givenSettings(options));
+  checkEstimatorOptions(givenSettings(options), options.task);
   const { table, seconds: prepared, cache, release } = await preparedTable(inputs, options);
   try {
     const start = startOf(table, cache);
@@ -100,8 +100,8 @@ function sizeOf({ columns }: TableSchema, rows: number): TrainingSize {
 
 /** The estimator's options that were given. */
 export function givenSettings(options: TrainTableOptions): FitEstimatorOptions {
-  const { epochs, learningRate, batchSize, l2, loss, shuffle } = options;
-  const given = { epochs, learningRate, batchSize, l2, loss, shuffle };
+  const { epochs, learningRate, batchSize, l2, loss, shuffle, precision, seed } = options;
+  const given = { epochs, learningRate, batchSize, l2, loss, shuffle, precision, seed };
   return {
     ...pickEstimatorOptions(options),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),

@@ -111,9 +111,11 @@ describe("help", () => {
         --no-cache                 keep no encoded rows
         --header                   the CSV file's first line holds the column names (default: found out)
         --no-header                the CSV file starts with data; columns are column0, column1 …
-        --loss <loss>              for classes log_loss (default), softmax, modified_huber or
-                                   sigmoid_squared_error; for numbers squared_error (default), huber,
-                                   epsilon_insensitive or squared_epsilon_insensitive
+        --loss <loss>              for classes log_loss (default), softmax, hinge, squared_hinge,
+                                   modified_huber, perceptron, sigmoid_squared_error, squared_error,
+                                   huber, epsilon_insensitive or squared_epsilon_insensitive; for numbers
+                                   squared_error (default), huber, epsilon_insensitive,
+                                   squared_epsilon_insensitive, quantile or poisson
         --l2 <strength>            strength of the L2 penalty (default: by the table's size)
         --optimizer <name>         sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, ftrl (default:
                                    adagrad)
@@ -154,6 +156,7 @@ describe("help", () => {
                                    else one-vs-rest)
         --epsilon <number>         where huber becomes linear, and the margin of epsilon_insensitive
                                    (default: 0.1)
+        --quantile <share>         which quantile the loss quantile learns (default: 0.5, the median)
         --shuffle <order>          order of the rows in each epoch: block, full or none (default: "block")
         --precision <width>        width of the numbers: f32 or f64 (default: "f32")
         --format <format>          libsvm or vw: a file of sparse rows (default: by its ending or first
@@ -183,7 +186,8 @@ describe("help", () => {
       "Usage: minibatch predict [options] <model> <files...>
 
       Predicts every row of a table with a trained model and writes its columns, the prediction and a
-      probability for each class, in the table's order.
+      probability for each class, in the table's order. With a loss that gives no probabilities it is a
+      decision value for each class, of two classes for the second.
 
       Arguments:
         model               model.safetensors of a run folder
@@ -279,7 +283,7 @@ describe("wrong usage is one line and status 2", () => {
     [["train", "--target", "y"], "missing required argument 'files' (see minibatch train --help)"],
     [
       ["train", "a.csv", "-t", "y", "--loss", "logloss"],
-      'option --loss: got "logloss", expected one of log_loss, softmax, modified_huber, sigmoid_squared_error, squared_error, huber, epsilon_insensitive, squared_epsilon_insensitive (did you mean log_loss?)',
+      'option --loss: got "logloss", expected one of log_loss, softmax, hinge, squared_hinge, modified_huber, perceptron, sigmoid_squared_error, squared_error, huber, epsilon_insensitive, squared_epsilon_insensitive, quantile, poisson (did you mean log_loss?)',
     ],
     [
       ["train", "a.csv", "-t", "y", "--test-size", "1"],
@@ -330,6 +334,7 @@ describe("what the program loads before a command runs", () => {
     expect(loaded.filter((file) => /^(engine|node)\//.test(file)).sort()).toEqual([
       "engine/errors.js",
       "engine/estimators/early-stopping/metric-names.js",
+      "engine/objective/losses.js",
       "engine/optimizer/optimizers.js",
       "engine/optimizer/schedule-names.js",
       "node/files/file-error.js",

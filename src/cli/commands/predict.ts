@@ -44,7 +44,8 @@ export function addPredictCommand(program: Command, context: CommandContext): vo
     .summary("predict the rows of a table file")
     .description(
       "Predicts every row of a table with a trained model and writes its columns, the prediction and a\n" +
-        "probability for each class, in the table's order.",
+        "probability for each class, in the table's order. With a loss that gives no probabilities it is a\n" +
+        "decision value for each class, of two classes for the second.",
     )
     .argument("<model>", "model.safetensors of a run folder")
     .argument("<files...>", "CSV, TSV, Parquet or JSON Lines files of one table; - for standard input");

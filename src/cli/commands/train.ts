@@ -174,7 +174,7 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
   loss: {
     flags: "--loss <loss>",
     help: `for classes ${listed(classification)}; for numbers ${listed(regression)}`,
-    type: oneOf(...classification, ...regression),
+    type: oneOf(...new Set([...classification, ...regression])),
   },
   l2: {
     flags: "--l2 <strength>",

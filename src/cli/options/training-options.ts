@@ -67,6 +67,8 @@ export interface TrainingCommandOptions {
   readonly multiclass?: "softmax" | "one-vs-rest";
   /** Width of `huber` and the `epsilon_insensitive` losses. */
   readonly epsilon?: number;
+  /** What `quantile` learns. */
+  readonly quantile?: number;
 }
 
 const share = realNumber({ min: 0, below: 1 });
@@ -176,6 +178,11 @@ export const trainingOptions: OptionTable<TrainingCommandOptions> = {
     flags: "--epsilon <number>",
     help: "where huber becomes linear, and the margin of epsilon_insensitive (default: 0.1)",
     type: realNumber({ min: 0 }),
+  },
+  quantile: {
+    flags: "--quantile <share>",
+    help: "which quantile the loss quantile learns (default: 0.5, the median)",
+    type: realNumber({ above: 0, below: 1 }),
   },
 };
 

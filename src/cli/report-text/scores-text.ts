@@ -24,7 +24,7 @@ function classScores(
   const rows = [
     ["accuracy", score(test.accuracy), score(baseline.accuracy)],
     ["ROC AUC", score(test.rocAuc), "0.5000"],
-    ["log loss", lossText(test.logLoss), lossText(baseline.logLoss)],
+    ...(test.logLoss === null ? [] : [["log loss", lossText(test.logLoss), lossText(baseline.logLoss)]]),
   ];
   return textTable([measuredOn, "model", `always ${printable(String(baseline.label))}`], rows);
 }
@@ -34,7 +34,18 @@ function numberScores(
   baseline: Extract<Baseline, { task: "regression" }>,
   measuredOn: string,
 ): string {
+  const { quantile, poissonDeviance } = test;
+  const trivial = baseline.quantile;
   const rows = [
+    ...(quantile && trivial
+      ? [
+          [`pinball loss at ${quantile.quantile}`, significant(quantile.pinballLoss), significant(trivial.pinballLoss)],
+          ["share at or below", score(quantile.shareBelow), score(trivial.shareBelow)],
+        ]
+      : []),
+    ...(poissonDeviance === undefined
+      ? []
+      : [["Poisson deviance", lossText(poissonDeviance), lossText(baseline.poissonDeviance ?? null)]]),
     ["R²", score(test.r2), score(baseline.r2)],
     ["MAE", significant(test.mae), significant(baseline.mae)],
     ["RMSE", significant(test.rmse), significant(baseline.rmse)],

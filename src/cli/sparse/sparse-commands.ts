@@ -1,6 +1,7 @@
 import { columnsOf } from "../../data/sparse/sparse-input.ts";
 import type { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { sparseWeights } from "../../data/sparse/sparse-weights.ts";
+import { answerNames } from "../../data/table/answer-names.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { writeFileAtomic } from "../../node/files/atomic-write.ts";
 import { counted } from "../../node/report/numbers.ts";
@@ -19,7 +20,7 @@ import { countWarnings, sparseWeightsText } from "./sparse-text.ts";
 const SHOWN = 30;
 
 /**
- * `minibatch predict` with a model of sparse rows: CSV lines of the prediction and a probability per class, to a file or as
+ * `minibatch predict` with a model of sparse rows: CSV lines of the prediction and a probability (or decision value) per class, to a file or as
  * they come to standard output.
  *
  * @throws the signal's reason when it fires
@@ -41,16 +42,16 @@ export async function predictSparseCommand(
       signal.throwIfAborted();
     }
   };
-  const names = model.classes.map((label) => `,${csvCell(`probability_${label}`)}`);
+  const names = answerNames(model.estimator, model.classes).map(({ what, label }) => `,${csvCell(`${what}_${label}`)}`);
   await write(`prediction${names.join("")}\n`);
   const counts = await predictSparse(model, path, (answers) => write(linesOf(answers)), { signal });
   if (out !== undefined) await writeFileAtomic(out, parts.join(""));
   warn(path, model, counts, stderr);
 }
 
-function linesOf({ answers, probabilities }: SparseAnswers): string {
+function linesOf({ answers, values }: SparseAnswers): string {
   const lines = answers.map((answer, r) => {
-    const row = probabilities === undefined ? [] : Array.from(probabilities.row(r));
+    const row = values === undefined ? [] : Array.from(values.row(r));
     return [csvCell(String(answer)), ...row].join(",");
   });
   return `${lines.join("\n")}\n`;

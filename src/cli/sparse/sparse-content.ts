@@ -4,6 +4,7 @@ import type { OutputFeatureWeights } from "../../data/table/feature-weights.ts";
 import type { ReportContent } from "../../node/report/content.ts";
 import { counted, duration, grouped } from "../../node/report/numbers.ts";
 import type { TrainSparseResult } from "../../node/sparse/types.ts";
+import { lossLabel } from "../report-text/loss-label.ts";
 
 /** Weights that a page shows each way. */
 const SHOWN = 100;
@@ -23,7 +24,7 @@ export function sparseContent(
     measuredOn: counted(testRows, "test row"),
     evaluation: { rows: testRows, test, baseline, curves },
     history,
-    lossLabel: task === "regression" ? "Loss (standardised target)" : `Loss (${settings.loss})`,
+    lossLabel: lossLabel(task, settings.loss),
     weights: pageWeights(model),
     columns: [],
     warnings,

@@ -3,6 +3,7 @@ import { warningText } from "../../node/diagnosis/warning-text.ts";
 import type { Facts, ReportContent } from "../../node/report/content.ts";
 import { bytes, counted, duration, grouped } from "../../node/report/numbers.ts";
 import type { TrainTableResult } from "../../node/tables/types.ts";
+import { lossLabel } from "../report-text/loss-label.ts";
 import { columnFacts, dataFacts, settingFacts } from "./facts.ts";
 import { localTime } from "./local-time.ts";
 import type { TrainFiles } from "./train-reporter.ts";
@@ -24,7 +25,7 @@ export function trainContent(
     evaluation: { rows: testRows, test, baseline, curves },
     history: history.map(({ epoch, loss, validation }) => ({ epoch, loss, validationLoss: validation })),
     bestEpoch: result.bestEpoch,
-    lossLabel: task === "regression" ? "Loss (standardised target)" : `Loss (${settings.loss})`,
+    lossLabel: lossLabel(task, settings.loss),
     weights: featureWeights(model),
     columns: columnFacts(columns),
     warnings: warnings.map(warningText),

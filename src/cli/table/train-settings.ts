@@ -1,7 +1,8 @@
 import { tableDefaults } from "../../data/table/table-defaults.ts";
-import { TABLE_LOSSES, type TableLoss } from "../../data/table/table-losses.ts";
+import type { TableLoss } from "../../data/table/table-losses.ts";
 import { featureColumns, type Task } from "../../data/table/table-schema.ts";
 import type { TextAnalyzer, TextWeighting } from "../../data/text/text-options.ts";
+import { defaultLoss } from "../../engine/estimators/options/option-defaults.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
@@ -68,7 +69,7 @@ export function trainSettings(options: TableCommandOptions, start: TrainTableSta
   return {
     target,
     task,
-    loss: options.loss ?? TABLE_LOSSES[task][0],
+    loss: options.loss ?? defaultLoss(task, options.schedule),
     epochs: options.epochs ?? defaults.epochs,
     alpha: options.alpha ?? defaults.learningRate ?? null,
     batchSize,

@@ -128,6 +128,23 @@ export class SparseModel implements SparseModelParts {
   }
 
   /**
+   * What a model of classes decides by: x . w + b, the higher, the more a row looks like the class.
+   *
+   * @param rows - as {@link predict}
+   * @returns [rows, 1] for the second of two classes, above 0 where it is the answer; else [rows, classes]
+   * @throws {MinibatchError} as {@link predict}, and `INVALID_OPTION` for a model of a number
+   */
+  decisionFunction(rows: readonly string[] | CsrMatrix): DenseMatrix {
+    if (this.estimator instanceof SGDRegressor) {
+      throw new MinibatchError(
+        "INVALID_OPTION",
+        "decisionFunction: the model answers with a number and has no classes",
+      );
+    }
+    return this.estimator.decisionFunction(this.matrix(rows));
+  }
+
+  /**
    * What the estimator sees of rows.
    *
    * @param rows - as {@link predict}

@@ -11,11 +11,12 @@ import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { RowSource } from "../../engine/matrix/row-source.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import type { ClassifierLoss, RegressorLoss } from "../../engine/objective/losses.ts";
 import type { EpochEvent } from "../../engine/training/events.ts";
-import { Moments } from "./column-statistics.ts";
-import { checkTableLoss, type TableClassifierLoss, type TableLoss, type TableRegressorLoss } from "./table-losses.ts";
+import { checkTableLoss, type TableLoss } from "./table-losses.ts";
 import type { Task } from "./table-schema.ts";
 import { weightsByPosition } from "./table-training-options.ts";
+import { scaleTarget } from "./target-scale.ts";
 
 /** How an estimator of a table is trained. */
 export interface FitEstimatorOptions extends SGDOptions, ClassOptions {
@@ -37,7 +38,7 @@ export interface TrainingTarget {
 export interface FittedEstimator {
   /** A classifier of the target's classes, or a regressor in the target's units. */
   readonly estimator: SGDClassifier | SGDRegressor;
-  /** The finished epochs. A regressor's loss is that of the standardised target. */
+  /** The finished epochs. A regressor's loss is that of the scaled target. */
   readonly history: readonly EpochEvent[];
   /** Whether the signal `stop` ended the training. */
   readonly stopped: boolean;
@@ -49,8 +50,8 @@ export interface FittedEstimator {
  * Trains a classifier or a regressor on encoded rows. When `stop` ends it, the estimator of that moment is given
  * all the same; when it diverges after its first epoch, that of the last good epoch, with the error beside it.
  *
- * A regressor is trained on the standardised target, so that one learning rate serves all units, and the target's mean
- * and scale are then folded into its weights. The folded regressor computes in 64 bits, whatever it was trained in: next
+ * A regressor is trained on the scaled target (see {@link scaleTarget}), so that one learning rate serves all units, and the
+ * scale is then folded into its weights. The folded regressor computes in 64 bits, whatever it was trained in: next
  * to a large mean, 32 bits would leave nothing of the differences.
  *
  * @param X - encoded rows, [training rows, features]
@@ -78,9 +79,9 @@ export async function fitEstimator(
     return { estimator, history: classifier.history, ...end };
   }
   const regressor = regressorOf(options);
-  const { y, mean, scale } = standardised(targets);
+  const { y, unscale } = scaleTarget(targets, options.loss);
   const end = await endOf(regressor, regressor.fit(X, y, listeners), listeners.stop);
-  return { estimator: inUnitsOf(mean, scale, regressor), history: regressor.history, ...end };
+  return { estimator: unscale(regressor, "f64"), history: regressor.history, ...end };
 }
 
 /**
@@ -98,35 +99,20 @@ export function searchEstimatorRate(
   const search = { ...(signal && { signal }) };
   if (target.task === "classification")
     return findLearningRate(classifierOf(target, options), X, target.targets, search);
-  return findLearningRate(regressorOf(options), X, standardised(target.targets).y, search);
+  return findLearningRate(regressorOf(options), X, scaleTarget(target.targets, options.loss).y, search);
 }
 
 /** The classifier that learns the positions of the classes. */
 function classifierOf({ classes }: TrainingTarget, options: FitEstimatorOptions): SGDClassifier {
   const { classWeight } = options;
   return new SGDClassifier({
-    ...(options as FitEstimatorOptions & { readonly loss?: TableClassifierLoss }),
+    ...(options as FitEstimatorOptions & { readonly loss?: ClassifierLoss }),
     ...(classWeight && { classWeight: weightsByPosition(classWeight, classes) }),
   });
 }
 
 function regressorOf(options: FitEstimatorOptions): SGDRegressor {
-  return new SGDRegressor(options as FitEstimatorOptions & { readonly loss?: TableRegressorLoss });
-}
-
-function standardised(targets: Float64Array): { y: Float64Array; mean: number; scale: number } {
-  const moments = new Moments();
-  moments.add(targets, targets.length);
-  const { mean, scale } = moments;
-  return { y: targets.map((value) => (value - mean) / scale), mean, scale };
-}
-
-function inUnitsOf(mean: number, scale: number, regressor: SGDRegressor): SGDRegressor {
-  return SGDRegressor.fromState({
-    options: { ...regressor.options, precision: "f64" },
-    coef: regressor.coef.map((row) => row.map((weight) => weight * scale)),
-    intercept: regressor.intercept.map((bias) => bias * scale + mean),
-  });
+  return new SGDRegressor(options as FitEstimatorOptions & { readonly loss?: RegressorLoss });
 }
 
 /** Waits for a training. One that was stopped, or that diverged after its first epoch, has a model to keep. */

@@ -1,27 +1,33 @@
 import { MinibatchError } from "../../engine/errors.ts";
-import type { ClassifierLoss, RegressorLoss } from "../../engine/objective/losses.ts";
+import {
+  CLASSIFIER_LOSSES,
+  type ClassifierLoss,
+  type LossName,
+  REGRESSOR_LOSSES,
+  type RegressorLoss,
+} from "../../engine/objective/losses.ts";
 import type { Task } from "./table-schema.ts";
 
-/** Losses of a table's model for classes: those that give probabilities. */
-export type TableClassifierLoss = Extract<
-  ClassifierLoss,
-  "log_loss" | "softmax" | "modified_huber" | "sigmoid_squared_error"
->;
-
-/** Losses of a table's model for numbers: those that go with a standardised target. */
-export type TableRegressorLoss = Exclude<RegressorLoss, "quantile" | "poisson">;
-
-/** Losses of a table's model. */
-export type TableLoss = TableClassifierLoss | TableRegressorLoss;
+/** Losses of a table's model: every one of the estimators. */
+export type TableLoss = LossName;
 
 /** Losses of each task, the default first. */
 export const TABLE_LOSSES: {
-  readonly classification: readonly [TableClassifierLoss, ...TableClassifierLoss[]];
-  readonly regression: readonly [TableRegressorLoss, ...TableRegressorLoss[]];
+  readonly classification: readonly [ClassifierLoss, ...ClassifierLoss[]];
+  readonly regression: readonly [RegressorLoss, ...RegressorLoss[]];
 } = {
-  classification: ["log_loss", "softmax", "modified_huber", "sigmoid_squared_error"],
-  regression: ["squared_error", "huber", "epsilon_insensitive", "squared_epsilon_insensitive"],
+  classification: ["log_loss", ...CLASSIFIER_LOSSES.filter((loss) => loss !== "log_loss")],
+  regression: ["squared_error", ...REGRESSOR_LOSSES.filter((loss) => loss !== "squared_error")],
 };
+
+/**
+ * What a numeric target is to teach: what was asked for, else with a loss of numbers a number, else undefined: that depends
+ * on the numbers.
+ */
+export function numericTask(task: Task | undefined, loss: TableLoss | undefined): Task | undefined {
+  const learnsNumbers = (REGRESSOR_LOSSES as readonly (TableLoss | undefined)[]).includes(loss);
+  return task ?? (learnsNumbers ? "regression" : undefined);
+}
 
 /**
  * Checks that a loss is one of the task's.

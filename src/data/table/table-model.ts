@@ -142,6 +142,26 @@ export class TableModel implements TableModelParts {
   }
 
   /**
+   * What a model of classes decides by: x . w + b, the higher, the more a record looks like the class. With a loss that gives
+   * no probabilities this is all that there is beside the answer.
+   *
+   * @param records - one record or several
+   * @returns [records, 1] for the second of two classes, above 0 where it is the answer; else [records, classes]
+   * @throws {MinibatchError} as {@link predict}, and `INVALID_OPTION` for a model of a number
+   */
+  decisionFunction(records: TableRecord | readonly TableRecord[]): DenseMatrix {
+    if (this.estimator instanceof SGDRegressor) {
+      throw new MinibatchError(
+        "INVALID_OPTION",
+        "decisionFunction: the model answers with a number and has no classes",
+      );
+    }
+    return this.estimator.decisionFunction(
+      this.encodeRecords(Array.isArray(records) ? records : [records as TableRecord]),
+    );
+  }
+
+  /**
    * What the estimator sees of records: their features.
    *
    * @returns [records, features]

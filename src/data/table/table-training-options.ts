@@ -3,11 +3,13 @@ import { throwIssues } from "../../engine/estimators/options/issues.ts";
 import { checkWrittenOptions, type UncheckedOptions } from "../../engine/estimators/options/resolve-options.ts";
 import type { ClassOptions, SGDOptions } from "../../engine/estimators/sgd-options.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import type { Task } from "./table-schema.ts";
 import { updateRule } from "./update-rule.ts";
 
 /** The estimators' options, beside those with defaults of their own, that the training of a table takes as they are. */
 const NAMES = [
   "epsilon",
+  "quantile",
   "l1",
   "maxNorm",
   "rateBatchSize",
@@ -47,13 +49,17 @@ export function pickEstimatorOptions(options: TableEstimatorOptions): TableEstim
 }
 
 /**
- * Refuses what can be used neither for classes nor for numbers, before the table is read.
+ * Refuses what cannot be used, before the table is read: for the task, or where it depends on the table for either.
  *
  * @param given - the options that were given; those of {@link updateRule} are added
  * @throws {MinibatchError} `INVALID_OPTION` with every option that cannot be used in `details.issues`
  */
-export function checkEstimatorOptions(given: UncheckedOptions): void {
+export function checkEstimatorOptions(given: UncheckedOptions, task?: Task): void {
   const options: UncheckedOptions = { ...updateRule(given), ...given };
+  if (task !== undefined) {
+    throwIssues(checkWrittenOptions(task, options));
+    return;
+  }
   const forClasses = checkWrittenOptions("classification", options);
   if (forClasses.length === 0) return;
   const { classWeight, multiclass, ...shared } = options;

@@ -16,6 +16,7 @@ import type { FitOptions } from "./fit-options.ts";
 import { startingWeights } from "./initial-weights.ts";
 import { LinearEstimator, modelOf } from "./linear-estimator.ts";
 import type { ProgressiveLoss } from "./linear-model.ts";
+import { PROBABILITY_LOSSES } from "./options/combinations.ts";
 import { CLASS_PARTIAL_FIT_OPTIONS, checkFitOptions, FIT_OPTIONS } from "./options/fit-option-names.ts";
 import { knownOptions, resolveOptions } from "./options/resolve-options.ts";
 import { placerOf } from "./row-placer.ts";
@@ -28,7 +29,7 @@ import { nothingLearned } from "./training-job.ts";
 
 /** Options of {@link SGDClassifier}. */
 export interface SGDClassifierOptions extends SGDOptions, ClassOptions {
-  /** Loss of a row. Default `"log_loss"`. */
+  /** Loss of a row. Default `"log_loss"`; `"hinge"` with the schedules `pa1` and `pa2`. */
   readonly loss?: ClassifierLoss;
 }
 
@@ -126,6 +127,14 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    */
   get classes(): readonly Label[] {
     return this.#classes;
+  }
+
+  /**
+   * Whether the loss gives probabilities, so that {@link predictProba} answers: `log_loss`, `softmax`, `modified_huber` and
+   * `sigmoid_squared_error` do, the others give outputs of {@link decisionFunction} only.
+   */
+  get givesProbabilities(): boolean {
+    return PROBABILITY_LOSSES.includes(this.options.loss);
   }
 
   /**

@@ -19,7 +19,7 @@ import { nothingLearned } from "./training-job.ts";
 
 /** Options of {@link SGDRegressor}. */
 export interface SGDRegressorOptions extends SGDOptions {
-  /** Loss of a row. Default `"squared_error"`. */
+  /** Loss of a row. Default `"squared_error"`; `"epsilon_insensitive"` with the schedules `pa1` and `pa2`. */
   readonly loss?: RegressorLoss;
 }
 

@@ -1,6 +1,7 @@
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import { numericTask } from "../../data/table/table-losses.ts";
 import { fileError } from "../files/file-error.ts";
 import { type PrepareSeconds, prepareOptions, prepareTable } from "../tables/prepare-table.ts";
 import { openPrepared, type PreparedDescription, type PreparedTable } from "../tables/prepared-table.ts";
@@ -96,12 +97,12 @@ async function cachePlace(
 
 /** The options that encoded rows depend on. */
 function dependencies(files: number, options: TrainTableOptions): unknown {
-  const { target, task, header, delimiter, numeric, categorical, drop, only, weight } = options;
+  const { target, task, loss, header, delimiter, numeric, categorical, drop, only, weight } = options;
   const { testSize, seed, stratify, scale, nullStrings, precision } = prepareOptions(options);
   const { text, analyzer, ngrams, weighting, bits, interactions, layout } = options;
   const test = options.test !== undefined;
   return [
-    [files, target, task, header, delimiter, numeric, categorical, drop, only, weight],
+    [files, target, task, numericTask(task, loss), header, delimiter, numeric, categorical, drop, only, weight],
     [test, testSize ?? 0.2, seed ?? 0, stratify ?? true, scale ?? "standard", nullStrings, precision],
     [text, analyzer, ngrams, weighting, bits, interactions, layout],
   ];

@@ -23,7 +23,7 @@ export interface ClassAnswers {
   readonly predicted: Int32Array;
   /** Probability of each class, [rows, classes], where the loss gives probabilities. */
   readonly probabilities?: DenseMatrix | undefined;
-  /** Without probabilities: the decision function, [rows, classes], or [rows, 1] for the second of two classes. */
+  /** Without probabilities: the decision value of each class, [rows, classes]. */
   readonly scores?: DenseMatrix | undefined;
   /** Training rows of each class, [classes]. */
   readonly trainCounts: ArrayLike<number>;
@@ -97,8 +97,7 @@ function rankedCurves({ classes, codes, probabilities, scores }: ClassAnswers, c
   return classes.flatMap((label, code) => {
     const rows = counts[code]!;
     if (rows === 0 || rows === codes.length || (classes.length === 2 && code === 0)) return [];
-    const column = ranking.columns === 1 ? 0 : code;
-    const points = countAtThresholds(codes, code, ranking.data, { offset: column, stride: ranking.columns });
+    const points = countAtThresholds(codes, code, ranking.data, { offset: code, stride: ranking.columns });
     const roc = rocPoints(points, true);
     const { recall, precision } = precisionRecallPoints(points, true);
     return {

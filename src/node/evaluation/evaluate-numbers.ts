@@ -1,10 +1,12 @@
+import type { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
+import { meanPinballLoss, meanPoissonDeviance } from "../../engine/metrics/deviance.ts";
 import {
   meanAbsoluteError,
   medianAbsoluteError,
   r2Score,
   rootMeanSquaredError,
 } from "../../engine/metrics/regression.ts";
-import type { Curve, Evaluation, RegressionCurves } from "./types.ts";
+import type { Curve, Evaluation, RegressionCurves, RegressionScores } from "./types.ts";
 
 /** Points that a picture shows. */
 const MAX_POINTS = 1000;
@@ -20,6 +22,8 @@ export interface NumberAnswers {
   readonly predicted: Float64Array;
   /** Mean of the training rows' numbers. */
   readonly trainMean: number;
+  /** What was learned, by the loss. Default: means. */
+  readonly options?: Pick<SGDRegressor["options"], "loss" | "quantile"> | undefined;
 }
 
 /**
@@ -27,12 +31,13 @@ export interface NumberAnswers {
  *
  * @throws {MinibatchError} `INVALID_SHAPE` when there is no row; `INVALID_DATA` when a prediction is not finite
  */
-export function evaluateNumbers({ values, predicted, trainMean }: NumberAnswers): Evaluation {
+export function evaluateNumbers({ values, predicted, trainMean, options }: NumberAnswers): Evaluation {
+  const scores = (answers: Float64Array) => ({ ...errors(values, answers), ...ownScores(values, answers, options) });
   const trivial = new Float64Array(values.length).fill(trainMean);
   return {
     rows: values.length,
-    test: { task: "regression", ...errors(values, predicted) },
-    baseline: { task: "regression", mean: trainMean, ...errors(values, trivial) },
+    test: { task: "regression", ...scores(predicted) },
+    baseline: { task: "regression", mean: trainMean, ...scores(trivial) },
     curves: { task: "regression", points: spacedPoints(predicted, values), residuals: residuals(values, predicted) },
   };
 }
@@ -44,6 +49,23 @@ function errors(yTrue: Float64Array, yPred: Float64Array) {
     mae: meanAbsoluteError(yTrue, yPred),
     medianAe: medianAbsoluteError(yTrue, yPred),
   };
+}
+
+/** What tells of a model that learned no mean. */
+function ownScores(
+  values: Float64Array,
+  predicted: Float64Array,
+  options: NumberAnswers["options"],
+): Pick<RegressionScores, "quantile" | "poissonDeviance"> {
+  if (options?.loss === "quantile") {
+    const { quantile } = options;
+    const below = values.filter((value, row) => value <= predicted[row]!).length;
+    const pinballLoss = meanPinballLoss(values, predicted, { quantile });
+    return { quantile: { quantile, pinballLoss, shareBelow: below / values.length } };
+  }
+  if (options?.loss !== "poisson") return {};
+  const areCounts = values.every((value) => value >= 0) && predicted.every((mean) => mean > 0);
+  return { poissonDeviance: areCounts ? meanPoissonDeviance(values, predicted) : null };
 }
 
 function spacedPoints(x: Float64Array, y: Float64Array): Curve {

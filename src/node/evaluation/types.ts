@@ -42,6 +42,20 @@ export interface RegressionScores {
   readonly mae: number;
   /** Median absolute error. */
   readonly medianAe: number;
+  /** Of a model of a quantile. */
+  readonly quantile?: QuantileScores;
+  /** Mean Poisson deviance of a model of counts; null where a number of the rows is negative. */
+  readonly poissonDeviance?: number | null;
+}
+
+/** How well a quantile is hit. */
+export interface QuantileScores {
+  /** The quantile learned. */
+  readonly quantile: number;
+  /** Mean pinball loss at it. */
+  readonly pinballLoss: number;
+  /** Share of the rows whose number is at most the predicted one, which should be `quantile`. */
+  readonly shareBelow: number;
 }
 
 /** Scores of the trivial answer: the training rows' most frequent class and shares, or their mean. */
@@ -69,6 +83,10 @@ export type Baseline =
       readonly mae: number;
       /** Median absolute error of always answering it. */
       readonly medianAe: number;
+      /** Of always answering it, beside a model of a quantile. */
+      readonly quantile?: QuantileScores;
+      /** Of always answering it, beside a model of counts. */
+      readonly poissonDeviance?: number | null;
     };
 
 /** A curve to draw: as many x as y. */

@@ -96,6 +96,7 @@ function classRows(test: ClassificationScores, baseline: Extract<Baseline, { tas
 
 function numberRows(test: RegressionScores, baseline: Extract<Baseline, { task: "regression" }>): ScoreRow[] {
   return [
+    ...ownRows(test, baseline),
     {
       name: "R²",
       model: score(test.r2),
@@ -117,6 +118,32 @@ function numberRows(test: RegressionScores, baseline: Extract<Baseline, { task: 
   ];
 }
 
+/** The scores of a model that learned no mean, which tell more than those of means. */
+function ownRows(test: RegressionScores, baseline: Extract<Baseline, { task: "regression" }>): ScoreRow[] {
+  const { quantile, poissonDeviance } = test;
+  if (quantile) {
+    const { pinballLoss, shareBelow } = quantile;
+    const trivial = baseline.quantile;
+    return [
+      {
+        name: `Pinball loss at ${quantile.quantile}`,
+        model: significant(pinballLoss, 5),
+        trivial: trivial && significant(trivial.pinballLoss, 5),
+      },
+      {
+        name: `Rows at or below the prediction (${percent(quantile.quantile)} wanted)`,
+        model: percent(shareBelow),
+        trivial: trivial && percent(trivial.shareBelow),
+        share: shareBelow,
+        trivialShare: quantile.quantile,
+      },
+    ];
+  }
+  if (poissonDeviance === undefined) return [];
+  const trivial = baseline.poissonDeviance ?? null;
+  return [{ name: "Poisson deviance", model: lossText(poissonDeviance), trivial: lossText(trivial) }];
+}
+
 /** All scores as a table. */
 export function scoreTable(evaluation: Evaluation, measuredOn: string): Markup {
   return html`<table><thead><tr><th scope="col">${measuredOn}</th><th scope="col">Model</th><th scope="col">Trivial answer</th></tr></thead>
@@ -124,6 +151,8 @@ export function scoreTable(evaluation: Evaluation, measuredOn: string): Markup {
     ({ name, model, trivial }) =>
       html`<tr><th scope="row">${name}</th><td class="better">${model}</td><td>${trivial ?? "–"}</td></tr>`,
   )}</tbody></table><p class="about">The trivial answer is ${trivialAnswer(evaluation.baseline)}${
-    evaluation.test.task === "classification" && ", with the training rows' shares as probabilities"
+    evaluation.test.task === "classification" &&
+    evaluation.test.logLoss !== null &&
+    ", with the training rows' shares as probabilities"
   }. ${counted(evaluation.rows, "row")} scored.</p>`;
 }

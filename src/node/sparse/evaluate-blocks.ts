@@ -1,7 +1,9 @@
 import type { SparseModel } from "../../data/sparse/sparse-model.ts";
+import type { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
+import type { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
-import { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import { ClassValues } from "../evaluation/class-values.ts";
 import { evaluateClasses } from "../evaluation/evaluate-classes.ts";
 import { evaluateNumbers } from "../evaluation/evaluate-numbers.ts";
 import type { Evaluation } from "../evaluation/types.ts";
@@ -42,21 +44,20 @@ function evaluateLabels(
   const classes = [...codeOf.keys()];
   const codes = new Int32Array(rows);
   const predicted = new Int32Array(rows);
-  const probabilities = DenseMatrix.zeros(rows, classes.length, "f64");
+  const values = new ClassValues(model.estimator as SGDClassifier, rows, classes.length, "f64");
   let first = 0;
   for (const { X, y } of blocks) {
     const answers = model.predict(X);
-    const proba = model.predictProba(X);
+    values.add(X, first);
     for (let r = 0; r < X.rows; r++) {
       codes[first + r] = codeOf.get(labelOf(y[r]!))!;
       predicted[first + r] = codeOf.get(answers[r]!)!;
-      probabilities.row(first + r).set(proba.row(r));
     }
     first += X.rows;
   }
   const counts = model.data.trainCounts ?? [];
   const trainCounts = classes.map((_, code) => counts[code] ?? 0);
-  return evaluateClasses({ classes, codes, predicted, probabilities, trainCounts });
+  return evaluateClasses({ classes, codes, predicted, ...values.all, trainCounts });
 }
 
 function evaluateValues(model: SparseModel, blocks: readonly LabelledBlock[], rows: number): Evaluation {
@@ -68,5 +69,6 @@ function evaluateValues(model: SparseModel, blocks: readonly LabelledBlock[], ro
     predicted.set(model.predict(X).map(Number), first);
     first += X.rows;
   }
-  return evaluateNumbers({ values, predicted, trainMean: model.data.trainMean ?? 0 });
+  const { options } = model.estimator as SGDRegressor;
+  return evaluateNumbers({ values, predicted, trainMean: model.data.trainMean ?? 0, options });
 }

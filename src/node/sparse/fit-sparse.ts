@@ -1,9 +1,10 @@
 import type { SparseBlock } from "../../data/readers/block-builder.ts";
 import type { SparseTarget } from "../../data/sparse/sparse-target.ts";
-import type { TableClassifierLoss, TableRegressorLoss } from "../../data/table/table-losses.ts";
 import { pickEstimatorOptions } from "../../data/table/table-training-options.ts";
+import { scaleTarget } from "../../data/table/target-scale.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
+import type { ClassifierLoss, RegressorLoss } from "../../engine/objective/losses.ts";
 import type { EpochEvent } from "../../engine/training/events.ts";
 import type { SparseSettings, TrainSparseOptions } from "./types.ts";
 
@@ -22,7 +23,7 @@ export interface FittedSparse {
 /**
  * Trains on blocks of sparse rows: by default with AdaGrad, so that rare columns learn as fast as frequent ones, and a rate that
  * falls to 0.
- * Labels of a regression are standardised for the training, and the weights brought back to their units.
+ * Labels of a regression are scaled for the training, and the weights brought back to their units.
  *
  * @throws {MinibatchError} as the estimators' `fit`
  */
@@ -43,19 +44,14 @@ export async function fitSparse(
   };
   const all = { ...pickEstimatorOptions(options), ...settings };
   if (target.task === "classification") {
-    const estimator = new SGDClassifier(all as typeof all & { loss: TableClassifierLoss });
+    const estimator = new SGDClassifier(all as typeof all & { loss: ClassifierLoss });
     const stopped = await endsEarly(estimator.fit(X, y, fitOptions), signal);
     return { estimator, history: estimator.history, stopped };
   }
-  const { mean, scale } = spread(y);
-  const regressor = new SGDRegressor(all as typeof all & { loss: TableRegressorLoss });
-  const standardised = y.map((label) => (label - mean) / scale);
-  const stopped = await endsEarly(regressor.fit(X, standardised, fitOptions), signal);
-  const estimator = SGDRegressor.fromState({
-    options: regressor.options,
-    coef: regressor.coef.map((row) => row.map((weight) => weight * scale)),
-    intercept: regressor.intercept.map((bias) => bias * scale + mean),
-  });
+  const { y: scaled, mean, unscale } = scaleTarget(y, settings.loss);
+  const regressor = new SGDRegressor(all as typeof all & { loss: RegressorLoss });
+  const stopped = await endsEarly(regressor.fit(X, scaled, fitOptions), signal);
+  const estimator = unscale(regressor, regressor.options.precision);
   return { estimator, trainMean: mean, history: regressor.history, stopped };
 }
 
@@ -67,12 +63,6 @@ function joined(parts: readonly Float64Array[]): Float64Array {
     at += part.length;
   }
   return whole;
-}
-
-function spread(values: Float64Array): { readonly mean: number; readonly scale: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, scale: Math.sqrt(squares / values.length) || 1 };
 }
 
 /** Waits for a training; true when the signal ended it. */

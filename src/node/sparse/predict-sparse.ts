@@ -2,6 +2,7 @@ import type { ReadCounts } from "../../data/readers/row-parser.ts";
 import { inputParser } from "../../data/sparse/sparse-input.ts";
 import type { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { MinibatchError } from "../../engine/errors.ts";
+import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
@@ -13,8 +14,11 @@ import { readInto } from "./sparse-file.ts";
 export interface SparseAnswers {
   /** The answer of each row: its class, or its number. */
   readonly answers: readonly Label[];
-  /** The probability of each class, [rows, classes]; absent for a number. */
-  readonly probabilities?: DenseMatrix;
+  /**
+   * The probability of each class, [rows, classes]; with a loss that gives none the outputs of the decision function, of two
+   * classes that of the second; absent for a number.
+   */
+  readonly values?: DenseMatrix;
 }
 
 /** What was counted in a file. */
@@ -48,7 +52,9 @@ export async function predictSparse(
 
 function answersOf(model: SparseModel, X: CsrMatrix): SparseAnswers {
   const answers = model.predict(X);
-  return model.task === "regression" ? { answers } : { answers, probabilities: model.predictProba(X) };
+  const { estimator } = model;
+  if (!(estimator instanceof SGDClassifier)) return { answers };
+  return { answers, values: estimator.givesProbabilities ? estimator.predictProba(X) : estimator.decisionFunction(X) };
 }
 
 /** What {@link evaluateSparse} gives back. */

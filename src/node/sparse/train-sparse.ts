@@ -3,7 +3,7 @@ import type { SparseBlock } from "../../data/readers/block-builder.ts";
 import { inputParser, type SparseInput } from "../../data/sparse/sparse-input.ts";
 import { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { type SparseTarget, sparseTarget } from "../../data/sparse/sparse-target.ts";
-import { checkTableLoss } from "../../data/table/table-losses.ts";
+import { checkTableLoss, numericTask } from "../../data/table/table-losses.ts";
 import { trainTestIndices } from "../../engine/datasets/split.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { packageVersion } from "../files/package-version.ts";
@@ -11,7 +11,7 @@ import { evaluateBlocks } from "./evaluate-blocks.ts";
 import { type FittedSparse, fitSparse } from "./fit-sparse.ts";
 import { readSparse, type SparseFile } from "./read-sparse.ts";
 import { readInto } from "./sparse-file.ts";
-import { sparseSettings } from "./sparse-settings.ts";
+import { checkSparseOptions, sparseSettings } from "./sparse-settings.ts";
 import { type SplitBlocks, splitBlocks } from "./split-blocks.ts";
 import { stopwatch } from "./stopwatch.ts";
 import type { TrainSparseOptions, TrainSparseResult, TrainSparseStart } from "./types.ts";
@@ -31,6 +31,7 @@ const MOST_NAMES = 2 ** 20;
  */
 export async function trainSparse(path: string, options: TrainSparseOptions = {}): Promise<TrainSparseResult> {
   const clock = stopwatch();
+  checkSparseOptions(options);
   const { format, precision, indexBase, bits, signal, names = MOST_NAMES } = options;
   const file = await readSparse(path, { format, precision, indexBase, bits, names, signal });
   const target = learned(path, file.blocks, options);
@@ -56,7 +57,7 @@ function learned(path: string, blocks: readonly SparseBlock[], { task, loss }: T
   try {
     const target = sparseTarget(
       blocks.map(({ y }) => y),
-      task,
+      numericTask(task, loss),
     );
     if (loss !== undefined) checkTableLoss(loss, target.task);
     return target;

@@ -1,5 +1,5 @@
+import { answerNames } from "../../data/table/answer-names.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
-import type { TableSchema } from "../../data/table/table-schema.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
@@ -21,13 +21,13 @@ export interface Predictor {
 
 /**
  * Gives a session the function `minibatch_predict`: from a row's raw values to an array of the position of its class and
- * the probability of each, or of its number alone. It is called with some thousand rows at a time, which it reads and
+ * the probability of each or the outputs of the decision function, or of its number alone. It is called with some thousand rows at a time, which it reads and
  * answers in DuckDB's own memory.
  */
 export async function addPredictor(session: DuckDBSession, model: TableModel): Promise<Predictor> {
   const { ARRAY, DOUBLE, DuckDBScalarFunction, VARCHAR } = await import("@duckdb/node-api");
   const { encoders, texts = [], classes } = model.schema;
-  const width = classes.length + 1;
+  const width = answerNames(model.estimator, classes).length + 1;
   const codeOf = new Map(classes.map((label, code) => [label, code]));
   const counts = new Float64Array(encoders.length);
   const state: { rows: number; failure: unknown } = { rows: 0, failure: undefined };
@@ -79,10 +79,10 @@ function answer(
     to.set(estimator.predict(X));
     return;
   }
-  const probabilities = estimator.predictProba(X);
+  const values = estimator.givesProbabilities ? estimator.predictProba(X) : estimator.decisionFunction(X);
   for (const [row, label] of estimator.predict(X).entries()) {
     to[row * width] = codeOf.get(label)!;
-    to.set(probabilities.row(row), row * width + 1);
+    to.set(values.row(row), row * width + 1);
   }
 }
 
@@ -106,14 +106,14 @@ export interface PredictionColumns {
 }
 
 /**
- * The columns `prediction` and `probability <class>`; where the table has one of that name, with `_1`, `_2` … behind it.
+ * The columns `prediction` and those of {@link answerNames}; where the table has one of that name, with `_1`, `_2` … behind it.
  *
  * @param names - the table's columns
  * @param predictor - name of the predictor
  * @param raw - raw values of each encoder's column, then the texts, as SQL
  */
 export function predictionColumns(
-  { task, classes }: TableSchema,
+  model: Pick<TableModel, "estimator" | "schema">,
   names: readonly string[],
   predictor: string,
   raw: readonly string[],
@@ -125,12 +125,13 @@ export function predictionColumns(
     taken.add(chosen.toLowerCase());
     return sqlName(chosen);
   };
+  const { task, classes } = model.schema;
   const internal = free("minibatch_answer");
   const answer =
     task === "regression" ? `${internal}[1]` : `([${classes.map(sqlLabel).join(", ")}])[${internal}[1]::INTEGER + 1]`;
   const columns = [`${answer} AS ${free("prediction")}`];
-  for (const [code, label] of classes.entries()) {
-    columns.push(`${internal}[${code + 2}] AS ${free(`probability ${label}`)}`);
+  for (const [i, { what, label }] of answerNames(model.estimator, classes).entries()) {
+    columns.push(`${internal}[${i + 2}] AS ${free(`${what} ${label}`)}`);
   }
   return { internal, call: `${predictor}(${raw.join(", ")})`, columns };
 }

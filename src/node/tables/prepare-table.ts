@@ -65,7 +65,7 @@ export async function prepareTable(
     const loaded = await loadTable(session, file, options, temporary);
     try {
       clock.ends("read");
-      const all = learnTarget(file.path, loaded.target, options.task);
+      const all = learnTarget(file.path, loaded.target, options.task, options.loss);
       const part = splitRows(all, options);
       const { target, others } = trainedTarget(file.path, all, part);
       clock.ends("split");

@@ -1,3 +1,4 @@
+import { numericTask, type TableLoss } from "../../data/table/table-losses.ts";
 import type { Task } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { type Label, show } from "../../engine/metrics/labels.ts";
@@ -45,15 +46,22 @@ const MAX_NUMERIC_CLASSES = 20;
  * Decides what is learned from a target column.
  *
  * Words are classes, `true` and `false` alone become booleans. Numbers are classes where they are at most 20 different
- * values, all whole, as the labels of digits are, and a number otherwise. `task` overrides that.
+ * values, all whole, as the labels of digits are, and no loss of numbers is asked for, and a number otherwise. `task` overrides
+ * that.
  *
  * @param file - path, for messages
  * @throws {MinibatchError} `INVALID_OPTION` when `task` is `regression` and the column holds words; `INVALID_DATA` when
  * no row has a target, all have the same, every row has a word of its own, a number is infinite, or `task` is
  * `classification` and a number is not whole
  */
-export function learnTarget(file: string, target: RawTarget, task: Task | undefined): TableTargetValues {
+export function learnTarget(
+  file: string,
+  target: RawTarget,
+  asked: Task | undefined,
+  loss?: TableLoss,
+): TableTargetValues {
   const { name, raw, words } = target;
+  const task = words === undefined ? numericTask(asked, loss) : asked;
   const present = presentRows(raw);
   const where = `${file}: target ${show(name)}`;
   if (present.length === 0) throw invalid(name, `${where}: no row has a value`);

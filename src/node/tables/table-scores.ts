@@ -7,6 +7,7 @@ import { SparseSource } from "../../engine/matrix/sparse-source.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { BlockFile } from "../cache/block-file.ts";
 import { SparseBlockFile } from "../cache/sparse-block-file.ts";
+import { ClassValues } from "../evaluation/class-values.ts";
 import { evaluateClasses } from "../evaluation/evaluate-classes.ts";
 import { evaluateNumbers } from "../evaluation/evaluate-numbers.ts";
 import type { Evaluation } from "../evaluation/types.ts";
@@ -26,8 +27,10 @@ export function trainingRows(rows: EncodedRows): RowSource {
 export interface ClassAnswers {
   /** Position of each row's answer among the classes, [rows]. */
   readonly predicted: Int32Array;
-  /** Probability of each class, [rows, classes]; 0 for classes that the classifier does not know. */
-  readonly probabilities: DenseMatrix;
+  /** Probability of each class, [rows, classes], where the loss gives any; 0 for classes that the classifier does not know. */
+  readonly probabilities?: DenseMatrix;
+  /** Else the decision value of each class; the lowest number for classes that the classifier does not know. */
+  readonly scores?: DenseMatrix;
 }
 
 /**
@@ -42,14 +45,12 @@ export function predictClasses(classifier: SGDClassifier, rows: EncodedRows, cla
     classes: classifier.classes.map((_, code) => code),
   });
   const predicted = new Int32Array(rows.rows);
-  const probabilities = DenseMatrix.zeros(rows.rows, classes.length, rows.index.precision);
+  const values = new ClassValues(classifier, rows.rows, classes.length, rows.index.precision);
   for (const { X, first } of stretches(rows)) {
     coded.predict(X, predicted.subarray(first, first + X.rows));
-    const known = coded.predictProba(X);
-    if (known.columns === classes.length) probabilities.data.set(known.data, first * classes.length);
-    else for (let r = 0; r < X.rows; r++) probabilities.row(first + r).set(known.row(r));
+    values.add(X, first);
   }
-  return { predicted, probabilities };
+  return { predicted, ...values.all };
 }
 
 /** A regressor's answers for encoded rows, [rows]. */
@@ -94,7 +95,12 @@ export interface ScoredRows {
 export function scoreRows(estimator: SGDClassifier | SGDRegressor, scored: ScoredRows): Evaluation {
   const { rows, classes, trainCounts, trainMean } = scored;
   if (!(estimator instanceof SGDClassifier)) {
-    return evaluateNumbers({ values: rows.targets, predicted: predictNumbers(estimator, rows), trainMean });
+    return evaluateNumbers({
+      values: rows.targets,
+      predicted: predictNumbers(estimator, rows),
+      trainMean,
+      options: estimator.options,
+    });
   }
   return evaluateClasses({
     classes,

@@ -82,15 +82,15 @@ export interface TrainTableOptions
   readonly target: string;
   /**
    * What to learn. Default: `regression` for a numeric target, unless it holds at most 20 different values, all whole
-   * numbers; `classification` for everything else.
+   * numbers, and `loss` is none for numbers; `classification` for everything else.
    */
   readonly task?: Task;
   /** How numeric columns are scaled. Default `"standard"`. */
   readonly scale?: ScaleMode;
   /**
-   * Loss: for classification `log_loss` (the default), `softmax`, `modified_huber` or `sigmoid_squared_error`; for
-   * regression `squared_error` (the default), `huber`, `epsilon_insensitive` or `squared_epsilon_insensitive`, whose
-   * epsilon is 0.1 of the target's standard deviation.
+   * Loss: of a classifier, by default `log_loss`, or of a regressor, by default `squared_error`; see docs/training.md. Of
+   * classes only `log_loss`, `softmax`, `modified_huber` and `sigmoid_squared_error` give probabilities. A number is trained
+   * on its standardised values, of which `epsilon` is a share; with `poisson` on its values divided by their mean.
    */
   readonly loss?: TableLoss;
   /** Passes over the training rows. Default 1,000,000 / rows, at least 3 and at most 1,000. */
@@ -152,7 +152,7 @@ export interface TrainTableEpoch {
   readonly epoch: number;
   /** Epochs asked for. */
   readonly epochs: number;
-  /** Mean loss per row, each batch before its update. In the units of the standardised target for regression. */
+  /** Mean loss per row, each batch before its update. In the units of the scaled target for regression. */
   readonly loss: number;
   /** The metric of early stopping on the validation rows, where there are any: by default their mean loss. */
   readonly validation?: number;

@@ -51,6 +51,43 @@ describe("minibatch train on libsvm text", () => {
     expect(accuracy.exec(scored.stdout)?.[1]).toBe(accuracy.exec(trained.stdout)?.[1]);
   });
 
+  it.each([
+    [["--loss", "hinge"], { loss: "hinge", schedule: "linear" }],
+    [["--schedule", "pa1"], { loss: "hinge", optimizer: "sgd", learningRate: 1 }],
+  ])("with %s it gives decision values, and a ranking by them", async (args, settings) => {
+    const cwd = await emptyFolder();
+    await writeLines(cwd, "rows.svm", libsvmLines(600, 1));
+    const { status, stdout } = await minibatch(["train", "rows.svm", ...args, "--out", "run"], { cwd });
+    expect(status).toBe(0);
+    expect(stdout).not.toContain("log loss");
+    const report = await reportOf(join(cwd, "run"));
+    expect(report).toMatchObject({ settings, test: { logLoss: null } });
+    expect((report["test"] as { rocAuc: number }).rocAuc).toBeGreaterThan(0.97);
+    const { stdout: predicted } = await minibatch(["predict", "run/model.safetensors", "rows.svm"], { cwd });
+    const [header, ...rows] = predicted.trimEnd().split("\n");
+    expect(header).toBe("prediction,decision_1");
+    for (const [label, value] of rows.map((row) => row.split(","))) expect(label).toBe(Number(value) > 0 ? "1" : "-1");
+  });
+
+  it("a loss of numbers makes numbers of the labels, and what cannot be combined is refused before reading", async () => {
+    const cwd = await emptyFolder();
+    await writeLines(cwd, "rows.svm", libsvmLines(300, 1));
+    await minibatch(["train", "rows.svm", "--loss", "huber", "--out", "run", "--quiet"], { cwd });
+    expect(await reportOf(join(cwd, "run"))).toMatchObject({ task: "regression" });
+    const refused = await minibatch([
+      "train",
+      "missing.svm",
+      "--optimizer",
+      "ftrl",
+      "--max-norm",
+      "1",
+      "--decay",
+      "0.5",
+    ]);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toMatch(/^minibatch: 2 options cannot be used: maxNorm: .*; decay: /);
+  });
+
   it("predicts in a page what the command predicts, to the last bit, with and without labels", async () => {
     const cwd = await emptyFolder();
     const lines = libsvmLines(300, 0);

@@ -122,7 +122,7 @@ describe("minibatch train where things go wrong: one line, status, nothing left 
   it.each([
     [["train", "none.csv", "-t", "y"], 1, /^minibatch: none\.csv: .*no such file/],
     [["train", "iris.csv", "-t", "Y"], 1, /^minibatch: .*"Y".*y/],
-    [["train", "iris.csv", "-t", "y", "--loss", "squared_error"], 2, /^minibatch: .*loss/],
+    [["train", "iris.csv", "-t", "y", "--task", "classification", "--loss", "quantile"], 2, /^minibatch: .*loss/],
     [["train", "iris.csv", "-t", "y", "--out", "iris.csv"], 1, /^minibatch: iris\.csv: cannot write to this folder/],
     [
       ["train", "iris.csv", "-t", "y", "-a", "1e39", "--precision", "f32"],

@@ -89,8 +89,8 @@ describe("classes", () => {
   });
 
   test("do not go with a loss for numbers", async () => {
-    await expect(fitEstimator(X, target, { loss: "squared_error" }, {})).rejects.toThrow(
-      error("INVALID_OPTION", /^loss: got "squared_error", expected "log_loss"/),
+    await expect(fitEstimator(X, target, { loss: "quantile" }, {})).rejects.toThrow(
+      error("INVALID_OPTION", /^loss: got "quantile", expected "log_loss"/),
     );
   });
 });

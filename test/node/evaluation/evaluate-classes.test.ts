@@ -95,7 +95,7 @@ describe("evaluateClasses", () => {
   });
 
   it("ranks by the decision function where there are no probabilities, and has no log loss or calibration then", () => {
-    const scores = DenseMatrix.from([[-2], [1], [3], [0.5], [-1]]);
+    const scores = DenseMatrix.from([-2, 1, 3, 0.5, -1].map((z) => [-z, z]));
     const { test, curves } = evaluateClasses({ ...given, scores });
     expect(test).toMatchObject({ logLoss: null, rocAuc: rocAucScore(["n", "n", "y", "y", "n"], [-2, 1, 3, 0.5, -1]) });
     expect(curves).toMatchObject({ calibration: null, classes: [{ label: "yes", rows: 2 }] });

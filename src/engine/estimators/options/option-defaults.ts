@@ -1,5 +1,6 @@
 import type { LossName } from "../../objective/losses.ts";
 import { OPTIMIZER_DEFAULTS } from "../../optimizer/optimizers.ts";
+import type { ScheduleName } from "../../optimizer/schedule-names.ts";
 import type { ClassOptions, ResolvedEarlyStopping, ResolvedOptions, SGDOptions } from "../sgd-options.ts";
 
 /** Which estimator options belong to. */
@@ -23,12 +24,19 @@ export function earlyStoppingDefaults(
   return { metric, patience, minDelta: tol ?? 0, validation: EARLY_STOPPING_DEFAULTS.validation };
 }
 
+/** The loss that goes with a schedule where none is given: a passive-aggressive one has a loss of its own. */
+export function defaultLoss(task: EstimatorTask, schedule: ScheduleName | undefined): LossName {
+  const isPassive = schedule === "pa1" || schedule === "pa2";
+  if (task === "classification") return isPassive ? "hinge" : "log_loss";
+  return isPassive ? "epsilon_insensitive" : "squared_error";
+}
+
 /** The defaults, given what was chosen. */
 export function optionDefaults(
   task: EstimatorTask,
   options: SGDOptions & ClassOptions & { readonly loss?: LossName },
 ): ResolvedOptions<LossName> {
-  const loss = options.loss ?? (task === "classification" ? "log_loss" : "squared_error");
+  const loss = options.loss ?? defaultLoss(task, options.schedule);
   const defaults: ResolvedOptions<LossName> = {
     loss,
     epsilon: 0.1,
@@ -73,7 +81,7 @@ export function optionDefaults(
 function scikitLearnDefaults(task: EstimatorTask, options: SGDOptions & { readonly loss?: LossName }) {
   const isClassifier = task === "classification";
   return {
-    loss: options.loss ?? (isClassifier ? "hinge" : "squared_error"),
+    loss: options.loss ?? (isClassifier ? "hinge" : defaultLoss(task, options.schedule)),
     schedule: isClassifier ? "optimal" : "invscaling",
     power: isClassifier ? 0.5 : 0.25,
     learningRate: 0.01,

@@ -30,8 +30,12 @@ describe("options", () => {
   });
 
   test.each([
-    ["classification", { schedule: "pa1" }, ['loss: "log_loss" | "hinge" with schedule "pa1"']],
-    ["regression", { schedule: "pa2" }, ['loss: "squared_error" | "epsilon_insensitive" with schedule "pa2"']],
+    ["classification", { loss: "log_loss", schedule: "pa1" }, ['loss: "log_loss" | "hinge" with schedule "pa1"']],
+    [
+      "regression",
+      { loss: "squared_error", schedule: "pa2" },
+      ['loss: "squared_error" | "epsilon_insensitive" with schedule "pa2"'],
+    ],
     ["classification", { schedule: "optimal", l2: 0 }, ['schedule: "optimal" | l1 + l2 > 0 with it']],
     [
       "classification",
@@ -68,9 +72,21 @@ describe("options", () => {
   });
 
   test("several combinations come at once", () => {
-    const options = { schedule: "pa1", optimizer: "adam", warmup: 1, earlyStopping: { metric: "r2" } };
+    const options = {
+      loss: "log_loss",
+      schedule: "pa1",
+      optimizer: "adam",
+      warmup: 1,
+      earlyStopping: { metric: "r2" },
+    };
     const names = checkOptions("classification", options as object).map(({ option }) => option);
     expect(names).toEqual(["loss", "optimizer", "warmup", "earlyStopping.metric"]);
+  });
+
+  test("a passive-aggressive schedule brings its loss", () => {
+    expect(new SGDClassifier({ schedule: "pa1" }).options.loss).toBe("hinge");
+    expect(new SGDRegressor({ schedule: "pa2" }).options.loss).toBe("epsilon_insensitive");
+    expect(new SGDRegressor({ schedule: "pa1", compat: "scikit-learn" }).options.loss).toBe("epsilon_insensitive");
   });
 
   test("ftrl takes neither schedules nor a bound of its weights", () => {

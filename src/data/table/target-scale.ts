@@ -1,0 +1,56 @@
+import { MinibatchError } from "../../engine/errors.ts";
+import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
+import { log } from "../../engine/math/log.ts";
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import type { LossName } from "../../engine/objective/losses.ts";
+import { Moments } from "./column-statistics.ts";
+
+/** Numbers on the scale that they are trained on, and the way back. */
+export interface ScaledTarget {
+  /** The numbers to train on, [rows]. */
+  readonly y: Float64Array;
+  /** Mean of the numbers as they are. */
+  readonly mean: number;
+  /** A regressor that was trained on `y` as one of the numbers as they are, which computes in the given width. */
+  unscale(regressor: SGDRegressor, precision: Precision): SGDRegressor;
+}
+
+/**
+ * Brings the numbers of a target to the scale on which one learning rate serves all units: mean 0 and standard deviation 1, or
+ * with `poisson`, which learns the logarithm of a count, mean 1. The losses of either are those of the numbers as they are,
+ * but for a factor.
+ *
+ * @throws {MinibatchError} `INVALID_DATA` for a negative number with `poisson`
+ */
+export function scaleTarget(targets: Float64Array, loss: LossName | undefined): ScaledTarget {
+  const moments = new Moments();
+  moments.add(targets, targets.length);
+  const { mean, scale } = moments;
+  if (loss !== "poisson") {
+    const y = targets.map((value) => (value - mean) / scale);
+    const bias = (trained: number): number => trained * scale + mean;
+    return { y, mean, unscale: (regressor, precision) => withWeights(regressor, precision, scale, bias) };
+  }
+  const negative = targets.find((value) => value < 0);
+  if (negative !== undefined) {
+    const message = `target: got ${negative}, expected numbers >= 0 for the loss "poisson"`;
+    throw new MinibatchError("INVALID_DATA", message);
+  }
+  const unit = mean > 0 ? mean : 1;
+  const y = targets.map((value) => value / unit);
+  const bias = (trained: number): number => trained + log(unit);
+  return { y, mean, unscale: (regressor, precision) => withWeights(regressor, precision, 1, bias) };
+}
+
+function withWeights(
+  regressor: SGDRegressor,
+  precision: Precision,
+  factor: number,
+  bias: (bias: number) => number,
+): SGDRegressor {
+  return SGDRegressor.fromState({
+    options: { ...regressor.options, precision },
+    coef: regressor.coef.map((row) => row.map((weight) => weight * factor)),
+    intercept: regressor.intercept.map(bias),
+  });
+}
