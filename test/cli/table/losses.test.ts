@@ -47,7 +47,7 @@ describe("every loss for classes trains a table, and says what it can", () => {
     expect(cells.filter(([label], i) => label === targets[i]).length / targets.length).toBeGreaterThan(0.93);
   });
 
-  it.each(["hinge", "softmax", "perceptron", "huber"])("%s, of three classes", async (loss) => {
+  it.each(["hinge", "softmax", "perceptron", "squared_hinge"])("%s, of three classes", async (loss) => {
     const { cwd, report, header, cells } = await trained("iris", ["--loss", loss, "-e", "200"]);
     expect(report.test.accuracy).toBeGreaterThan(0.7);
     const what = loss === "softmax" ? "probability" : "decision";
