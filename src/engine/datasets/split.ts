@@ -87,6 +87,24 @@ export function trainTestSplit<X extends MatrixLike, Y extends ArrayLike<unknown
  * @throws {MinibatchError} as {@link trainTestSplit}
  */
 export function trainTestIndices(n: number, options: TrainTestSplitOptions = {}): TrainTestIndices {
+  return splitIndices(n, options, (indices, random) => random.shuffle(indices));
+}
+
+/**
+ * The rows of {@link trainTestIndices}, stratified ones in no order: in half the time, where it does not matter.
+ *
+ * @param n - number of rows
+ * @throws {MinibatchError} as {@link trainTestSplit}
+ */
+export function trainTestSets(n: number, options: TrainTestSplitOptions = {}): TrainTestIndices {
+  return splitIndices(n, options, () => {});
+}
+
+function splitIndices(
+  n: number,
+  options: TrainTestSplitOptions,
+  mix: (indices: Int32Array, random: RandomState) => void,
+): TrainTestIndices {
   checkWhole(where, "n", n, 0);
   const { stratify } = options;
   if (stratify !== undefined) checkLength("stratify", stratify.length, n);
@@ -99,6 +117,8 @@ export function trainTestIndices(n: number, options: TrainTestSplitOptions = {})
   const random = toRandomState(options.seed);
   if (stratify !== undefined) {
     const { train, test } = stratifiedSplit(where, stratify, sizes, random);
+    mix(train, random);
+    mix(test, random);
     return { trainIndices: train, testIndices: test };
   }
   const order = random.permutation(n);

@@ -5,7 +5,7 @@ import { invalidOption } from "./option-checks.ts";
 
 /**
  * Rows of a random split in which both parts have each class's share, to within one row of the part: those of
- * scikit-learn's `StratifiedShuffleSplit`.
+ * scikit-learn's `StratifiedShuffleSplit`, which then puts both parts into random order, the training rows first.
  *
  * @param labels - the class of each row
  * @param sizes - rows of each part
@@ -41,7 +41,7 @@ export function stratifiedSplit(
     trained += trainCounts[k];
     tested += testCounts[k];
   }
-  return { train: random.permutation(train), test: random.permutation(test) };
+  return { train, test };
 }
 
 function sum(counts: readonly number[]): number {

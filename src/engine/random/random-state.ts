@@ -180,6 +180,10 @@ export class RandomState {
       array.data.set(array.takeRows(order).data);
       return;
     }
+    if (array instanceof Int32Array) {
+      shuffleIndices(this.#words, array);
+      return;
+    }
     const elements: { [index: number]: unknown; readonly length: number } = array;
     for (let i = elements.length - 1; i > 0; i--) {
       const j = nextInterval(this.#words, i);
@@ -234,6 +238,16 @@ export class RandomState {
 /** The random state itself, or a new one of the given seed. */
 export function toRandomState(seed: number | RandomState = 0): RandomState {
   return seed instanceof RandomState ? seed : new RandomState(seed);
+}
+
+/** The same for numbers of one type, which compiles to twice as fast a loop. */
+function shuffleIndices(words: Mt19937, indices: Int32Array): void {
+  for (let i = indices.length - 1; i > 0; i--) {
+    const j = nextInterval(words, i);
+    const index = indices[i];
+    indices[i] = indices[j];
+    indices[j] = index;
+  }
 }
 
 function upTo(n: number): Int32Array {

@@ -40,7 +40,8 @@ const bits = new Uint32Array(number.buffer);
 /** FNV-1a over the values' two halves. */
 function hashOf({ raw }: SampleColumn): number {
   let hash = 0x811c9dc5;
-  for (const value of raw) {
+  for (let row = 0; row < raw.length; row++) {
+    const value = raw[row]!;
     number[0] = Number.isNaN(value) ? Number.NaN : value;
     hash = Math.imul(hash ^ bits[0]!, 0x01000193);
     hash = Math.imul(hash ^ bits[1]!, 0x01000193);

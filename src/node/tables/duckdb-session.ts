@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
+import { duckDBModule } from "./duckdb-module.ts";
 
 /** Numbers of one result column in one chunk: a view that is good until the next chunk. */
 export type ChunkColumn = Float64Array | Int32Array;
@@ -56,7 +57,7 @@ export class DuckDBSession {
    * @param temporary - folder for what does not fit its memory
    */
   static async open(temporary?: string): Promise<DuckDBSession> {
-    const { DuckDBInstance } = await import("@duckdb/node-api");
+    const { DuckDBInstance } = duckDBModule();
     const instance = await DuckDBInstance.create(":memory:", {
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",

@@ -4,6 +4,7 @@ import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import { duckDBModule } from "./duckdb-module.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
 import { sqlName, sqlText } from "./sql.ts";
 
@@ -25,7 +26,7 @@ export interface Predictor {
  * answers in DuckDB's own memory.
  */
 export async function addPredictor(session: DuckDBSession, model: TableModel): Promise<Predictor> {
-  const { ARRAY, DOUBLE, DuckDBScalarFunction, VARCHAR } = await import("@duckdb/node-api");
+  const { ARRAY, DOUBLE, DuckDBScalarFunction, VARCHAR } = duckDBModule();
   const { encoders, texts = [], classes } = model.schema;
   const width = answerNames(model.estimator, classes).length + 1;
   const codeOf = new Map(classes.map((label, code) => [label, code]));

@@ -30,10 +30,12 @@ export class SampleRows {
   *groupsOf(store: RawStore): Generator<RawGroup> {
     for (const group of store.groups()) {
       const end = group.first + group.rows;
-      for (; this.#taken < this.#rows.length && this.#rows[this.#taken]! < end; this.#taken++) {
-        const row = this.#rows[this.#taken]! - group.first;
-        for (const [i, { index }] of this.#fitted.entries())
-          this.#columns[i]![this.#taken] = group.columns[index]![row]!;
+      const from = this.#taken;
+      while (this.#taken < this.#rows.length && this.#rows[this.#taken]! < end) this.#taken++;
+      for (const [i, { index }] of this.#fitted.entries()) {
+        const values = group.columns[index]!;
+        const kept = this.#columns[i]!;
+        for (let place = from; place < this.#taken; place++) kept[place] = values[this.#rows[place]! - group.first]!;
       }
       yield group;
     }
@@ -73,10 +75,12 @@ function spreadRows(part: Uint8Array, most: number): Int32Array {
   const rows = new Int32Array(Math.min(most, count));
   let seen = 0;
   let taken = 0;
+  let next = 0;
   for (let row = 0; row < part.length && taken < rows.length; row++) {
     if (part[row] !== PART.train) continue;
-    if (seen >= Math.floor((taken * count) / rows.length)) rows[taken++] = row;
-    seen++;
+    if (seen++ < next) continue;
+    rows[taken++] = row;
+    next = Math.floor((taken * count) / rows.length);
   }
   return rows;
 }

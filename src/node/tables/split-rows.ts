@@ -1,4 +1,4 @@
-import { trainTestIndices } from "../../engine/datasets/split.ts";
+import { trainTestSets } from "../../engine/datasets/split.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { show } from "../../engine/metrics/labels.ts";
 import { PART } from "./part.ts";
@@ -42,20 +42,17 @@ export function splitRows(target: TableTargetValues, options: SplitOptions): Uin
     codes = new Int32Array(rows.length);
     for (let i = 0; i < rows.length; i++) codes[i] = target.codes[rows[i]!]!;
   }
-  const { trainIndices, testIndices } = indices(target.name, rows.length, testSize, seed, codes);
-  mark(part, rows, trainIndices, PART.train);
-  mark(part, rows, testIndices, PART.test);
+  const { testIndices } = indices(target.name, rows.length, testSize, seed, codes);
+  // Without a size of their own, all other rows train.
+  for (let i = 0; i < rows.length; i++) part[rows[i]!] = PART.train;
+  for (let i = 0; i < testIndices.length; i++) part[rows[testIndices[i]!]!] = PART.test;
   return part;
-}
-
-function mark(part: Uint8Array, rows: Int32Array, indices: Int32Array, as: number): void {
-  for (let i = 0; i < indices.length; i++) part[rows[indices[i]!]!] = as;
 }
 
 /** The split's own errors begin with its name and the options that it was not given, which the user did not write. */
 function indices(name: string, rows: number, testSize: number, seed: number, stratify: Int32Array | undefined) {
   try {
-    return trainTestIndices(rows, { testSize, seed, ...(stratify === undefined ? {} : { stratify }) });
+    return trainTestSets(rows, { testSize, seed, ...(stratify === undefined ? {} : { stratify }) });
   } catch (error) {
     if (!(error instanceof MinibatchError)) throw error;
     const message = error.message.replace(/^trainTestSplit: (trainSize not given, )?/, `target ${show(name)}: `);

@@ -1,4 +1,5 @@
 import { hashedBucket } from "../../data/table/encoders/hashed.ts";
+import { duckDBModule } from "./duckdb-module.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
 
 /** Words whose bucket is remembered. */
@@ -14,7 +15,7 @@ export function bucketSql(word: string, buckets: number): string {
  * JavaScript: a word's hash needs its bytes, which DuckDB's interface gives only as a string.
  */
 export async function addWordHash(session: DuckDBSession): Promise<void> {
-  const { DuckDBScalarFunction, DOUBLE, INTEGER, VARCHAR } = await import("@duckdb/node-api");
+  const { DuckDBScalarFunction, DOUBLE, INTEGER, VARCHAR } = duckDBModule();
   const known = new Map<string, number>();
   const remembered = (word: string, buckets: number): number => {
     const key = `${buckets} ${word}`;
