@@ -80,7 +80,7 @@ function listed([first, ...others]: readonly string[]): string {
   return `${first} (default), ${others.slice(0, -1).join(", ")} or ${others.at(-1)}`;
 }
 
-/** What `trainTable` takes for missing values (src/node/tables/prepare-table.ts, which is loaded when it is needed). */
+/** What `trainTable` takes for missing values (src/node/tables/prepare-options.ts, which is loaded when it is needed). */
 const NULL_STRINGS = ["?", "NA"];
 
 const columns = { type: textList("names of columns"), repeats: true } as const;

@@ -8,8 +8,11 @@ import type { BlockIndex } from "./block-file.ts";
 /** Rows are written, checked and read in blocks of about so many bytes. */
 const BLOCK_BYTES = 262_144;
 
-/** Blocks that are on their way to the file at a time. */
-const MOST_PENDING = 16;
+/** Blocks that are handed over together: waking another thread costs as much as copying a block. */
+const BLOCKS_PER_WRITE = 4;
+
+/** Writes that are on their way to the file at a time. */
+const MOST_PENDING = 4;
 
 /** The shape of the rows of a file. */
 export type BlockShape = Pick<BlockIndex, "columns" | "precision" | "weighted">;
@@ -29,7 +32,8 @@ export class BlockWriter {
   readonly #weights: GrowingNumbers = new GrowingNumbers();
   readonly #pending = new Set<Promise<void>>();
   readonly #free: (Float32Array | Float64Array)[] = [];
-  #block: Float32Array | Float64Array;
+  /** Blocks that are being filled. */
+  #blocks: Float32Array | Float64Array;
   #position = 0;
   #filled = 0;
   #rows = 0;
@@ -41,7 +45,7 @@ export class BlockWriter {
     this.#file = file;
     this.#shape = shape;
     this.#blockRows = Math.max(1, Math.floor(BLOCK_BYTES / (shape.columns * bytes)));
-    this.#block = numbers(shape.precision, this.#blockRows * shape.columns);
+    this.#blocks = numbers(shape.precision, BLOCKS_PER_WRITE * this.#blockRows * shape.columns);
   }
 
   /**
@@ -78,11 +82,12 @@ export class BlockWriter {
     this.#rows += rows;
     const { columns } = this.#shape;
     for (let from = 0; from < rows; ) {
-      const count = Math.min(rows - from, this.#blockRows - this.#filled);
-      this.#block.set(features.subarray(from * columns, (from + count) * columns), this.#filled * columns);
+      const count = Math.min(rows - from, this.#blockRows - (this.#filled % this.#blockRows));
+      this.#blocks.set(features.subarray(from * columns, (from + count) * columns), this.#filled * columns);
       this.#filled += count;
       from += count;
-      if (this.#filled === this.#blockRows) await this.#writeBlock();
+      if (this.#filled % this.#blockRows === 0) this.#endBlock();
+      if (this.#filled === BLOCKS_PER_WRITE * this.#blockRows) await this.#writeBlocks();
     }
   }
 
@@ -93,9 +98,12 @@ export class BlockWriter {
    */
   async finish(): Promise<BlockIndex> {
     try {
-      if (this.#filled > 0) await this.#writeBlock();
-      await this.#write(bytesOf(this.#targets.values));
-      if (this.#shape.weighted) await this.#write(bytesOf(this.#weights.values));
+      if (this.#filled % this.#blockRows > 0) this.#endBlock();
+      if (this.#filled > 0) await this.#writeBlocks();
+      for (const { values } of this.#shape.weighted ? [this.#targets, this.#weights] : [this.#targets]) {
+        this.#checksums.push(crc32(bytesOf(values)));
+        await this.#write(bytesOf(values));
+      }
     } finally {
       await this.close();
     }
@@ -109,17 +117,23 @@ export class BlockWriter {
     await this.#file.close();
   }
 
-  async #writeBlock(): Promise<void> {
-    const block = this.#block;
-    const bytes = bytesOf(block.subarray(0, this.#filled * this.#shape.columns));
+  /** Takes the checksum of the block that was filled last. */
+  #endBlock(): void {
+    const { columns } = this.#shape;
+    const first = Math.floor((this.#filled - 1) / this.#blockRows) * this.#blockRows;
+    this.#checksums.push(crc32(bytesOf(this.#blocks.subarray(first * columns, this.#filled * columns))));
+  }
+
+  async #writeBlocks(): Promise<void> {
+    const blocks = this.#blocks;
+    const bytes = bytesOf(blocks.subarray(0, this.#filled * this.#shape.columns));
     this.#filled = 0;
-    await this.#write(bytes, () => this.#free.push(block));
-    this.#block = this.#free.pop() ?? numbers(this.#shape.precision, block.length);
+    await this.#write(bytes, () => this.#free.push(blocks));
+    this.#blocks = this.#free.pop() ?? numbers(this.#shape.precision, blocks.length);
   }
 
   /** Hands bytes over, which must stay as they are until they are written. Waits only where many are on their way. */
   async #write(bytes: Uint8Array, written: () => void = () => {}): Promise<void> {
-    this.#checksums.push(crc32(bytes));
     const writing = writeAt(this.#file, bytes, this.#position)
       .catch((error: unknown) => {
         this.#failure ??= error;

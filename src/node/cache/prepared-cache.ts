@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { numericTask } from "../../data/table/table-losses.ts";
 import { fileError } from "../files/file-error.ts";
-import { type PrepareSeconds, prepareOptions, prepareTable } from "../tables/prepare-table.ts";
+import { prepareOptions } from "../tables/prepare-options.ts";
+import type { PrepareSeconds } from "../tables/prepare-table.ts";
 import { openPrepared, type PreparedDescription, type PreparedTable } from "../tables/prepared-table.ts";
 import { STANDARD_INPUT } from "../tables/table-input.ts";
 import type { TrainTableOptions, TrainTableStart } from "../tables/types.ts";
@@ -51,7 +52,7 @@ export async function preparedTable(inputs: readonly string[], options: TrainTab
   const folder = await unfinishedFolder(cache);
   const temporary = await temporaryFolder();
   try {
-    const { description, seconds } = await prepareTable(inputs, prepareOptions(options), folder, temporary);
+    const { description, seconds } = await prepare(inputs, options, folder, temporary);
     await writeDescription(join(folder, DESCRIPTION), description);
     await rm(path, { recursive: true, force: true });
     await keep(folder, path);
@@ -64,11 +65,17 @@ export async function preparedTable(inputs: readonly string[], options: TrainTab
   }
 }
 
+/** What prepares tables is loaded where no rows are kept. */
+async function prepare(inputs: readonly string[], options: TrainTableOptions, folder: string, temporary: string) {
+  const { prepareTable } = await import("../tables/prepare-table.ts");
+  return await prepareTable(inputs, prepareOptions(options), folder, temporary);
+}
+
 async function prepareOnce(inputs: readonly string[], options: TrainTableOptions): Promise<FromCache> {
   const temporary = await temporaryFolder();
   const release = (): Promise<void> => rm(temporary, { recursive: true, force: true });
   try {
-    const { description, seconds } = await prepareTable(inputs, prepareOptions(options), temporary, temporary);
+    const { description, seconds } = await prepare(inputs, options, temporary, temporary);
     const table = openPrepared(description, (name) => join(temporary, name));
     return { table, seconds, cache: "off", release };
   } catch (error) {

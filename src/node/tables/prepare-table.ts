@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { TableEncoder, type TableLayout, type TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
 import type { ColumnPlan, TableSchema, TableWarning } from "../../data/table/table-schema.ts";
-import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { BlockIndex } from "../cache/block-file.ts";
 import { sampleWarnings } from "../diagnosis/table-warnings.ts";
@@ -15,31 +14,18 @@ import { type FittedColumn, fitEncoders } from "./fit-encoders.ts";
 import { type FittedText, fitTexts, textColumns } from "./fit-texts.ts";
 import { type LoadedTable, loadTable } from "./load-table.ts";
 import { PART, unsplit } from "./part.ts";
+import type { PrepareOptions } from "./prepare-options.ts";
 import { BLOCK_FILES, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
 import { learnTarget, type TableTargetValues, trainedTarget } from "./read-target.ts";
 import { SampleRows } from "./sample-rows.ts";
 import { splitRows } from "./split-rows.ts";
 import { findTableFile } from "./table-input.ts";
 import { TextStream } from "./text-stream.ts";
-import type { TrainTableOptions, TrainTableSeconds } from "./types.ts";
+import type { TrainTableSeconds } from "./types.ts";
 import { addWordHash } from "./word-hash.ts";
-
-/** What a training reads where nothing else is said: these texts stand for a missing value, beside the empty one. */
-export const NULL_STRINGS: readonly string[] = ["?", "NA"];
 
 /** Seconds of the stages up to the encoded rows. */
 export type PrepareSeconds = Pick<TrainTableSeconds, "read" | "split" | "statistics" | "encode">;
-
-/** The options that encoded rows depend on, with the defaults filled in. */
-export interface PrepareOptions extends TrainTableOptions {
-  readonly nullStrings: readonly string[];
-  readonly precision: Precision;
-}
-
-/** The options of a training with the defaults of its preparation. */
-export function prepareOptions(options: TrainTableOptions): PrepareOptions {
-  return { ...options, nullStrings: options.nullStrings ?? NULL_STRINGS, precision: options.precision ?? "f32" };
-}
 
 /**
  * Brings a table from its files to encoded rows: reads it once, decides what is learned and which rows train, takes the
