@@ -2,17 +2,12 @@ import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { addOptions, type OptionTable } from "../options/option-table.ts";
 import { someText } from "../options/value-type.ts";
-import { type SparseCommandOptions, sparseOptions } from "./sparse-options.ts";
 import { type TableCommandOptions, trainOptions } from "./train.ts";
 
-/** Options of `minibatch lr`: those of `minibatch train` without what it looks for. */
-export type LearningRateCommandOptions = Omit<TableCommandOptions, "alpha" | "epochs" | keyof SparseCommandOptions>;
+/** Options of `minibatch lr`: those of `minibatch train` on a table, without what it looks for. */
+export type LearningRateCommandOptions = Omit<TableCommandOptions, "alpha" | "epochs" | "format" | "indexBase">;
 
-const { alpha, epochs, ...shared } = trainOptions;
-
-const others = Object.fromEntries(
-  Object.entries(shared).filter(([name]) => !(name in sparseOptions)),
-) as OptionTable<LearningRateCommandOptions>;
+const { alpha, epochs, format, indexBase, ...others } = trainOptions;
 
 /** The options of `minibatch lr`, as parsed and as shown by the help. */
 export const learningRateOptions: OptionTable<LearningRateCommandOptions> = {

@@ -4,10 +4,12 @@ import { counted } from "../../node/report/numbers.ts";
 import { searchTableRate, type TableRateSearch } from "../../node/search-table-rate.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { LearningRateCommandOptions } from "../commands/lr.ts";
+import { trainingArguments } from "../options/training-options.ts";
 import { jsonLine } from "../output.ts";
 import { shellLine } from "../shell-quote.ts";
 import { textTable } from "../text-table.ts";
 import { tableOptions } from "./train-command.ts";
+import { featureArguments, featureSettings } from "./train-settings.ts";
 
 /** Characters of the longest bar. */
 const BAR = 40;
@@ -38,7 +40,8 @@ export async function learningRateCommand(
   const rows = `${counted(search.rows, "row")} of ${counted(search.trainRows, "training row")}`;
   stdout.write(`${rows}, ${counted(search.features, "feature")}, ${search.updates} updates with each rate\n\n`);
   stdout.write(lossTable(search));
-  const again = shellLine(["minibatch", "train", ...files, "--target", target, "-a", String(search.best)]);
+  const settings = [...trainingArguments(options), ...featureArguments(featureSettings(options))];
+  const again = shellLine(["minibatch", "train", ...files, "--target", target, "-a", String(search.best), ...settings]);
   stdout.write(`\nalpha ${search.best}: the smallest with 95 % of the best gain\ntrain with it: ${again}\n`);
   for (const file of pictures) stdout.write(`wrote ${file}\n`);
 }

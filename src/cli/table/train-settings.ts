@@ -7,12 +7,13 @@ import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { TrainTableStart } from "../../node/tables/types.ts";
+import type { SparseCommandOptions } from "../commands/sparse-options.ts";
 import type { TableCommandOptions } from "../commands/train.ts";
 import { pickTrainingOptions, type TrainingCommandOptions, trainingArguments } from "../options/training-options.ts";
 import { shellLine } from "../shell-quote.ts";
 
 /** Everything that a run depends on beside its file, with all defaults filled in. */
-export interface TrainSettings {
+export interface TrainSettings extends FeatureSettings {
   readonly target: string;
   readonly task: Task;
   readonly loss: TableLoss;
@@ -33,13 +34,6 @@ export interface TrainSettings {
   readonly nullStrings: readonly string[];
   readonly numeric: readonly string[];
   readonly categorical: readonly string[];
-  /** Null where there are no texts. */
-  readonly text: TextSettings | null;
-  /** Pairs of columns that are multiplied. */
-  readonly interactions: readonly (readonly [first: string, second: string])[];
-  /** Hashed words and texts have 2 to this power features; null for the defaults of each. */
-  readonly bits: number | null;
-  readonly layout: "auto" | "dense" | "sparse";
   readonly drop: readonly string[];
   readonly only: readonly string[];
   /** Null where all rows count once. */
@@ -49,6 +43,17 @@ export interface TrainSettings {
   /** Null where the reader found out. */
   readonly delimiter: string | null;
   readonly seed: number;
+}
+
+/** How texts and products become features. */
+export interface FeatureSettings {
+  /** Null where there are no texts. */
+  readonly text: TextSettings | null;
+  /** Pairs of columns that are multiplied. */
+  readonly interactions: readonly (readonly [first: string, second: string])[];
+  /** Hashed words and texts have 2 to this power features; null for the defaults of each. */
+  readonly bits: number | null;
+  readonly layout: "auto" | "dense" | "sparse";
 }
 
 /** How texts become features. */
@@ -65,7 +70,7 @@ export function trainSettings(options: TableCommandOptions, start: TrainTableSta
   const defaults = tableDefaults({ rows: trainRows, columns: featureColumns(columns) }, options);
   const { optimizer, schedule } = defaults;
   const { target, batchSize, shuffle, precision, testSize, header, delimiter, seed, scale, nullStrings } = options;
-  const { test = [], numeric = [], categorical = [], drop = [], only = [], interactions = [] } = options;
+  const { test = [], numeric = [], categorical = [], drop = [], only = [] } = options;
   return {
     target,
     task,
@@ -79,10 +84,8 @@ export function trainSettings(options: TableCommandOptions, start: TrainTableSta
     precision,
     testSize,
     stratify: task === "classification" && options.stratify,
-    ...{ test, scale, nullStrings, numeric, categorical, interactions, drop, only },
-    text: textSettings(options),
-    bits: options.bits ?? null,
-    layout: options.layout ?? "auto",
+    ...{ test, scale, nullStrings, numeric, categorical, drop, only },
+    ...featureSettings(options),
     weight: options.weight ?? null,
     header: header ?? null,
     delimiter: delimiter ?? null,
@@ -90,16 +93,16 @@ export function trainSettings(options: TableCommandOptions, start: TrainTableSta
   };
 }
 
-function textSettings({ text, analyzer, ngrams, weighting }: TableCommandOptions): TextSettings | null {
-  if (text === undefined) return null;
-  return { columns: text, analyzer: analyzer ?? "word", ngrams: ngrams ?? [1, 1], weighting: weighting ?? "tfidf" };
+/** How texts and products become features, with the defaults of texts. */
+export function featureSettings(options: SparseCommandOptions): FeatureSettings {
+  const { text, analyzer = "word", ngrams = [1, 1], weighting = "tfidf" } = options;
+  const { interactions = [], bits = null, layout = "auto" } = options;
+  return { text: text ? { columns: text, analyzer, ngrams, weighting } : null, interactions, bits, layout };
 }
 
 /** The command line that repeats a run, whatever the defaults will be. */
 export function repeatLine(files: readonly string[], settings: TrainSettings): string {
-  const { task, stratify, header, delimiter, test, scale, nullStrings, text, interactions, bits, layout } = settings;
-  const list = (name: string, values: readonly string[]): string[] =>
-    values.length === 0 ? [] : [name, values.map((value) => value.replaceAll(",", "\\,")).join(",")];
+  const { task, stratify, header, delimiter, test, scale, nullStrings } = settings;
   return shellLine([
     "minibatch",
     "train",
@@ -113,10 +116,7 @@ export function repeatLine(files: readonly string[], settings: TrainSettings): s
     ...["--seed", String(settings.seed), "--scale", scale, "--null-strings", nullStrings.join(",")],
     ...list("--numeric", settings.numeric),
     ...list("--categorical", settings.categorical),
-    ...(text === null ? [] : textArguments(text, list)),
-    ...(interactions.length === 0 ? [] : ["--interactions", interactions.map((pair) => pair.join(":")).join(",")]),
-    ...(bits === null ? [] : ["--bits", String(bits)]),
-    ...(layout === "auto" ? [] : ["--layout", layout]),
+    ...featureArguments(settings),
     ...list("--drop", settings.drop),
     ...list("--only", settings.only),
     ...(settings.weight === null ? [] : ["--weight", settings.weight]),
@@ -126,10 +126,20 @@ export function repeatLine(files: readonly string[], settings: TrainSettings): s
   ]);
 }
 
-function textArguments(
-  { columns, analyzer, ngrams, weighting }: TextSettings,
-  list: (name: string, values: readonly string[]) => string[],
-): string[] {
-  const parts = ["--analyzer", analyzer, "--ngrams", ngrams.join(":"), "--weighting", weighting];
-  return [...list("--text", columns), ...parts];
+/** The arguments that say how texts and products become features. */
+export function featureArguments({ text, interactions, bits, layout }: FeatureSettings): string[] {
+  const { columns, analyzer, ngrams, weighting } = text ?? {};
+  return [
+    ...list("--text", columns ?? []),
+    ...(analyzer === undefined ? [] : ["--analyzer", analyzer]),
+    ...(ngrams === undefined ? [] : ["--ngrams", ngrams.join(":")]),
+    ...(weighting === undefined ? [] : ["--weighting", weighting]),
+    ...(interactions.length === 0 ? [] : ["--interactions", interactions.map((pair) => pair.join(":")).join(",")]),
+    ...(bits === null ? [] : ["--bits", String(bits)]),
+    ...(layout === "auto" ? [] : ["--layout", layout]),
+  ];
+}
+
+function list(name: string, values: readonly string[]): string[] {
+  return values.length === 0 ? [] : [name, values.map((value) => value.replaceAll(",", "\\,")).join(",")];
 }

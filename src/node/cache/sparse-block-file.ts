@@ -119,7 +119,8 @@ export class SparseBlockWriter {
     try {
       for (const part of parts) {
         const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-        checksum = crc32(bytes, checksum);
+        // Of no bytes the checksum would begin anew.
+        if (bytes.length > 0) checksum = crc32(bytes, checksum);
         writeAll(this.#file, bytes);
       }
     } catch (error) {

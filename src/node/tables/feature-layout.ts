@@ -11,11 +11,15 @@ export interface LayoutOptions extends TextColumnOptions {
   /** Pairs of columns, words, numbers or dates, whose product is learned from, too. */
   readonly interactions?: readonly (readonly [first: string, second: string])[];
   /**
-   * Whether rows are computed with as sparse ones. Default `"auto"`: where that takes less than a quarter of the memory.
+   * Whether rows are computed with as sparse ones. Default `"auto"`: from 64 features on, where that takes less than
+   * a quarter of the memory.
    * With texts or interactions they always are.
    */
   readonly layout?: "auto" | "dense" | "sparse";
 }
+
+/** Rows of fewer features are dense: there is little to gain. */
+const WIDE = 64;
 
 /** Sparse rows must be so many times smaller than dense ones: an entry of theirs takes longer to compute with. */
 const GAIN = 4;
@@ -64,7 +68,7 @@ function isMuchSmaller(used: readonly Pick<Required<FittedColumn>, "encoder" | "
     const isWord = encoder.kind === "one-hot" || encoder.kind === "hashed";
     entries += isWord ? 1 : encoderFeatures(encoder) - (encoder.indicator ? 1 - missing : 0);
   }
-  return GAIN * 2 * entries < features;
+  return features >= WIDE && GAIN * 2 * entries < features;
 }
 
 /** What is known of fitted texts, their names by number of the feature. */

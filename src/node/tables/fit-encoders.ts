@@ -92,13 +92,23 @@ export function fitEncoders(
     if (index < 0) return { planned: column, kind: column.kind, missing: 0, dropped: column.dropped! };
     return { ...fitColumn(column, statistics[index]!, store, index, options), index };
   });
-  if (fitted.some(({ dropped }) => dropped === undefined)) return fitted;
+  return fitted;
+}
+
+/**
+ * Refuses a table of which nothing is left to learn from.
+ *
+ * @param file - path, for messages
+ * @throws {MinibatchError} `INVALID_DATA` when all columns are left out
+ */
+export function checkSomeLeft(file: string, fitted: readonly FittedColumn[]): void {
+  if (fitted.some(({ dropped }) => dropped === undefined)) return;
   const reasons = [...new Set(fitted.map(({ dropped }) => dropped))].join("; ");
   const hint = fitted.some(({ dropped }) => dropped === "text")
     ? "; --text COLUMN learns from the words of sentences"
     : "";
-  const message = `${options.file}: no column to learn from: all ${fitted.length} beside the target are left out (${reasons})${hint}`;
-  throw new MinibatchError("INVALID_DATA", message, { file: options.file });
+  const message = `${file}: no column to learn from: all ${fitted.length} beside the target are left out (${reasons})${hint}`;
+  throw new MinibatchError("INVALID_DATA", message, { file });
 }
 
 function fitColumn(

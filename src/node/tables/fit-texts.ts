@@ -3,6 +3,7 @@ import { vectorizerOf } from "../../data/table/sparse/table-encoder.ts";
 import { NameTable } from "../../data/text/name-table.ts";
 import type { TextAnalyzer, TextWeighting } from "../../data/text/text-options.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
+import type { FittedColumn } from "./fit-encoders.ts";
 import { PART } from "./part.ts";
 import type { PlannedColumn } from "./plan-columns.ts";
 import { TextStream } from "./text-stream.ts";
@@ -20,6 +21,14 @@ export interface TextColumnOptions {
    * Default 18 for a text, 8 for words.
    */
   readonly bits?: number;
+}
+
+/** What became of text columns. */
+export interface FittedTexts {
+  /** All columns: texts without a word are left out. */
+  readonly fitted: readonly FittedColumn[];
+  /** The texts that have words. */
+  readonly texts: readonly FittedText[];
 }
 
 /** A text column that the training rows were learned from. */
@@ -50,20 +59,21 @@ export function textColumns(planned: readonly PlannedColumn[]): string[] {
 /**
  * Learns the n-grams of text columns from the training rows.
  *
- * @param planned - the columns; those without a text are passed over
+ * @param fitted - all columns; those without a text are passed over
  * @param from - what stands after FROM, in the order of `part`
  * @param part - what each row is for
  * @throws {MinibatchError} `INVALID_OPTION` for an option of texts that is not allowed
  */
 export async function fitTexts(
   session: DuckDBSession,
-  planned: readonly PlannedColumn[],
+  fitted: readonly FittedColumn[],
   from: string,
   part: Uint8Array,
   { analyzer = "word", ngrams = [1, 1], weighting = "tfidf", bits = TEXT_BITS }: TextColumnOptions,
-): Promise<FittedText[]> {
+): Promise<FittedTexts> {
+  const planned = fitted.map((column) => column.planned);
   const texts = planned.filter(({ text }) => text !== undefined);
-  if (texts.length === 0) return [];
+  if (texts.length === 0) return { fitted, texts: [] };
   const encodings = texts.map(
     ({ column }): TextEncoding => ({
       kind: "text",
@@ -87,16 +97,22 @@ export async function fitTexts(
       if (i === 0) trained += chosen.length;
     }
   }
-  return texts.map((column, i) => {
+  const found = texts.map((column, i): FittedText => {
     const { documents, columns, frequencies } = vectorizers[i]!.toState();
-    const names = vectorizers[i]!.names() ?? NameTable.none();
-    const known = { documents, columns, frequencies };
     return {
       planned: column,
       encoding: encodings[i]!,
-      frequencies: known,
-      names,
+      frequencies: { documents, columns, frequencies },
+      names: vectorizers[i]!.names() ?? NameTable.none(),
       missing: empty[i]! / Math.max(1, trained),
     };
   });
+  const useful = found.filter(({ frequencies }) => frequencies.columns.length > 0);
+  const missing = new Map(found.map((text) => [text.planned, useful.includes(text) ? undefined : text.missing]));
+  return { fitted: fitted.map((column) => withoutWords(column, missing.get(column.planned))), texts: useful };
+}
+
+/** A text in which no training row has a word, as a column that is left out. */
+function withoutWords(column: FittedColumn, missing: number | undefined): FittedColumn {
+  return missing === undefined ? column : { ...column, missing, dropped: "no word in any training row" };
 }

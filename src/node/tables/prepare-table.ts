@@ -10,7 +10,7 @@ import { DuckDBSession } from "./duckdb-session.ts";
 import { encodeFiles, type RowFile } from "./encode-files.ts";
 import { readEvaluationRows } from "./evaluation-rows.ts";
 import { featureLayout, textKnowledge } from "./feature-layout.ts";
-import { type FittedColumn, fitEncoders } from "./fit-encoders.ts";
+import { checkSomeLeft, type FittedColumn, fitEncoders } from "./fit-encoders.ts";
 import { type FittedText, fitTexts, textColumns } from "./fit-texts.ts";
 import { type LoadedTable, loadTable } from "./load-table.ts";
 import { PART, unsplit } from "./part.ts";
@@ -57,8 +57,9 @@ export async function prepareTable(
       clock.ends("split");
       const { precision, scale = "standard", numeric = [] } = options;
       const fitting = { file: file.path, scale, precision, numeric };
-      const fitted = fitEncoders(loaded.store, part, loaded.planned, fitting);
-      const texts = await fitTexts(session, loaded.planned, loaded.from, part, options);
+      const columns = fitEncoders(loaded.store, part, loaded.planned, fitting);
+      const { fitted, texts } = await fitTexts(session, columns, loaded.from, part, options);
+      checkSomeLeft(file.path, fitted);
       const layout = featureLayout(file.path, fitted, texts, options);
       const schema = schemaOf(loaded, fitted, texts, layout, target, options);
       clock.ends("statistics");
@@ -102,13 +103,17 @@ interface Preparation {
 
 async function encode(preparation: Preparation): Promise<Omit<PreparedDescription, "files">> {
   const { session, loaded, fitted, target, others, part, schema, texts, options, folder } = preparation;
-  const { store, chosen, planned, from } = loaded;
+  const { store, chosen, from } = loaded;
   const used = fitted.filter(({ encoder }) => encoder !== undefined);
   const weighted = chosen.weight !== undefined;
   const sample = new SampleRows(part, fitted);
   const what = {
     encoder: new TableEncoder(schema, texts),
-    texts: new TextStream(session, textColumns(planned), from),
+    texts: new TextStream(
+      session,
+      textColumns(fitted.filter(({ dropped }) => dropped === undefined).map((column) => column.planned)),
+      from,
+    ),
     indices: used.map(({ index }) => index!),
     levels: used.map((column) => column.levels),
     weight: weighted ? storedColumns(loaded) : undefined,

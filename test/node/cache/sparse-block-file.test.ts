@@ -40,6 +40,16 @@ describe.each(["f32", "f64"] as const)("rows of %s in blocks", (precision) => {
     file.close();
   });
 
+  it("come back where a block has no entry", () => {
+    const path = join(emptyFolder(), "rows.blocks");
+    const writer = new SparseBlockWriter(path, { columns: COLUMNS, precision, weighted: false });
+    const X = CsrMatrix.from([[], []], COLUMNS, precision);
+    writer.append(X, new Float64Array(2), undefined);
+    const file = new SparseBlockFile(path, writer.finish());
+    expect(file.block(0)).toEqual(X);
+    file.close();
+  });
+
   it("are refused where the file was damaged", () => {
     const path = join(emptyFolder(), "rows.blocks");
     const writer = new SparseBlockWriter(path, { columns: COLUMNS, precision, weighted: false });
