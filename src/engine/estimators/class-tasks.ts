@@ -92,6 +92,7 @@ export function labelTask(X: Rows, y: MatrixLike, options: Options, fit: ClassFi
 /**
  * What scikit-learn makes of classes: one output for two, else one for each class against the rest.
  *
+ * @param known - the classes, where they are known before
  * @throws {MinibatchError} as {@link SGDClassifier.fit}
  */
 export function scikitLearnClasses(
@@ -99,10 +100,11 @@ export function scikitLearnClasses(
   y: ArrayLike<Label>,
   options: Options,
   fit: ClassFitOptions,
+  known?: readonly Label[],
 ): { classes: readonly Label[]; task: ScikitLearnTask } {
   const source = trainingRows(X, y.length);
   if (fit.validation) throw noValidation();
-  const { classes, codes } = encodeClasses(y);
+  const { classes, codes } = known ? { classes: known, codes: encodeKnown("y", y, known) } : encodeClasses(y);
   const sampleWeights = fit.sampleWeight && someWeights("sampleWeight", fit.sampleWeight, source.rows);
   const classWeights = weightsOfClasses(options.classWeight, classes, codes);
   const { earlyStopping, seed, loss } = options;

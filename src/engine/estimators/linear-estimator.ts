@@ -58,7 +58,7 @@ export abstract class LinearEstimator<Loss extends LossName> {
    * Where the training stands, as plain values and typed arrays, from which it goes on with the same bytes: with
    * `warmStart`, and with `partialFit`. It is a part of the state that `toState({ training: true })` gives. After a
    * training that failed it is that of its last finished epoch, if there was one, else that from before it. Undefined before
-   * training, and with `compat: "scikit-learn"`.
+   * training, and with `compat: "scikit-learn"` after a `fit` that failed.
    */
   get trainingState(): ModelTrainingState | undefined {
     return this.#model.trainingState;

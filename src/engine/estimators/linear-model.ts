@@ -11,8 +11,7 @@ import type { LinearWeights } from "../training/weights.ts";
 import { forward, forwardSigns, type Link, type OutputSink, type SignSink } from "./forward.ts";
 import { type InitialWeights, startingWeights } from "./initial-weights.ts";
 import { findBestRate, type LearningRateSearch, searchRates } from "./learning-rate/find-best-rate.ts";
-import { throwIssues } from "./options/issues.ts";
-import { streamIssues } from "./options/stream-issues.ts";
+import { fromTrainingState, startState, toTrainingState } from "./scikit-learn/plain-state.ts";
 import { type ScikitLearnTask, trainAsScikitLearn } from "./scikit-learn/train.ts";
 import type { ResolvedOptions } from "./sgd-options.ts";
 import {
@@ -34,6 +33,8 @@ export interface ProgressiveLoss {
   /** Their mean loss. */
   readonly totalLoss: number;
 }
+
+const NOTHING_STREAMED: StreamedLoss = { rows: 0, weight: 0, lossSum: 0 };
 
 /** What a classifier and a regressor share: the weights of a linear model, how they are trained, and the outputs. */
 export class LinearModel<Loss extends LossName> {
@@ -115,7 +116,7 @@ export class LinearModel<Loss extends LossName> {
    * Trains on some more rows, once, in the order in which they come. When it fails the model stays as it was.
    *
    * @returns the losses of these rows, and of all so far, each taken before it was learned from
-   * @throws {MinibatchError} `INVALID_OPTION` when an option needs to know all rows
+   * @throws {MinibatchError} as {@link fit}
    */
   async partialFit(
     task: TrainingTask,
@@ -123,7 +124,6 @@ export class LinearModel<Loss extends LossName> {
     begun: () => void = () => {},
   ): Promise<ProgressiveLoss> {
     const { options } = this;
-    throwIssues(streamIssues(options));
     const resume = this.#trainingState;
     if (resume) checkSameShape(resume.trainer, task);
     await this.#exclusively(listeners, async (kernels) => {
@@ -172,7 +172,7 @@ export class LinearModel<Loss extends LossName> {
     await this.#exclusively(listeners, async () => {
       const start = startingWeights(this.#initial, task.problems.length, task.source.columns);
       const history: EpochEvent[] = [];
-      await trainAsScikitLearn(task, this.options, start, listeners, {
+      const { end } = await trainAsScikitLearn(task, this.options, startState(start), listeners, {
         begun: () => {
           this.#trainingState = undefined;
           this.#history = history;
@@ -186,7 +186,48 @@ export class LinearModel<Loss extends LossName> {
           history.push(event);
         },
       });
+      this.#trainingState = toTrainingState(end.state, this.options.learningRate as number, NOTHING_STREAMED);
     });
+  }
+
+  /**
+   * Learns from some more rows as scikit-learn's `partial_fit` does: one epoch of the rows in the order of the seed, the row count
+   * of the schedule and of averaging going on. When it fails the model stays as it was.
+   *
+   * @returns the losses of these rows, summed over the outputs, and of all so far, without the rows' weights
+   * @throws {MinibatchError} `INVALID_SHAPE` for another number of columns or outputs than before; as {@link fitAsScikitLearn}
+   */
+  async partialFitAsScikitLearn(
+    task: ScikitLearnTask,
+    listeners: TrainingListeners,
+    begun: () => void = () => {},
+  ): Promise<ProgressiveLoss> {
+    const resume = this.#trainingState;
+    const outputs = task.problems.length;
+    if (resume) checkSameShape(resume.trainer, { source: task.source, targets: { outputs } });
+    let told: ProgressiveLoss | undefined;
+    await this.#exclusively(listeners, async () => {
+      const weights = this.#weights ?? startingWeights(this.#initial, outputs, task.source.columns);
+      const start = resume ? fromTrainingState(resume) : startState(weights);
+      const history: EpochEvent[] = [];
+      const options = { ...this.options, epochs: 1, tol: null };
+      const { end, lossSum } = await trainAsScikitLearn(task, options, start, listeners, {
+        begun() {},
+        reached() {},
+        epochEnded: (event) => {
+          history.push(event);
+        },
+      });
+      begun();
+      const { rows } = task.source;
+      const before = resume?.streamed ?? NOTHING_STREAMED;
+      const all = { rows: before.rows + rows, weight: before.weight + rows, lossSum: before.lossSum + lossSum };
+      this.#history = history;
+      this.#weights = end.model;
+      this.#trainingState = toTrainingState(end.state, options.learningRate as number, all);
+      told = { rows, loss: lossSum / rows, totalRows: all.rows, totalLoss: all.lossSum / all.weight };
+    });
+    return told as unknown as ProgressiveLoss;
   }
 
   #start({ source, targets }: TrainingTask): LinearWeights {
@@ -313,7 +354,7 @@ export function trainingRows(X: Rows, targets: number): RowSource {
 /** A training goes on with as many columns and outputs as it began with. */
 function checkSameShape(
   { columns, outputs }: Pick<TrainingState, "columns" | "outputs">,
-  { source, targets }: TrainingTask,
+  { source, targets }: { readonly source: RowSource; readonly targets: Pick<TrainingTask["targets"], "outputs"> },
 ): void {
   if (source.columns !== columns) {
     const message = `X: got ${source.columns} columns, expected ${columns} as in the training that goes on`;

@@ -18,7 +18,9 @@ import { LinearEstimator, modelOf } from "./linear-estimator.ts";
 import type { ProgressiveLoss } from "./linear-model.ts";
 import { PROBABILITY_LOSSES } from "./options/combinations.ts";
 import { CLASS_PARTIAL_FIT_OPTIONS, checkFitOptions, FIT_OPTIONS } from "./options/fit-option-names.ts";
+import { throwIssues } from "./options/issues.ts";
 import { knownOptions, resolveOptions } from "./options/resolve-options.ts";
+import { streamIssues } from "./options/stream-issues.ts";
 import { placerOf } from "./row-placer.ts";
 import type { ClassOptions, SGDOptions } from "./sgd-options.ts";
 import type { LabelArray } from "./targets/class-outputs.ts";
@@ -180,8 +182,13 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    */
   async partialFit(X: Rows, y: ClassifierTargets, options: ClassPartialFitOptions = {}): Promise<ProgressiveLoss> {
     checkFitOptions(options, CLASS_PARTIAL_FIT_OPTIONS);
+    throwIssues(streamIssues(this.options));
     if (this.#classes.length > 0) this.#checkSameKind(y);
     const known = isMatrix(y) ? undefined : this.#streamClasses(options.classes);
+    if (this.options.compat === "scikit-learn" && !isMatrix(y)) {
+      const { classes, task } = scikitLearnClasses(X, y, this.options, options, known);
+      return modelOf(this).partialFitAsScikitLearn(task, options, () => this.#learns(classes, false));
+    }
     const { classes, task } = this.#task(X, y, options, known);
     if (task.source.rows === 0) {
       // The classes of a stream are known from its first piece on, also where none of its rows counts.

@@ -8,7 +8,9 @@ import { LinearEstimator, modelOf } from "./linear-estimator.ts";
 import type { ProgressiveLoss } from "./linear-model.ts";
 import { numberTask, scikitLearnNumbers } from "./number-tasks.ts";
 import { checkFitOptions, FIT_OPTIONS, PARTIAL_FIT_OPTIONS } from "./options/fit-option-names.ts";
+import { throwIssues } from "./options/issues.ts";
 import { knownOptions, resolveOptions } from "./options/resolve-options.ts";
+import { streamIssues } from "./options/stream-issues.ts";
 import { placerOf } from "./row-placer.ts";
 import type { PartialFitOptions } from "./sgd-classifier.ts";
 import type { SGDOptions } from "./sgd-options.ts";
@@ -121,6 +123,10 @@ export class SGDRegressor extends LinearEstimator<RegressorLoss> {
    */
   async partialFit(X: Rows, y: RegressorTargets, options: PartialFitOptions = {}): Promise<ProgressiveLoss> {
     checkFitOptions(options, PARTIAL_FIT_OPTIONS);
+    throwIssues(streamIssues(this.options));
+    if (this.options.compat === "scikit-learn") {
+      return modelOf(this).partialFitAsScikitLearn(scikitLearnNumbers(X, y, this.options, options), options);
+    }
     const task = numberTask(X, y, this.options, options);
     if (task.source.rows === 0) return nothingLearned(modelOf(this).trainingState);
     return modelOf(this).partialFit(task, options);

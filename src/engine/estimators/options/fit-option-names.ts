@@ -13,14 +13,7 @@ export const FIT_OPTIONS: readonly string[] = [
 ];
 
 /** What a regressor's `partialFit` takes. */
-export const PARTIAL_FIT_OPTIONS: readonly string[] = [
-  "sampleWeight",
-  "onBatch",
-  "onEpoch",
-  "onProgress",
-  "signal",
-  "stop",
-];
+export const PARTIAL_FIT_OPTIONS: readonly string[] = ["sampleWeight", "onBatch", "signal"];
 
 /** What a classifier's `partialFit` takes. */
 export const CLASS_PARTIAL_FIT_OPTIONS: readonly string[] = ["classes", ...PARTIAL_FIT_OPTIONS];

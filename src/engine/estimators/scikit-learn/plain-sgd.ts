@@ -4,6 +4,7 @@ import type { LinearWeights } from "../../training/weights.ts";
 import type { ResolvedOptions } from "../sgd-options.ts";
 import { schedulePlan } from "../training-plan.ts";
 import type { PlainMatrix } from "./plain-matrix.ts";
+import type { PlainState } from "./plain-state.ts";
 import { type RowLoss, rowLoss } from "./row-losses.ts";
 import { ScaledWeights } from "./scaled-weights.ts";
 
@@ -53,14 +54,16 @@ export class PlainSgd {
   #intercept: number;
   #meanIntercept = 0;
 
-  constructor(data: PlainRows, options: ResolvedOptions<LossName>, start: LinearWeights) {
+  constructor(data: PlainRows, options: ResolvedOptions<LossName>, { weights: start, mean, updates }: PlainState) {
     const { average, l1, loss, epsilon } = options;
     this.#data = data;
     this.#options = options;
     this.#loss = rowLoss(loss, epsilon);
-    this.#averageFrom = typeof average === "number" ? average : average ? 1 : Number.POSITIVE_INFINITY;
-    this.#weights = new ScaledWeights(start.coef[0], average !== false, l1 > 0);
+    this.updates = updates;
+    this.#averageFrom = averageFrom(average);
+    this.#weights = new ScaledWeights(start.coef[0], average === false ? undefined : mean.coef[0], l1 > 0);
     this.#intercept = start.intercept[0];
+    this.#meanIntercept = mean.intercept[0];
     this.schedule = createSchedule(
       schedulePlan(options, options.learningRate as number, data.trained, data.matrix.width),
     );
@@ -103,6 +106,15 @@ export class PlainSgd {
     return {
       coef: [isAveraged ? this.#weights.mean() : this.#weights.current()],
       intercept: Float64Array.of(isAveraged ? this.#meanIntercept : this.#intercept),
+    };
+  }
+
+  /** Weights and their mean after the last row, for going on from; nothing can be trained any more. */
+  end(): Pick<PlainState, "weights" | "mean"> {
+    this.#weights.unscale();
+    return {
+      weights: { coef: [this.#weights.current()], intercept: Float64Array.of(this.#intercept) },
+      mean: { coef: [this.#weights.mean()], intercept: Float64Array.of(this.#meanIntercept) },
     };
   }
 
@@ -151,6 +163,11 @@ export class PlainSgd {
     }
     if (l1 > 0) weights.payL1(matrix, row, l1 * rate);
   }
+}
+
+/** The number of rows with which the mean of the weights begins; `Infinity`: there is none. */
+export function averageFrom(average: boolean | number): number {
+  return typeof average === "number" ? average : average ? 1 : Number.POSITIVE_INFINITY;
 }
 
 function squaredNorm({ numbers, width, starts }: PlainMatrix, row: number): number {

@@ -25,12 +25,12 @@ export class ScaledWeights {
 
   /**
    * @param weights - copied
-   * @param averaged - whether their mean is kept
+   * @param mean - their mean so far, copied; undefined: none is kept
    * @param hasL1 - whether there is an L1 penalty to pay
    */
-  constructor(weights: ArrayLike<number>, averaged: boolean, hasL1: boolean) {
+  constructor(weights: ArrayLike<number>, mean: ArrayLike<number> | undefined, hasL1: boolean) {
     this.values = Float64Array.from(weights);
-    if (averaged) this.#mean = new Float64Array(weights.length);
+    if (mean) this.#mean = Float64Array.from(mean);
     if (hasL1) this.#paid = new Float64Array(weights.length);
     for (const weight of this.values) {
       this.squares += weight * weight;

@@ -10,7 +10,8 @@ import type { LinearWeights } from "../../training/weights.ts";
 import { outputsOfRows } from "../early-stopping/held-out-views.ts";
 import type { ResolvedOptions } from "../sgd-options.ts";
 import { type PlainMatrix, readPlain } from "./plain-matrix.ts";
-import { PlainSgd } from "./plain-sgd.ts";
+import { averageFrom, PlainSgd } from "./plain-sgd.ts";
+import { endOfCall, type PlainEnd, type PlainState } from "./plain-state.ts";
 import { RowOrder } from "./row-order.ts";
 import { accuracyAsScikitLearn, weightedR2 } from "./validation-score.ts";
 
@@ -41,6 +42,14 @@ export interface ScikitLearnProblem {
   readonly seed: number;
 }
 
+/** A task's training at its end. */
+export interface ScikitLearnEnd {
+  /** The model's weights and where the next call starts. */
+  readonly end: PlainEnd;
+  /** The rows' losses in the last epoch of each output, summed over rows and outputs; row weights do not count. */
+  readonly lossSum: number;
+}
+
 /** Who is told what goes on. */
 export interface ScikitLearnProgress {
   /** The rows have been read. */
@@ -61,17 +70,25 @@ export interface ScikitLearnProgress {
 export async function trainAsScikitLearn(
   task: ScikitLearnTask,
   options: ResolvedOptions<LossName>,
-  start: LinearWeights,
+  start: PlainState,
   listeners: TrainingListeners,
   progress: ScikitLearnProgress,
-): Promise<void> {
+): Promise<ScikitLearnEnd> {
   const matrix = readPlain(task.source);
   progress.begun();
-  const coef = [...start.coef];
-  const intercept = start.intercept.slice();
+  const coef = [...start.weights.coef];
+  const intercept = start.weights.intercept.slice();
+  const weights = { coef: [...coef], intercept: intercept.slice() };
+  const mean = { coef: [...start.mean.coef], intercept: start.mean.intercept.slice() };
+  let epochs = 0;
+  let lossSum = 0;
   const run = { task, options, listeners, matrix, clock: new Clock(), turns: new Turns() };
   for (const [output, problem] of task.problems.entries()) {
-    const own = { coef: [coef[output]], intercept: intercept.subarray(output, output + 1) };
+    const own: PlainState = {
+      weights: outputOf(start.weights, output),
+      mean: outputOf(start.mean, output),
+      updates: start.updates,
+    };
     const keep = (weights: LinearWeights): void => {
       coef[output] = weights.coef[0];
       intercept[output] = weights.intercept[0];
@@ -82,9 +99,24 @@ export async function trainAsScikitLearn(
       progress.epochEnded(told);
       await listeners.onEpoch?.(told);
     };
-    await trainOutput(run, problem, own, { keep, tell });
+    const trained = await trainOutput(run, problem, own, { keep, tell });
+    weights.coef[output] = trained.weights.coef[0];
+    weights.intercept[output] = trained.weights.intercept[0];
+    mean.coef[output] = trained.mean.coef[0];
+    mean.intercept[output] = trained.mean.intercept[0];
+    epochs = Math.max(epochs, trained.epochs);
+    lossSum += trained.lossSum;
     if (listeners.stop?.aborted) break;
   }
+  const kind = task.score === "r2" ? "numbers" : task.problems.length === 1 ? "pair" : "several";
+  // As scikit-learn's t_, which counts all rows of the output that took longest.
+  const updates = start.updates + epochs * task.source.rows;
+  const rule = { kind, averageFrom: averageFrom(options.average) } as const;
+  return { end: endOfCall(rule, start, { weights, mean, updates }), lossSum };
+}
+
+function outputOf({ coef, intercept }: LinearWeights, output: number): LinearWeights {
+  return { coef: [coef[output]], intercept: intercept.slice(output, output + 1) };
 }
 
 interface Run {
@@ -104,9 +136,9 @@ interface OutputProgress {
 async function trainOutput(
   run: Run,
   problem: ScikitLearnProblem,
-  start: LinearWeights,
+  start: PlainState,
   progress: OutputProgress,
-): Promise<void> {
+): Promise<Pick<PlainState, "weights" | "mean"> & { readonly epochs: number; readonly lossSum: number }> {
   const { task, options, matrix, clock } = run;
   const { source, validation } = task;
   const trained = source.rows - validation.length;
@@ -117,6 +149,7 @@ async function trainOutput(
   const sgd = new PlainSgd({ matrix, targets, weights, trained }, options, start);
   const rule = stoppingRule(options);
   let state = STOPPING_START;
+  const ended = (epochs: number) => ({ ...sgd.end(), epochs, lossSum: sgd.lossSum });
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
     clock.resume();
     sgd.beginEpoch();
@@ -128,7 +161,7 @@ async function trainOutput(
     clock.pause();
     if (!hasFiniteWeights(sgd.scored())) throw diverged(epoch);
     progress.keep(sgd.model());
-    if (stopped) return;
+    if (stopped) return ended(epoch);
     const validated = options.earlyStopping ? validationScore(task, problem, sgd.scored()) : undefined;
     const event = epochEvent(sgd, options.epochs, epoch, trained, clock.elapsedMs, validated);
     await progress.tell(event);
@@ -136,9 +169,10 @@ async function trainOutput(
     const verdict = judgeEpoch(rule, state, epoch, validated ?? event.loss + (event.penalty ?? 0));
     state = verdict.state;
     if (!verdict.stop) continue;
-    if (!sgd.schedule.reduce()) return;
+    if (!sgd.schedule.reduce()) return ended(epoch);
     state = { ...state, failures: 0 };
   }
+  return ended(options.epochs);
 }
 
 /** Trains on the rows in their order; whether it was stopped before the last. */
