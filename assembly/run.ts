@@ -45,6 +45,7 @@ export const LEAVES: i32 = 40;
 export const BATCH_WEIGHT: i32 = 41;
 export const AGGRESSIVENESS: i32 = 42;
 export const SPARSE: i32 = 43;
+export const WINDOWS: i32 = 44;
 
 // The registers: numbers that go on from one batch to the next and belong to the training state.
 

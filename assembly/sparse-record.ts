@@ -13,6 +13,9 @@ export const POWERS: i32 = 8;
 export const AGE: i32 = 9;
 export const SCALE: i32 = 10;
 export const SCALE_SUM: i32 = 11;
+export const KEPT_ROWS: i32 = 12;
+export const KEPT_POINTERS: i32 = 13;
+export const KEPT_DERIVATIVES: i32 = 14;
 
 // What the history keeps of each update since the weights were last settled: 8 numbers of f64, sums up to and with it.
 

@@ -1,13 +1,14 @@
 // The training step on sparse rows. A batch's losses and the gradient of its biases are summed in f64, row after row;
-// so is, in T, the gradient of each touched column. Plain SGD in batches of up to 64 rows sums no gradient: at the batch's
-// end each row takes its share of the step, row after row. Hence the bytes do not depend on how a batch is cut into calls.
+// so is, in T, the gradient of each touched column. Plain SGD sums no gradient: at the batch's end each row takes its share
+// of the step, row after row. Hence the bytes do not depend on how a batch is cut into calls.
 
 import { DERIVATIVE_BYTES, DERIVATIVES, LEAF_ROWS, lossesAt, POINTERS, ROW_LOSSES, SQUARED_NORMS, spreadTargets, TARGETS } from "./rows";
 import * as run from "./run";
-import { entryBytes, gather, scatterGradient, squaredNorm } from "./sparse";
+import { entryBytes, gather, scatterGradient, squaredNorm, touchWindow } from "./sparse";
 import { catchUp, openLazy, settleAll } from "./sparse-lazy";
+import { isPlain, trainPlain } from "./sparse-plain";
 import * as sparse from "./sparse-record";
-import { isDirect, updateSparse } from "./sparse-update";
+import { keptDerivativeBytes, updateSparse } from "./sparse-update";
 
 /** Lists the columns of a row that the batch has not touched before, and brings their weights up to date. */
 function touchRow<T>(own: usize, at: usize, end: usize): void {
@@ -29,8 +30,8 @@ function touchRow<T>(own: usize, at: usize, end: usize): void {
   for (let i = before; i < count; i++) catchUp<T>(load<u32>(touched + (<usize>i << 2)));
 }
 
-/** The rows at positions [start, start + count), as rows `place` … of the scratch, up to their losses and derivatives. */
-function forward<T>(record: usize, start: i32, count: i32, place: i32, touching: bool): void {
+/** The rows at positions [start, start + count), up to their losses and derivatives in the scratch. */
+function forward<T>(record: usize, start: i32, count: i32, touching: bool): void {
   const starts = run.pointer(record, run.ROWS);
   const order = run.pointer(record, run.ORDER);
   const targets = run.pointer(record, run.TARGETS);
@@ -45,10 +46,12 @@ function forward<T>(record: usize, start: i32, count: i32, place: i32, touching:
   // Settled weights are undivided.
   const scale = run.get(own, sparse.AGE) == 0 ? <T>1 : <T>run.get(own, sparse.SCALE);
   const divided = run.whole(record, run.OPTIMIZER) == 0;
+  let windows = run.pointer(record, run.WINDOWS);
   for (let r: usize = 0; r < <usize>count; r++) {
     const row: usize = order ? <usize>load<u32>(order + ((<usize>start + r) << 2)) : <usize>start + r;
+    if (windows) windows = touchWindow(windows, start + <i32>r);
     const pointer = starts + (row << 2);
-    store<u32>(scratch + POINTERS + ((<usize>place + r) << 2), <u32>pointer);
+    store<u32>(scratch + POINTERS + (r << 2), <u32>pointer);
     const target = targets + row * targetWidth * sizeof<T>();
     if (targetWidth == 1) store<T>(scratch + TARGETS + r * sizeof<T>(), load<T>(target));
     else spreadTargets<T>(record, target, r * sizeof<T>());
@@ -57,41 +60,52 @@ function forward<T>(record: usize, start: i32, count: i32, place: i32, touching:
     if (touching) touchRow<T>(own, at, end);
     if (passive) store<T>(scratch + SQUARED_NORMS + r * sizeof<T>(), squaredNorm<T>(at, end));
     let w = weights;
-    let z = scratch + DERIVATIVES + (<usize>place + r) * sizeof<T>();
+    let z = scratch + DERIVATIVES + r * sizeof<T>();
     for (let k = outputs; k > 0; k--, w += width, z += DERIVATIVE_BYTES) {
       const sum = gather<T>(at, end, w);
       store<T>(z, (divided ? sum * scale : sum) + load<T>(w + bias));
     }
   }
-  lossesAt<T>(record, count, place);
+  run.set(record, run.WINDOWS, <f64>windows);
+  lossesAt<T>(record, count, 0);
 }
 
-/** Adds losses and derivatives of the last {@link forward} to their sums, and where rows do not step directly, the gradient. */
-function addUp<T>(record: usize, count: i32, place: i32, direct: bool): void {
+/**
+ * Adds losses and derivatives of the last {@link forward} to their sums, and the gradient to its; or with `keeping`, keeps the
+ * derivatives of its rows, which are rows `filled` … of the batch.
+ */
+function addUp<T>(record: usize, count: i32, filled: i32, keeping: bool): void {
   const scratch = run.pointer(record, run.SCRATCH);
   const outputs = run.whole(record, run.OUTPUTS);
   const own = run.pointer(record, run.SPARSE);
   const losses = run.pointer(record, run.LOSS_TREE);
   let total = run.whole(record, run.FILLED) ? load<f64>(losses) : 0;
-  const first = <usize>place * sizeof<T>();
-  for (let r: usize = 0; r < <usize>count; r++) total += <f64>load<T>(scratch + ROW_LOSSES + first + r * sizeof<T>());
+  for (let r: usize = 0; r < <usize>count; r++) total += <f64>load<T>(scratch + ROW_LOSSES + r * sizeof<T>());
   store<f64>(losses, total);
-  let d = scratch + DERIVATIVES + first;
+  let d = scratch + DERIVATIVES;
   let sum = run.pointer(own, sparse.BIAS_SUMS);
   for (let k = outputs; k > 0; k--, d += DERIVATIVE_BYTES, sum += 8) {
     let bias = load<f64>(sum);
     for (let r: usize = 0; r < <usize>count; r++) bias += <f64>load<T>(d + r * sizeof<T>());
     store<f64>(sum, bias);
   }
-  if (direct) return;
+  if (keeping) {
+    const pointers = run.pointer(own, sparse.KEPT_POINTERS) + (<usize>filled << 2);
+    memory.copy(pointers, scratch + POINTERS, <usize>count << 2);
+    let from = scratch + DERIVATIVES;
+    let to = run.pointer(own, sparse.KEPT_DERIVATIVES) + <usize>filled * sizeof<T>();
+    const bytes = keptDerivativeBytes<T>(own);
+    for (let k = outputs; k > 0; k--, from += DERIVATIVE_BYTES, to += bytes) memory.copy(to, from, <usize>count * sizeof<T>());
+    return;
+  }
   const positions = run.pointer(own, sparse.POSITIONS);
   const room = <usize>run.whole(own, sparse.TOUCHED_ROOM) * sizeof<T>();
   for (let r: usize = 0; r < <usize>count; r++) {
-    const pointer = <usize>load<u32>(scratch + POINTERS + ((<usize>place + r) << 2));
+    const pointer = <usize>load<u32>(scratch + POINTERS + (r << 2));
     const at = <usize>load<u32>(pointer);
     const end = <usize>load<u32>(pointer, 4);
     let g = run.pointer(record, run.GRADIENT);
-    let own = scratch + DERIVATIVES + first + r * sizeof<T>();
+    let own = scratch + DERIVATIVES + r * sizeof<T>();
     for (let k = outputs; k > 0; k--, g += room, own += DERIVATIVE_BYTES) {
       scatterGradient<T>(at, end, positions, g, load<T>(own));
     }
@@ -102,14 +116,22 @@ function addUp<T>(record: usize, count: i32, place: i32, direct: bool): void {
 export function trainSparseRows<T>(record: usize, from: i32, to: i32): i32 {
   openLazy(record);
   const batchSize = run.whole(record, run.BATCH_SIZE);
-  const direct = isDirect(record);
+  const keeping = run.get(run.pointer(record, run.SPARSE), sparse.KEPT_ROWS) != 0;
+  const plain = isPlain(record);
   let filled = run.whole(record, run.FILLED);
   let finished = 0;
   for (let at = from; at < to; ) {
+    // A batch that is open goes on as it began.
+    if (plain && filled == 0 && to - at >= batchSize) {
+      const batches = (to - at) / batchSize;
+      trainPlain<T>(record, at, batches, finished);
+      finished += batches;
+      at += batches * batchSize;
+      continue;
+    }
     const take = min(min(batchSize - filled, LEAF_ROWS), to - at);
-    const place = direct ? filled : 0;
-    forward<T>(record, at, take, place, !direct);
-    addUp<T>(record, take, place, direct);
+    forward<T>(record, at, take, !keeping);
+    addUp<T>(record, take, filled, keeping);
     at += take;
     filled += take;
     run.set(record, run.FILLED, filled);
@@ -160,7 +182,7 @@ export function evaluateSparseRows<T>(record: usize, from: i32, to: i32): f64 {
   let sum: f64 = 0;
   for (let at = from; at < to; at += LEAF_ROWS) {
     const rows = min(LEAF_ROWS, to - at);
-    forward<T>(record, at, rows, 0, false);
+    forward<T>(record, at, rows, false);
     for (let r: usize = 0; r < <usize>rows; r++) sum += <f64>load<T>(scratch + ROW_LOSSES + r * sizeof<T>());
   }
   return sum;

@@ -1,7 +1,6 @@
 // The step of a finished batch of sparse rows, for the columns it touches and the biases. Numbers are f64 until they are
-// stored, but for plain SGD in small batches, which goes row by row in T.
+// stored, but for plain SGD, which goes row by row in T.
 
-import { DERIVATIVE_BYTES, DERIVATIVES, POINTERS } from "./rows";
 import * as run from "./run";
 import { scatter, scatterSummed } from "./sparse";
 import { clipGradient } from "./sparse-clip";
@@ -11,10 +10,7 @@ import { ADAGRAD, ADAM, ADAMW, FTRL, MOMENTUM, NESTEROV, RMSPROP, SGD } from "./
 import { dot } from "./vector";
 
 /** Below this the weights are settled, so that neither they nor the factor leave the range of T. */
-const LEAST_SCALE: f64 = 1e-9;
-
-/** Rows of a batch whose steps can be taken row by row. */
-const DIRECT_ROWS: i32 = 64;
+export const LEAST_SCALE: f64 = 1e-9;
 
 let optimizer: i32 = 0;
 let weights: usize = 0;
@@ -39,15 +35,11 @@ let due: f64 = 0;
 /** Whether this update goes into the mean of the weights. */
 let averaging: bool = false;
 
-/** Whether the rows of a batch take their steps one after another, without a gradient being summed. */
-export function isDirect(record: usize): bool {
-  return (
-    run.whole(record, run.OPTIMIZER) == SGD &&
-    !run.pointer(record, run.L1_PAID) &&
-    run.get(record, run.CLIP_NORM) == 0 &&
-    run.get(record, run.CLIP_VALUE) == 0 &&
-    run.whole(record, run.BATCH_SIZE) <= DIRECT_ROWS
-  );
+/** Bytes from the kept derivatives of an output to those of the next. */
+// @ts-ignore: decorator
+@inline
+export function keptDerivativeBytes<T>(own: usize): usize {
+  return <usize>run.get(own, sparse.KEPT_ROWS) * sizeof<T>() + 16;
 }
 
 // @ts-ignore: decorator
@@ -235,7 +227,7 @@ export function updateSparse<T>(record: usize, batchRate: f64, rows: i32, weight
   decay1 = run.get(record, run.MOMENT_DECAY);
   decay2 = run.get(record, run.SQUARE_DECAY);
   stabilizer = run.get(record, run.STABILIZER);
-  const direct = isDirect(record);
+  const direct = run.get(own, sparse.KEPT_ROWS) != 0;
   const intercept = run.whole(record, run.INTERCEPT);
   const sum = run.whole(record, run.SUM);
   const count = sum ? weight : 1.0;
@@ -283,7 +275,7 @@ export function updateSparse<T>(record: usize, batchRate: f64, rows: i32, weight
   if (averaging) run.set(own, sparse.SCALE_SUM, productsBefore + product);
   if (run.pointer(own, sparse.LAST)) remember(own, paying, count);
 
-  if (direct) stepRows<T>(record, own, outputs, width, rows);
+  if (direct) stepRows<T>(own, outputs, width, rows);
   else {
     const touched = run.pointer(own, sparse.TOUCHED);
     const room = <usize>run.whole(own, sparse.TOUCHED_ROOM) * sizeof<T>();
@@ -342,16 +334,16 @@ function remember(own: usize, paying: f64, count: f64): void {
 }
 
 /** Row after row, every weight of a row takes the row's share of the step. */
-function stepRows<T>(record: usize, own: usize, outputs: i32, width: usize, rows: i32): void {
-  const scratch = run.pointer(record, run.SCRATCH);
+function stepRows<T>(own: usize, outputs: i32, width: usize, rows: i32): void {
+  const pointers = run.pointer(own, sparse.KEPT_POINTERS);
   const factor = <T>unitStep;
   let v = weights;
-  let d = scratch + DERIVATIVES;
-  for (let k: usize = 0; k < <usize>outputs; k++, v += width * sizeof<T>(), d += DERIVATIVE_BYTES) {
+  let d = run.pointer(own, sparse.KEPT_DERIVATIVES);
+  for (let k: usize = 0; k < <usize>outputs; k++, v += width * sizeof<T>(), d += keptDerivativeBytes<T>(own)) {
     for (let r: usize = 0; r < <usize>rows; r++) {
       const a = load<T>(d + r * sizeof<T>()) * factor;
       if (a == 0) continue;
-      const row = <usize>load<u32>(scratch + POINTERS + (r << 2));
+      const row = <usize>load<u32>(pointers + (r << 2));
       const at = <usize>load<u32>(row);
       const end = <usize>load<u32>(row, 4);
       if (average) scatterSummed<T>(at, end, v, a, average + k * (width << 3), productsBefore);

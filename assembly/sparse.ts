@@ -1,6 +1,8 @@
 // Sparse rows: entries of a column number (u32) and a value (T) one behind the other, rows one behind the other. A table of
 // u32 pointers says where each row starts; a row ends where the next one starts. Columns are distinct within a row.
 
+import { touch } from "./memory";
+
 /** Bytes of an entry. */
 // @ts-ignore: decorator
 @inline
@@ -12,6 +14,15 @@ export function entryBytes<T>(): usize {
 @inline
 function product<T>(at: usize, v: usize): T {
   return load<T>(at, 4) * load<T>(v + <usize>load<u32>(at) * sizeof<T>());
+}
+
+/** Reads the memory of the window that begins at a position, where one does; see `windows` of the run record. */
+// @ts-ignore: decorator
+@inline
+export function touchWindow(windows: usize, position: i32): usize {
+  if (load<u32>(windows) != <u32>position) return windows;
+  touch(load<u32>(windows, 4), load<u32>(windows, 8));
+  return windows + 12;
 }
 
 /** Sum of value times v[column] over the entries [at, end): in lanes (position modulo 4), then (l0 + l1) + (l2 + l3). */

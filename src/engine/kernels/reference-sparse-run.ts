@@ -124,4 +124,29 @@ export class SparseRunView extends RunView {
     this.setWeight(output, column, rounded);
     return rounded;
   }
+
+  /** Keeps the row at a position as row `row` of the open batch. */
+  keepRow(row: number, position: number): void {
+    this.memory.setUint32(this.own("keptPointers") + row * 4, this.slots.rows + this.rowNumber(position) * 4, true);
+  }
+
+  /** The entries of a row of the open batch. */
+  keptRow(row: number): Entry[] {
+    return this.entriesAt(this.memory.getUint32(this.own("keptPointers") + row * 4, true));
+  }
+
+  /** Keeps the derivative of a row of the open batch by an output. */
+  keepDerivative(row: number, output: number, derivative: number): void {
+    this.width.write(this.memory, this.#keptDerivativeAt(row, output), derivative);
+  }
+
+  /** The derivative of a row of the open batch by an output. */
+  keptDerivative(row: number, output: number): number {
+    return this.width.read(this.memory, this.#keptDerivativeAt(row, output));
+  }
+
+  #keptDerivativeAt(row: number, output: number): number {
+    const { bytes } = this.width;
+    return this.own("keptDerivatives") + output * (this.own("keptRows") * bytes + 16) + row * bytes;
+  }
 }

@@ -1,12 +1,9 @@
 import { KERNEL_OPTIMIZER } from "../optimizer/optimizers.ts";
 import { multiplyWeights, settle, unsettle } from "./reference-sparse-lazy.ts";
-import type { Entry, SparseRunView } from "./reference-sparse-run.ts";
+import type { SparseRunView } from "./reference-sparse-run.ts";
 
 /** Below this the weights are settled. */
 const LEAST_SCALE = 1e-9;
-
-/** Rows of a batch whose steps can be taken row by row. */
-const DIRECT_ROWS = 64;
 
 /** The step of a batch, in 64-bit numbers. */
 interface Step {
@@ -26,40 +23,21 @@ interface Step {
   readonly unbiased: number;
 }
 
-/** Whether the rows of a batch take their steps one after another. */
-export function isDirect({ slots }: SparseRunView): boolean {
-  const { optimizer, l1Paid, clipNorm, clipValue, batchSize } = slots;
-  const plain = optimizer === KERNEL_OPTIMIZER.sgd.code && l1Paid === 0 && clipNorm === 0 && clipValue === 0;
-  return plain && batchSize <= DIRECT_ROWS;
-}
-
 /** w towards 0 by `amount`, and no further. */
 function shrunk(w: number, amount: number): number {
   const size = Math.max(0, Math.abs(w) - amount);
   return w < 0 ? -size : size;
 }
 
-/**
- * The step of a finished batch: the naive form of assembly/sparse-update.ts.
- *
- * @param derivatives - the derivative of a row of the batch by an output, where rows step one after another
- * @param entriesOf - the entries of a row of the batch
- */
-export function updateSparse(
-  run: SparseRunView,
-  rate: number,
-  rows: number,
-  weight: number,
-  derivatives: (row: number, output: number) => number,
-  entriesOf: (row: number) => Entry[],
-): void {
+/** The step of a finished batch: the naive form of assembly/sparse-update.ts. */
+export function updateSparse(run: SparseRunView, rate: number, rows: number, weight: number): void {
   const { slots } = run;
-  const direct = isDirect(run);
+  const direct = run.own("keptRows") !== 0;
   const count = slots.sum === 1 ? weight : 1;
   const divisor = slots.sum === 1 ? 1 : rows * slots.weightUnit;
   const scale = direct ? 1 : clipGradient(run, divisor);
   const step = beginUpdate(run, rate, rows, count, direct ? divisor : 1);
-  if (direct) stepRows(run, step, rows, derivatives, entriesOf);
+  if (direct) stepRows(run, step, rows);
   else stepTouched(run, step, scale);
   run.eachOutput((k) => {
     stepBias(run, step, k, run.biasSum(k) * scale);
@@ -126,20 +104,14 @@ function beginUpdate(run: SparseRunView, rate: number, rows: number, count: numb
 }
 
 /** Row after row, every weight of a row takes the row's share of the step. */
-function stepRows(
-  run: SparseRunView,
-  { size, product, productsBefore }: Step,
-  rows: number,
-  derivatives: (row: number, output: number) => number,
-  entriesOf: (row: number) => Entry[],
-): void {
+function stepRows(run: SparseRunView, { size, product, productsBefore }: Step, rows: number): void {
   const { round } = run.width;
   const factor = round(size / product);
   run.eachOutput((k) => {
     for (let r = 0; r < rows; r++) {
-      const share = round(derivatives(r, k) * factor);
+      const share = round(run.keptDerivative(r, k) * factor);
       if (share === 0) continue;
-      for (const { column, value } of entriesOf(r)) {
+      for (const { column, value } of run.keptRow(r)) {
         const old = run.weight(k, column);
         const now = round(old - round(value * share));
         run.setWeight(k, column, now);

@@ -3,11 +3,8 @@ import type { WidthKernels } from "./kernels.ts";
 import { rowLoss } from "./reference-loss.ts";
 import { catchUp, settle } from "./reference-sparse-lazy.ts";
 import { type Entry, SparseRunView } from "./reference-sparse-run.ts";
-import { isDirect, updateSparse } from "./reference-sparse-update.ts";
+import { updateSparse } from "./reference-sparse-update.ts";
 import type { Width } from "./reference-width.ts";
-
-/** Rows whose derivatives the scratch keeps. */
-const KEPT_ROWS = 64;
 
 /** Sum over the terms of entries: in lanes (position modulo 4), then (l0 + l1) + (l2 + l3). */
 function laneSum({ round }: Width, terms: readonly number[]): number {
@@ -30,7 +27,7 @@ export class ReferenceSparseRun {
   /** Trains on the rows at positions [from, to); returns how many batches were finished. */
   train(from: number, to: number): number {
     const run = this.#run;
-    const direct = isDirect(run);
+    const direct = run.own("keptRows") !== 0;
     let finished = 0;
     for (let position = from; position < to; position++) {
       const { filled, batchSize } = run.slots;
@@ -40,10 +37,10 @@ export class ReferenceSparseRun {
       run.setLoss(0, (filled === 0 ? 0 : run.loss(0)) + loss);
       for (const [k, derivative] of derivatives.entries()) {
         run.setBiasSum(k, run.biasSum(k) + derivative);
-        if (direct) this.#keep(filled, k, derivative);
+        if (direct) run.keepDerivative(filled, k, derivative);
         else for (const entry of entries) this.#addToGradient(k, entry, derivative);
       }
-      if (direct) run.memory.setUint32(this.#keptAt(filled, -1), run.slots.rows + run.rowNumber(position) * 4, true);
+      if (direct) run.keepRow(filled, position);
       run.setSlot("filled", filled + 1);
       if (filled + 1 === batchSize) this.finish(finished++);
     }
@@ -60,8 +57,7 @@ export class ReferenceSparseRun {
     if (batchPenalties !== 0) write(batchPenalties, this.#penalty());
     const weight = weighted === 1 ? batchWeight : filled;
     const rate = run.memory.getFloat64(rates + batch * 8, true);
-    const derivative = (row: number, k: number): number => this.#width.read(run.memory, this.#keptAt(row, k));
-    updateSparse(run, rate, filled, weight, derivative, (row) => this.#keptRow(row));
+    updateSparse(run, rate, filled, weight);
     run.setSlot("filled", 0);
     run.setSlot("batchWeight", 0);
   }
@@ -135,19 +131,6 @@ export class ReferenceSparseRun {
       }
     });
     return l1 * sizes + 0.5 * l2 * squares;
-  }
-
-  /** Where the derivative of a row of the open batch is kept, or with output -1 a pointer to the row's start. */
-  #keptAt(row: number, output: number): number {
-    return this.#run.slots.scratch + ((1 + output) * KEPT_ROWS + row) * 8;
-  }
-
-  #keep(row: number, output: number, derivative: number): void {
-    this.#width.write(this.#run.memory, this.#keptAt(row, output), derivative);
-  }
-
-  #keptRow(row: number): Entry[] {
-    return this.#run.entriesAt(this.#run.memory.getUint32(this.#keptAt(row, -1), true));
   }
 }
 

@@ -94,6 +94,12 @@ const SLOTS = [
   "aggressiveness",
   /** Pointer to the sparse record (sparse-record.ts) of a run on sparse rows; 0 for dense rows. */
   "sparse",
+  /**
+   * Sparse rows: pointer to u32[windows + 1][3], where the kernels find which memory to read from end to end before they come
+   * to a position: the position, where the memory begins, its bytes. Positions grow, the last is 2^32 - 1. The slot moves on
+   * with the rows. 0: there is none.
+   */
+  "windows",
 ] as const;
 
 /** Name of a slot. */

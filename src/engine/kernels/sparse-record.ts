@@ -33,6 +33,15 @@ const SLOTS = [
   "scale",
   /** Sum of `scale` over the updates that are averaged. */
   "scaleSum",
+  /**
+   * Rows of a batch whose steps are taken one after another, without a gradient being summed: the batch's size, or 0 where the
+   * gradient is summed. Their steps are those of plain SGD: no L1 penalty, no clipping.
+   */
+  "keptRows",
+  /** Pointer to u32[keptRows]: where in `rows` the start of each row of the open batch stands. */
+  "keptPointers",
+  /** Pointer to T[outputs][keptRows + 1 vector]: the derivatives of the open batch's rows. */
+  "keptDerivatives",
 ] as const;
 
 /** Name of a slot. */
@@ -71,4 +80,31 @@ export interface LazyOptions {
 export function needsHistory({ optimizer, l1, l2, average }: LazyOptions): boolean {
   if (optimizer === "sgd") return l1 > 0;
   return optimizer !== "adagrad" || l1 > 0 || l2 > 0 || average > 0;
+}
+
+/** Rows of the largest batch whose derivatives are kept; the gradient of a larger one is summed. */
+const MOST_KEPT_ROWS = 4096;
+
+/** What decides whether the rows of a batch can step one after another. */
+export interface KeepingOptions {
+  /** The optimiser. */
+  readonly optimizer: OptimizerName;
+  /** Strength of the L1 penalty. */
+  readonly l1: number;
+  /** Bounds of the gradient; 0 for none. */
+  readonly clipNorm: number;
+  readonly clipValue: number;
+  /** Rows of a batch. */
+  readonly batchSize: number;
+}
+
+/** The slot `keptRows` of a run. */
+export function keptRows({ optimizer, l1, clipNorm, clipValue, batchSize }: KeepingOptions): number {
+  const plain = optimizer === "sgd" && l1 === 0 && clipNorm === 0 && clipValue === 0;
+  return plain && batchSize <= MOST_KEPT_ROWS ? batchSize : 0;
+}
+
+/** Bytes of the derivatives that are kept. */
+export function keptDerivativeBytes(rows: number, outputs: number, numberBytes: number): number {
+  return outputs * (rows * numberBytes + 16);
 }

@@ -13,6 +13,12 @@ const DEALING = 0xffffffff;
 /** Row numbers that are dealt at once. */
 const DEALT_ROWS = 16384;
 
+/** Bytes of a window of the block shuffle: less than of dense rows, as the cache must hold many of the weights beside it. */
+const WINDOW_BYTES = 65536;
+
+/** Rows of a visit of the block shuffle: as many windows as have so many. A visit for each window would take its time. */
+const VISIT_ROWS = 4096;
+
 /** What {@link SparseRows} is made from. */
 export interface SparseRowsOptions {
   /** Shuffle mode. */
@@ -49,6 +55,9 @@ export class SparseRows implements TrainingRows {
   readonly #targets: number;
   readonly #order: number;
   readonly #windows: number;
+  /** Windows of a visit, and the table that tells the kernels where they lie. */
+  readonly #visitWindows: number;
+  readonly #touched: number;
 
   /**
    * Reserves the memory; {@link load} fills it.
@@ -67,9 +76,12 @@ export class SparseRows implements TrainingRows {
     this.#targetBytes = (targets + (weighted ? 1 : 0)) * bytesOf(precision);
     const rowBytes = (entries * this.#entryBytes) / rows;
     this.stride = Math.max(1, Math.ceil(rowBytes));
-    this.#plan = planWindows(shuffle, rows, rowBytes + this.#targetBytes + 4);
-    this.#windows = arena.reserve(this.#plan.count * 8);
-    this.#order = shuffle === "none" ? 0 : arena.reserve(this.#plan.size(0) * 4);
+    const plan = planWindows(shuffle, rows, rowBytes + this.#targetBytes + 4, WINDOW_BYTES);
+    this.#plan = plan;
+    this.#windows = arena.reserve(plan.count * 8);
+    this.#visitWindows = Math.min(plan.count, Math.ceil(VISIT_ROWS / plan.size(0)));
+    this.#order = shuffle === "none" ? 0 : arena.reserve(this.#visitWindows * plan.size(0) * 4);
+    this.#touched = shuffle === "block" ? arena.reserve((this.#visitWindows + 1) * 12) : 0;
     this.#starts = arena.reserve((rows + 1) * 4);
     this.#targets = arena.reserve(rows * this.#targetBytes);
     this.#entries = arena.reserve(entries * this.#entryBytes);
@@ -167,18 +179,21 @@ export class SparseRows implements TrainingRows {
     kernels.seed(seed, epoch);
     kernels.randomOrder(this.#windows, 0, plan.count);
     // A copy: the memory may grow between two visits, which detaches views.
-    for (const window of this.#arena.uint32(this.#windows, plan.count).slice()) {
-      const first = plan.start(window);
-      const count = plan.size(window);
-      const rows = this.#starts + first * 4;
-      const targets = this.#targets + first * this.#targetBytes;
-      if (shuffle !== "none") kernels.randomOrder(this.#order, 0, count);
-      if (shuffle === "block") {
-        const starts = this.#arena.uint32(rows, count + 1);
-        kernels.touch(starts[0], starts[count] - starts[0]);
-        kernels.touch(targets, count * this.#targetBytes);
+    const all = this.#arena.uint32(this.#windows, plan.count).slice();
+    const common = { rows: this.#starts, targets: this.#targets, order: this.#order };
+    for (let turn = 0; turn < plan.count; turn += this.#visitWindows) {
+      const windows = all.subarray(turn, turn + this.#visitWindows);
+      let count = 0;
+      const table: number[] = [];
+      for (const window of windows) {
+        const [first, size] = [plan.start(window), plan.size(window)];
+        if (shuffle !== "none") kernels.randomOrder(this.#order + count * 4, first, size);
+        const starts = this.#arena.uint32(this.#starts + first * 4, size + 1);
+        table.push(count, starts[0], starts[size] - starts[0]);
+        count += size;
       }
-      yield { rows, targets, order: this.#order, count };
+      if (shuffle === "block") this.#arena.uint32(this.#touched, table.length + 3).set([...table, 0xffffffff, 0, 0]);
+      yield { ...common, count, windows: this.#touched };
     }
   }
 }

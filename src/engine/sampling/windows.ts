@@ -25,9 +25,21 @@ export interface WindowPlan {
   size(window: number): number;
 }
 
-/** Cuts `rows` > 0 rows of `rowBytes` bytes into windows as the shuffle mode wants them. */
-export function planWindows(mode: ShuffleMode, rows: number, rowBytes: number): WindowPlan {
-  const count = mode === "block" ? Math.min(rows, Math.max(1, Math.ceil((rows * rowBytes) / WINDOW_BYTES))) : 1;
+/**
+ * Cuts `rows` > 0 rows of `rowBytes` bytes into windows as the shuffle mode wants them. Rows that fit one window of the
+ * usual size are one window.
+ *
+ * @param windowBytes - bytes of a window, where the usual size is not meant
+ */
+export function planWindows(
+  mode: ShuffleMode,
+  rows: number,
+  rowBytes: number,
+  windowBytes: number = WINDOW_BYTES,
+): WindowPlan {
+  const bytes = rows * rowBytes;
+  const cut = mode === "block" && bytes > WINDOW_BYTES;
+  const count = cut ? Math.min(rows, Math.ceil(bytes / windowBytes)) : 1;
   const base = Math.floor(rows / count);
   const larger = rows % count;
   return {

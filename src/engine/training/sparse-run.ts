@@ -3,6 +3,8 @@ import { type Kernels, ofWidth, type WidthKernels } from "../kernels/kernels.ts"
 import type { RunSlot } from "../kernels/run-record.ts";
 import {
   HISTORY_ENTRY_BYTES,
+  keptDerivativeBytes,
+  keptRows,
   LONGEST_HISTORY,
   needsHistory,
   POWERS_BYTES,
@@ -39,7 +41,8 @@ export class SparseRun {
    */
   constructor(kernels: Kernels, arena: Arena, setup: TrainingSetup, longest: number) {
     const { columns, outputs, batchSize, precision } = setup;
-    const room = Math.min(columns, batchSize * longest);
+    const kept = keptRows({ ...setup, optimizer: setup.optimizer.name });
+    const room = kept > 0 ? 0 : Math.min(columns, batchSize * longest);
     const lazy = needsHistory({ ...setup, optimizer: setup.optimizer.name });
     const historyRoom = Math.min(LONGEST_HISTORY, Math.max(SHORTEST_HISTORY, Math.ceil(columns / 8)));
     const reserve = (bytes: number): Piece => ({ pointer: arena.reserve(bytes), bytes });
@@ -47,7 +50,7 @@ export class SparseRun {
     this.#kernels = ofWidth(kernels, precision);
     this.#own = reserve(SPARSE_RECORD_BYTES);
     this.#evaluation = reserve(SPARSE_RECORD_BYTES);
-    const positions = reserve(columns * 4);
+    const positions = reserve(kept > 0 ? 0 : columns * 4);
     const biasSums = reserve(outputs * 8);
     this.#gradient = reserve(outputs * room * bytesOf(precision));
     this.#last = lazy ? reserve(columns * 4) : undefined;
@@ -62,6 +65,9 @@ export class SparseRun {
       historyRoom: lazy ? historyRoom : Number.POSITIVE_INFINITY,
       powers: lazy ? arena.reserve(POWERS_BYTES) : 0,
       scale: 1,
+      keptRows: kept,
+      keptPointers: arena.reserve(kept * 4),
+      keptDerivatives: arena.reserve(keptDerivativeBytes(kept, outputs, bytesOf(precision))),
     };
   }
 

@@ -2,6 +2,8 @@ import type { Kernels } from "../../../src/engine/kernels/kernels.ts";
 import { RUN_RECORD_BYTES, RUN_SLOT, type RunSlot } from "../../../src/engine/kernels/run-record.ts";
 import {
   HISTORY_ENTRY_BYTES,
+  keptDerivativeBytes,
+  keptRows,
   needsHistory,
   POWERS_BYTES,
   SPARSE_RECORD_BYTES,
@@ -97,6 +99,10 @@ export class SparseLayout {
       average: run.average ?? 0,
     });
     const historyRoom = run.historyRoom ?? 64;
+    const kept = keptRows({
+      ...{ optimizer: run.optimizer ?? "sgd", l1: run.l1 ?? 0, batchSize },
+      ...{ clipNorm: run.clipNorm ?? 0, clipValue: run.clipValue ?? 0 },
+    });
     const zeros = (name: string, length: number): number => memory.uint32(name, new Uint32Array(length));
     this.#set({
       positions: zeros("positions", columns),
@@ -108,6 +114,9 @@ export class SparseLayout {
       historyRoom: lazy ? historyRoom : Number.POSITIVE_INFINITY,
       powers: lazy ? memory.reserve("powers", POWERS_BYTES) : 0,
       scale: 1,
+      keptRows: kept,
+      keptPointers: memory.reserve("kept pointers", kept * 4),
+      keptDerivatives: memory.reserve("kept derivatives", keptDerivativeBytes(kept, outputs, precision === "f32" ? 4 : 8)),
     });
     this.#setRun({
       rows: this.#writeRows(data),
