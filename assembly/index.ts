@@ -125,8 +125,15 @@ export function settle_f32(record: usize): void {
   settle<f32>(record);
 }
 
-export function packRows_f32(columns: usize, values: usize, lengths: usize, targets: usize, count: i32): void {
-  packRows<f32>(columns, values, lengths, targets, count);
+export function packRows_f32(
+  columns: usize,
+  values: usize,
+  lengths: usize,
+  targets: usize,
+  count: i32,
+  places: usize,
+): void {
+  packRows<f32>(columns, values, lengths, targets, count, places);
 }
 
 export function sparseOutputs_f32(
@@ -159,8 +166,15 @@ export function settle_f64(record: usize): void {
   settle<f64>(record);
 }
 
-export function packRows_f64(columns: usize, values: usize, lengths: usize, targets: usize, count: i32): void {
-  packRows<f64>(columns, values, lengths, targets, count);
+export function packRows_f64(
+  columns: usize,
+  values: usize,
+  lengths: usize,
+  targets: usize,
+  count: i32,
+  places: usize,
+): void {
+  packRows<f64>(columns, values, lengths, targets, count, places);
 }
 
 export function sparseOutputs_f64(

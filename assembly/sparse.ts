@@ -107,13 +107,14 @@ export function scatterGradient<T>(at: usize, end: usize, positions: usize, g: u
 
 /**
  * Lays rows out as entries: row r of `count` has the next lengths[r] numbers of `columns` (u32) and `values`, and its
- * entries go to the pointer targets[r].
+ * entries go to the pointer targets[r]. A column becomes its number in `places` (u32), where that is not 0.
  */
-export function packRows<T>(columns: usize, values: usize, lengths: usize, targets: usize, count: i32): void {
+export function packRows<T>(columns: usize, values: usize, lengths: usize, targets: usize, count: i32, places: usize): void {
   for (let r: usize = 0; r < <usize>count; r++) {
     let to = <usize>load<u32>(targets + (r << 2));
     for (let left = load<u32>(lengths + (r << 2)); left > 0; left--) {
-      store<u32>(to, load<u32>(columns));
+      const column = load<u32>(columns);
+      store<u32>(to, places ? load<u32>(places + (<usize>column << 2)) : column);
       store<T>(to, load<T>(values), 4);
       columns += 4;
       values += sizeof<T>();

@@ -9,6 +9,7 @@ import { ResidentRows } from "../sampling/resident-rows.ts";
 import { SparseRows } from "../sampling/sparse-rows.ts";
 import type { TrainingRows } from "../sampling/training-rows.ts";
 import type { ShuffleMode } from "../sampling/windows.ts";
+import { ColumnMap } from "../training/column-map.ts";
 import type { TrainingListeners } from "../training/events.ts";
 import { penaltyDivisor } from "../training/penalty.ts";
 import type { StoppingRule } from "../training/stopping.ts";
@@ -80,6 +81,8 @@ export interface JobSetup {
 /** One training of a linear model: rows and trainer in the engine's memory, schedule, and stopping rules. */
 export class TrainingJob {
   readonly trainer: Trainer;
+  /** Where the columns of sparse rows are in the engine. */
+  readonly #map: ColumnMap | undefined;
   readonly #task: TrainingTask;
   readonly #setup: JobSetup;
   readonly #plan: TrainingPlan;
@@ -104,15 +107,16 @@ export class TrainingJob {
     const mean = weights && weights.reduce((sum, weight) => sum + weight, 0) / source.rows;
     const weightUnit = weights && setup.stream ? 1 : mean;
     const numbers = rowNumbers(source);
+    this.#map = columnMap(task, setup);
     this.#schedule = createSchedule(schedulePlan(options, setup.learningRate, source.rows, numbers), resume?.schedule);
-    this.#plan = trainingPlan(options, targets, source.rows, source.columns, weightUnit);
+    this.#plan = trainingPlan(options, targets, source.rows, this.#map?.columns ?? source.columns, weightUnit);
     this.trainer = new Trainer(kernels, arena, {
       ...this.#plan,
       batchSize: updateRows(options, source.rows, numbers),
       longestRow: source instanceof SparseSource ? source.longest : undefined,
-      weights: setup.weights,
+      weights: this.#map?.weightsIn(setup.weights) ?? setup.weights,
       schedule: this.#schedule,
-      state: resume?.trainer,
+      state: resume && (this.#map?.stateIn(resume.trainer) ?? resume.trainer),
       stream: setup.stream,
     });
     this.#arena = arena;
@@ -127,8 +131,9 @@ export class TrainingJob {
 
   /** Where the training stands, between epochs. */
   get state(): ModelTrainingState {
+    const state = this.trainer.state();
     return {
-      trainer: this.trainer.state(),
+      trainer: this.#map?.stateOut(state) ?? state,
       schedule: this.#schedule.state,
       control: this.#control.state,
       learningRate: this.#setup.learningRate,
@@ -142,7 +147,13 @@ export class TrainingJob {
    */
   get result(): LinearWeights {
     const best = this.#setup.options.earlyStopping ? this.#control.state.best : undefined;
-    return best ?? this.trainer.weights();
+    return best ?? this.#weights();
+  }
+
+  /** The weights of now, of all columns. */
+  #weights(): LinearWeights {
+    const weights = this.trainer.weights();
+    return this.#map?.weightsOut(weights) ?? weights;
   }
 
   /**
@@ -178,7 +189,10 @@ export class TrainingJob {
     const { rows, columns } = source;
     // The kernels of a training know rows of one kind: that of its own rows.
     if (this.#task.source instanceof SparseSource) {
-      const layout = { shuffle, seed, precision, targets: targets.width, weighted: weights !== undefined };
+      const layout = {
+        ...{ shuffle, seed, precision, targets: targets.width, weighted: weights !== undefined },
+        places: this.#map?.places,
+      };
       const sparse = new SparseRows(this.#kernels, this.#arena, asSparse(source), layout);
       await sparse.load(targets.values, weights);
       return sparse;
@@ -237,7 +251,7 @@ export class TrainingJob {
           tiesImprove: false,
         }
       : undefined;
-    const weights = (): LinearWeights => this.trainer.weights();
+    const weights = (): LinearWeights => this.#weights();
     return {
       rule,
       weights,
@@ -249,6 +263,14 @@ export class TrainingJob {
       },
     };
   }
+}
+
+/** Where the columns of sparse rows are in the engine; undefined for dense rows. */
+function columnMap({ source, heldOut }: TrainingTask, { weights, resume }: JobSetup): ColumnMap | undefined {
+  if (!(source instanceof SparseSource)) return undefined;
+  // Dense rows held out beside sparse ones may have any column.
+  const beside = heldOut && asSparse(heldOut.source);
+  return new ColumnMap(beside ? [source, beside] : [source], weights, resume?.trainer);
 }
 
 /** Numbers of the engine's width that a row takes, on average where rows are sparse: an entry takes two. */

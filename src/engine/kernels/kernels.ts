@@ -47,8 +47,8 @@ export interface WidthKernels {
    *   multiplied with the `scale` of SGD, then the bias is added. Squared norms likewise.
    * - A batch's losses, and for each output its derivatives, are summed in f64 row after row; so is in T the gradient of
    *   each column.
-   * - SGD without an L1 penalty and clipping, in batches of up to 64 rows, sums no gradient: each row takes its share of
-   *   the step, row after row, by v -= value * T(derivative T(step / scale)).
+   * - SGD without an L1 penalty and clipping sums no gradient where `keptRows` says so: each row takes its share of the step,
+   *   row after row, by v -= value * T(derivative T(step / scale)).
    */
   trainSparse(record: number, from: number, to: number): number;
   /** {@link finish} for sparse rows. */
@@ -62,9 +62,10 @@ export interface WidthKernels {
   settle(record: number): void;
   /**
    * Lays sparse rows out as entries, a column number (u32) and a value (T) one behind the other. Row r of `count` has the
-   * next lengths[r] (u32) of `columns` (u32) and `values` (T); its entries go to the pointer targets[r] (u32).
+   * next lengths[r] (u32) of `columns` (u32) and `values` (T); its entries go to the pointer targets[r] (u32). A column becomes
+   * its number in `places` (u32), where that is not 0.
    */
-  packRows(columns: number, values: number, lengths: number, targets: number, count: number): void;
+  packRows(columns: number, values: number, lengths: number, targets: number, count: number, places: number): void;
   /**
    * to[r][k] = row r . weights[k] + bias[k], for `count` sparse rows: row r has the entries starts[r] … starts[r + 1] - 1
    * of `columnNumbers` (u32) and `values` (T). Summed as by {@link trainSparse}.

@@ -146,13 +146,14 @@ export function sparseKernels(
     finishSparse: (record, batch) => runOf(record).finish(batch),
     evaluateSparse: (record, from, to) => runOf(record).evaluate(from, to),
     settle: (record) => runOf(record).settle(),
-    packRows(columns, values, lengths, targets, count) {
+    packRows(columns, values, lengths, targets, count, places) {
       const view = new DataView(memory.buffer);
       let entry = 0;
       for (let r = 0; r < count; r++) {
         let to = view.getUint32(targets + r * 4, true);
         for (let left = view.getUint32(lengths + r * 4, true); left > 0; left--, entry++) {
-          view.setUint32(to, view.getUint32(columns + entry * 4, true), true);
+          const column = view.getUint32(columns + entry * 4, true);
+          view.setUint32(to, places === 0 ? column : view.getUint32(places + column * 4, true), true);
           width.write(view, to + 4, width.read(view, values + entry * width.bytes));
           to += 4 + width.bytes;
         }

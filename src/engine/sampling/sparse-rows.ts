@@ -31,6 +31,8 @@ export interface SparseRowsOptions {
   readonly targets?: number;
   /** Whether each row has a weight. Default false. */
   readonly weighted?: boolean;
+  /** The engine's number of each column. Default its own. */
+  readonly places?: Uint32Array | undefined;
 }
 
 /**
@@ -96,20 +98,25 @@ export class SparseRows implements TrainingRows {
    */
   async load(targets: Float32Array | Float64Array, weights?: Float32Array | Float64Array): Promise<void> {
     const turns = new Turns();
+    const mark = this.#arena.mark();
     const pointers = this.#placeRows(this.#dealRows(targets, weights));
-    const { packRows } = ofWidth(this.#kernels, this.#options.precision);
-    const stage = new SparseStage(this.#kernels, this.#arena, this.#options.precision, this.#source);
+    const { precision, places } = this.#options;
+    const { packRows } = ofWidth(this.#kernels, precision);
+    const stage = new SparseStage(this.#kernels, this.#arena, precision, this.#source);
     const lengths = this.#arena.reserve(stage.rows * 4);
     const to = this.#arena.reserve(stage.rows * 4);
+    const table = places ? this.#arena.reserve(places.length * 4) : 0;
+    if (places) this.#arena.uint32(table, places.length).set(places);
     for (const stretch of this.#source.stretches(stage.rows, stage.entries)) {
       const { block, from, first, count } = stretch;
       stage.copy(stretch);
       const rowLengths = this.#arena.uint32(lengths, count);
       for (let r = 0; r < count; r++) rowLengths[r] = block.indptr[from + r + 1] - block.indptr[from + r];
       this.#arena.uint32(to, count).set(pointers.subarray(first, first + count));
-      packRows(stage.columns, stage.values, lengths, to, count);
+      packRows(stage.columns, stage.values, lengths, to, count, table);
       if (turns.due) await turns.give();
     }
+    this.#arena.release(mark);
   }
 
   /** Deals row numbers to the places of the windows, and target records with them. Returns the row of each place. */

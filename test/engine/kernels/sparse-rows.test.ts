@@ -13,7 +13,7 @@ it("assembly/sparse-record.ts and sparse-record.ts name the same slots in the sa
     name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
     Number(index),
   ]);
-  expect(slots.length).toBe(12);
+  expect(slots.length).toBe(15);
   expect(slots).toEqual(Object.entries(SPARSE_SLOT));
   expect(SPARSE_RECORD_BYTES).toBe(slots.length * 8);
 });
@@ -67,7 +67,12 @@ describe.each(BACKENDS)("kernels of sparse rows: %s", (_name, makeKernels) => {
     }
   });
 
-  it.each(PRECISIONS)("packing puts each row's entries where it is told to, and nothing elsewhere: %s", (precision) => {
+  it.each(
+    PRECISIONS.flatMap((precision) => [
+      { precision, renamed: false },
+      { precision, renamed: true },
+    ]),
+  )("packing puts each row's entries where it is told to, and nothing elsewhere: %o", ({ precision, renamed }) => {
     const kernels = makeKernels(1 << 17);
     const memory = new GuardedMemory(kernels);
     const { lengths, starts, entries, indices, values } = drawRows(40, 30);
@@ -75,18 +80,21 @@ describe.each(BACKENDS)("kernels of sparse rows: %s", (_name, makeKernels) => {
     const packed = memory.reserve("entries", entries * size);
     // The rows go to their places backwards.
     const targets = starts.slice(1).map((end) => packed + (entries - end) * size);
+    const places = Uint32Array.from({ length: 32 }, (_, column) => (column * 7) % 32);
     ofWidth(kernels, precision).packRows(
       memory.uint32("columns", indices),
       memory.numbers("values", precision, values),
       memory.uint32("lengths", lengths),
       memory.uint32("targets", targets),
       40,
+      renamed ? memory.uint32("places", places) : 0,
     );
     const view = memory.dataView();
     for (const [r, target] of targets.entries()) {
       for (let i = 0; i < lengths[r]; i++) {
         const at = target + i * size;
-        expect(view.getUint32(at, true)).toBe(indices[starts[r] + i]);
+        const column = indices[starts[r] + i];
+        expect(view.getUint32(at, true)).toBe(renamed ? places[column] : column);
         const value = precision === "f32" ? view.getFloat32(at + 4, true) : view.getFloat64(at + 4, true);
         expect(value).toBe(values[starts[r] + i]);
       }

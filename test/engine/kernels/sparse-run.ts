@@ -20,6 +20,8 @@ export interface SparseCase extends TrainingCase {
   readonly density: number;
   /** Entries of the history, where one is kept. Default 64. */
   readonly historyRoom?: number;
+  /** Whether the batches do not tell their penalties. Default false. */
+  readonly untold?: boolean;
 }
 
 /** Draws the numbers of a case, most of them 0. The first rows have none but zeros where the density is below 1/2. */
@@ -69,7 +71,7 @@ export function runSparse(
     gradient: sparse.leftovers(),
     losses: layout.memory.view("f64", layout.losses, batches).slice() as Float64Array,
     batchWeights: layout.memory.view("f64", layout.batchWeights, run.weighted ? batches : 0).slice() as Float64Array,
-    penalties: layout.memory.view("f64", layout.penalties, batches).slice() as Float64Array,
+    penalties: layout.memory.view("f64", layout.penalties, run.untold ? 0 : batches).slice() as Float64Array,
     state: layout.state(),
     finished,
     overruns: layout.memory.overruns(),
@@ -116,13 +118,18 @@ export class SparseLayout {
       scale: 1,
       keptRows: kept,
       keptPointers: memory.reserve("kept pointers", kept * 4),
-      keptDerivatives: memory.reserve("kept derivatives", keptDerivativeBytes(kept, outputs, precision === "f32" ? 4 : 8)),
+      keptDerivatives: memory.reserve(
+        "kept derivatives",
+        keptDerivativeBytes(kept, outputs, precision === "f32" ? 4 : 8),
+      ),
     });
     this.#setRun({
       rows: this.#writeRows(data),
       stride: 0,
       gradient: memory.numbers("sparse gradient", precision, new Float64Array(outputs * this.#room)),
       sparse: this.#record,
+      windows: memory.uint32("windows", [0, 64, 64, Math.floor(rows / 2), 128, 64, 0xffffffff, 0, 0]),
+      ...(run.untold && { batchPenalties: 0 }),
     });
   }
 
