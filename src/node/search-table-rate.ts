@@ -38,7 +38,9 @@ export async function searchTableRate(
     const { task, classes } = schema;
     const target = { task, classes, targets: trainRows.targets };
     const { signal } = options;
-    const search = await searchEstimatorRate(trainingRows(trainRows), target, estimatorSettings(table, others), {
+    // What would be held out to stop by is of no use here.
+    const settings = { ...estimatorSettings(table, others), earlyStopping: false };
+    const search = await searchEstimatorRate(trainingRows(trainRows), target, settings, {
       ...(signal && { signal }),
     });
     return { ...search, task, trainRows: trainRows.rows, features: trainRows.columns };

@@ -5,9 +5,10 @@ import { tableDefaults } from "../data/table/table-defaults.ts";
 import { TableModel } from "../data/table/table-model.ts";
 import { featureColumns, type TableSchema } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions, pickEstimatorOptions } from "../data/table/table-training-options.ts";
-import type { TrainingSize } from "../data/table/training-defaults.ts";
+import { stoppingDefaults, type TrainingSize } from "../data/table/training-defaults.ts";
 import type { MinibatchError } from "../engine/errors.ts";
 import type { FitOptions } from "../engine/estimators/fit-options.ts";
+import { EARLY_STOPPING_DEFAULTS } from "../engine/estimators/options/option-defaults.ts";
 import { placingRows, type RowPlacer } from "../engine/estimators/row-placer.ts";
 import type { RowSource } from "../engine/matrix/row-source.ts";
 import { StreamedRows } from "../engine/sampling/streamed-rows.ts";
@@ -18,6 +19,7 @@ import { packageVersion } from "./files/package-version.ts";
 import { closePrepared, knowledgeOf, type PreparedTable } from "./tables/prepared-table.ts";
 import { scoreRows, trainingRows } from "./tables/table-scores.ts";
 import type { TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
+import { someRows, type TrainingParts, validationPart } from "./tables/validation-part.ts";
 
 /**
  * Trains a linear model on a table of numbers, words, truth values and dates, and tests it on rows held out.
@@ -40,11 +42,13 @@ export async function trainTable(
   checkEstimatorOptions(givenSettings(options), options.task);
   const { table, seconds: prepared, cache, release } = await preparedTable(inputs, options);
   try {
-    const start = startOf(table, cache);
+    const settings = estimatorSettings(table, options);
+    const parts = trainingParts(table, settings);
+    const start = startOf(table, parts, cache);
     options.onStart?.(start);
     const begin = performance.now();
     const rows = trainingRows(table.trainRows);
-    const fitted = await fitPrepared(table, rows, options).catch((error: unknown) => {
+    const fitted = await fitPrepared(table, rows, { parts, settings }, options).catch((error: unknown) => {
       throw explained(error, table, rows, options);
     });
     const trained = performance.now();
@@ -57,12 +61,13 @@ export async function trainTable(
     };
     const peakMemory = process.resourceUsage().maxRSS * 1024;
     const { test, baseline, curves } = scores;
-    const { history, stopped } = fitted;
+    const { history, bestEpoch, stopped } = fitted;
+    const best = bestEpoch === undefined ? {} : { bestEpoch };
     // An error in, an error out.
     const diverged = fitted.diverged && {
       diverged: explained(fitted.diverged, table, rows, options) as MinibatchError,
     };
-    return { ...start, model, history, stopped, ...diverged, test, baseline, curves, seconds, peakMemory };
+    return { ...start, model, history, ...best, stopped, ...diverged, test, baseline, curves, seconds, peakMemory };
   } finally {
     closePrepared(table);
     await release();
@@ -87,11 +92,16 @@ function explained(
   return explainDivergence(error, { rows, nameOf, rawValue, learningRate });
 }
 
-function startOf(table: PreparedTable, cache: TrainTableStart["cache"]): TrainTableStart {
+function startOf(
+  table: PreparedTable,
+  parts: TrainingParts | undefined,
+  cache: TrainTableStart["cache"],
+): TrainTableStart {
   const { files, schema, warnings, rows, droppedRows, classCounts, train, test } = table;
   const { columns, task, classes } = schema;
   const counts = { rows, droppedRows, trainRows: train.rows, testRows: test.rows, features: train.columns };
-  return { files, columns, warnings, ...counts, task, classes, classCounts, cache };
+  const validationRows = parts?.validation.length ?? 0;
+  return { files, columns, warnings, ...counts, validationRows, task, classes, classCounts, cache };
 }
 
 function sizeOf({ columns }: TableSchema, rows: number): TrainingSize {
@@ -113,28 +123,48 @@ export function estimatorSettings(
   { schema, trainRows }: PreparedTable,
   options: TrainTableOptions,
 ): FitEstimatorOptions {
+  const defaults = tableDefaults(sizeOf(schema, trainRows.rows), options);
   return {
-    ...tableDefaults(sizeOf(schema, trainRows.rows), options),
+    ...defaults,
     ...givenSettings(options),
+    earlyStopping: stoppingDefaults(trainRows.rows, options.epochs ?? defaults.epochs, options),
     seed: options.seed ?? 0,
     precision: trainRows.index.precision,
   };
 }
 
-function fitPrepared(table: PreparedTable, rows: RowSource, options: TrainTableOptions): Promise<FittedEstimator> {
+/** Which training rows are held out to stop by; undefined: none. */
+function trainingParts({ schema, trainRows }: PreparedTable, settings: FitEstimatorOptions): TrainingParts | undefined {
+  const { earlyStopping, seed = 0 } = settings;
+  if (!earlyStopping) return undefined;
+  const { validation = EARLY_STOPPING_DEFAULTS.validation } = earlyStopping === true ? {} : earlyStopping;
+  const { task, classes } = schema;
+  const isClasses = task === "classification";
+  const codes = isClasses ? trainRows.targets : new Uint8Array(trainRows.rows);
+  return validationPart(codes, isClasses ? classes.length : 1, validation, seed);
+}
+
+function fitPrepared(
+  table: PreparedTable,
+  rows: RowSource,
+  { parts, settings }: { readonly parts: TrainingParts | undefined; readonly settings: FitEstimatorOptions },
+  options: TrainTableOptions,
+): Promise<FittedEstimator> {
   const { schema, trainRows } = table;
   const { task, classes } = schema;
   const { onEpoch, onProgress, signal } = options;
   const { targets, weights } = trainRows;
-  const target = { task, classes, targets };
+  const all = { X: rows, y: targets, sampleWeight: weights };
+  const { X, y, sampleWeight } = parts ? someRows(all, parts.train) : all;
   const listeners: FitOptions<Float64Array> = {
     onEpoch,
     onProgress,
     stop: signal,
-    ...(weights && { sampleWeight: weights }),
+    ...(sampleWeight && { sampleWeight }),
+    ...(parts && { validation: someRows(all, parts.validation) }),
   };
   const fit = isStreamed(table, options) ? placingRows(listeners, streamRows) : listeners;
-  return fitEstimator(rows, target, estimatorSettings(table, options), fit);
+  return fitEstimator(X, { task, classes, targets: y }, settings, fit);
 }
 
 /** Rows of more bytes are read again every epoch instead of being kept in memory. */

@@ -146,6 +146,7 @@ describe("help", () => {
                                    average_precision, log_loss, brier, r2, explained_variance,
                                    mean_squared_error, root_mean_squared_error, mean_absolute_error,
                                    median_absolute_error
+        --no-early-stopping        hold no training rows out (default: some out of 20,000 and more)
         --validation <share>       share of the training rows for --early-stopping (default: 0.1)
         --patience <n>             epochs without gain before --early-stopping or --tol ends training
                                    (default: 5)

@@ -52,7 +52,7 @@ export interface TrainingCommandOptions {
   /** Mean of the weights: from the first update on, or from so many rows on. */
   readonly average?: true | number;
   /** Early stopping, by the loss or a metric. */
-  readonly earlyStopping?: true | MetricName;
+  readonly earlyStopping?: boolean | MetricName;
   /** Share of the training rows that early stopping holds out. */
   readonly validation?: number;
   /** Epochs without gain. */
@@ -142,7 +142,8 @@ export const trainingOptions: OptionTable<TrainingCommandOptions> = {
   earlyStopping: {
     flags: "--early-stopping [metric]",
     help: `stop by rows held out of the training rows and keep the best epoch; by loss (default) or ${METRIC_NAMES.slice(1).join(", ")}`,
-    type: oneOf(...METRIC_NAMES) as ValueType<true | MetricName>,
+    type: oneOf(...METRIC_NAMES) as ValueType<boolean | MetricName>,
+    opposite: "hold no training rows out (default: some out of 20,000 and more)",
   },
   validation: {
     flags: "--validation <share>",
@@ -203,7 +204,8 @@ export function pickTrainingOptions(options: TrainingCommandOptions): TrainingCo
  */
 export function estimatorOptions(options: TrainingCommandOptions): TableEstimatorOptions {
   const { finalAlpha, earlyStopping, validation, minDelta, patience, ...others } = pickTrainingOptions(options);
-  if (earlyStopping === undefined) checkNotGiven({ "--validation": validation, "--min-delta": minDelta });
+  const stops = earlyStopping !== undefined && earlyStopping !== false;
+  if (!stops) checkNotGiven({ "--validation": validation, "--min-delta": minDelta });
   const parts = {
     ...(typeof earlyStopping === "string" && { metric: earlyStopping }),
     ...(validation !== undefined && { validation }),
@@ -213,9 +215,9 @@ export function estimatorOptions(options: TrainingCommandOptions): TableEstimato
   return {
     ...others,
     // With early stopping and no tol it is the patience of early stopping alone.
-    ...(patience !== undefined && (earlyStopping === undefined || others.tol !== undefined) && { patience }),
+    ...(patience !== undefined && (!stops || others.tol !== undefined) && { patience }),
     ...(finalAlpha !== undefined && { finalLearningRate: finalAlpha }),
-    ...(earlyStopping !== undefined && { earlyStopping: parts }),
+    ...(earlyStopping !== undefined && { earlyStopping: stops && parts }),
   };
 }
 
@@ -230,6 +232,7 @@ function checkNotGiven(options: Readonly<Record<string, number | undefined>>): v
 export function trainingArguments(options: TrainingCommandOptions): string[] {
   return Object.entries(pickTrainingOptions(options)).flatMap(([name, value]) => {
     const flag = trainingOptions[name as keyof TrainingCommandOptions].flags.split(" ")[0]!;
+    if (value === false) return [flag.replace("--", "--no-")];
     return value === true ? [flag] : [flag, textOf(value)];
   });
 }

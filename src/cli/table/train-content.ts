@@ -38,12 +38,13 @@ export function trainContent(
   };
 }
 
-function tableFacts({ model, testRows, droppedRows, features, cache }: TrainTableResult): Facts {
+function tableFacts({ model, validationRows, testRows, droppedRows, features, cache }: TrainTableResult): Facts {
   const { title, rows } = dataFacts(model.data, "Data");
   return {
     title,
     rows: [
       ...rows,
+      ["of these to stop by", grouped(validationRows)],
       ["to test", grouped(testRows)],
       ["left out: no target", grouped(droppedRows)],
       ["features", grouped(features)],
@@ -52,12 +53,20 @@ function tableFacts({ model, testRows, droppedRows, features, cache }: TrainTabl
   };
 }
 
-function timeFacts({ trainRows, history, bestEpoch, stopped, seconds, peakMemory }: TrainTableResult): Facts {
+function timeFacts({
+  trainRows,
+  validationRows,
+  history,
+  bestEpoch,
+  stopped,
+  seconds,
+  peakMemory,
+}: TrainTableResult): Facts {
   const stages = Object.entries(seconds).map(([stage, value]): [string, string] => [
     `time to ${stage}`,
     duration(value),
   ]);
-  const rate = (trainRows * history.length) / Math.max(seconds.train, 1e-6);
+  const rate = ((trainRows - validationRows) * history.length) / Math.max(seconds.train, 1e-6);
   return {
     title: "Effort",
     rows: [

@@ -38,7 +38,7 @@ export function textProgress({ stderr, terminalColumns }: CommandContext): Train
   let last: TrainTableEpoch | undefined;
   return {
     start(files, start, settings) {
-      trainRows = start.trainRows;
+      trainRows = start.trainRows - start.validationRows;
       stderr.write(`${startText(files, start, settings)}\n${columnsText(columnFacts(start.columns))}`);
       if (start.warnings.length > 0) stderr.write(`\n${warningsText(start.warnings.map(warningText))}`);
       stderr.write("\n");

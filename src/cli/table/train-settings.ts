@@ -1,6 +1,7 @@
 import { tableDefaults } from "../../data/table/table-defaults.ts";
 import type { TableLoss } from "../../data/table/table-losses.ts";
 import { featureColumns, type Task } from "../../data/table/table-schema.ts";
+import { stoppingDefaults } from "../../data/table/training-defaults.ts";
 import type { TextAnalyzer, TextWeighting } from "../../data/text/text-options.ts";
 import { defaultLoss } from "../../engine/estimators/options/option-defaults.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
@@ -9,7 +10,12 @@ import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { TrainTableStart } from "../../node/tables/types.ts";
 import type { SparseCommandOptions } from "../commands/sparse-options.ts";
 import type { TableCommandOptions } from "../commands/train.ts";
-import { pickTrainingOptions, type TrainingCommandOptions, trainingArguments } from "../options/training-options.ts";
+import {
+  estimatorOptions,
+  pickTrainingOptions,
+  type TrainingCommandOptions,
+  trainingArguments,
+} from "../options/training-options.ts";
 import { shellLine } from "../shell-quote.ts";
 
 /** Everything that a run depends on beside its file, with all defaults filled in. */
@@ -79,7 +85,10 @@ export function trainSettings(options: TableCommandOptions, start: TrainTableSta
     alpha: options.alpha ?? defaults.learningRate ?? null,
     batchSize,
     l2: options.l2 ?? defaults.l2,
-    training: { ...pickTrainingOptions(options), optimizer, schedule },
+    training: {
+      ...{ ...pickTrainingOptions(options), optimizer, schedule },
+      ...stoppingSettings(trainRows, options.epochs ?? defaults.epochs, options),
+    },
     shuffle,
     precision,
     testSize,
@@ -98,6 +107,15 @@ export function featureSettings(options: SparseCommandOptions): FeatureSettings 
   const { text, analyzer = "word", ngrams = [1, 1], weighting = "tfidf" } = options;
   const { interactions = [], bits = null, layout = "auto" } = options;
   return { text: text ? { columns: text, analyzer, ngrams, weighting } : null, interactions, bits, layout };
+}
+
+/** When training ends early, where nothing is said. */
+function stoppingSettings(rows: number, epochs: number, options: TableCommandOptions): TrainingCommandOptions {
+  if (options.earlyStopping !== undefined) return {};
+  const stopping = stoppingDefaults(rows, epochs, estimatorOptions(options));
+  if (!stopping) return { earlyStopping: false };
+  const { metric = "loss", ...others } = stopping;
+  return { earlyStopping: metric, ...others };
 }
 
 /** The command line that repeats a run, whatever the defaults will be. */

@@ -9,15 +9,16 @@ const NAMED_CLASSES = 6;
 
 /** What is trained, on what, and how: three lines. */
 export function startText(files: readonly string[], start: TrainTableStart, settings: TrainSettings): string {
-  const { rows, columns, features, trainRows, testRows, task, classes } = start;
+  const { rows, columns, features, trainRows, validationRows, testRows, task, classes } = start;
   const { target, loss, alpha, batchSize, epochs, l2, shuffle, precision, stratify, seed, training } = settings;
   const names = classes.map((label) => printable(String(label)));
   const goal =
     task === "regression" ? "a number" : names.length > NAMED_CLASSES ? `${names.length} classes` : names.join(", ");
   const table = files.map((file) => printable(file, 200)).join(" ");
+  const held = validationRows === 0 ? "" : ` (${grouped(validationRows)} of them to stop by)`;
   return [
     `${table}: ${counted(rows, "row")}, ${sourcesText(columns.length, settings.interactions.length)} that become ${counted(features, "feature")}; target ${printable(target)}: ${goal}`,
-    `${task}: ${counted(trainRows, "row")} to train, ${grouped(testRows)} to test${stratify ? ", stratified" : ""}, seed ${seed}`,
+    `${task}: ${counted(trainRows, "row")} to train${held}, ${grouped(testRows)} to test${stratify ? ", stratified" : ""}, seed ${seed}`,
     `${loss}, ${training.optimizer}, ${alpha === null ? "" : `alpha ${alpha}, `}schedule ${training.schedule}, batch size ${batchSize}, ${counted(epochs, "epoch")}, l2 ${l2}, shuffle ${shuffle}, ${precision}`,
     "",
   ].join("\n");
@@ -28,20 +29,21 @@ export function isProgressEpoch(epoch: number, epochs: number): boolean {
   return epoch === 1 || epoch === epochs || epoch % Math.ceil(epochs / 10) === 0;
 }
 
-/** One line of progress. */
-export function epochText({ epoch, epochs, loss, validation, elapsedMs }: TrainTableEpoch, trainRows: number): string {
+/** One line of progress; `rows` are those learned from. */
+export function epochText({ epoch, epochs, loss, validation, elapsedMs }: TrainTableEpoch, rows: number): string {
   const held = validation === undefined ? "" : `  validation ${lossText(validation)}`;
   const position = `${String(epoch).padStart(String(epochs).length)}/${epochs}`;
-  return `epoch ${position}  loss ${lossText(loss)}${held}  ${rate(trainRows * epoch, elapsedMs / 1000)}  ${duration(elapsedMs / 1000)}\n`;
+  return `epoch ${position}  loss ${lossText(loss)}${held}  ${rate(rows * epoch, elapsedMs / 1000)}  ${duration(elapsedMs / 1000)}\n`;
 }
 
 /** Rows, epochs, time and memory, one line. */
-export function effortText({ trainRows, history, seconds, peakMemory }: TrainTableResult): string {
+export function effortText({ trainRows, validationRows, history, seconds, peakMemory }: TrainTableResult): string {
   const epochs = history.length;
+  const learned = trainRows - validationRows;
   const total = Object.values(seconds).reduce((sum, stage) => sum + stage, 0);
   return (
-    `trained on ${counted(trainRows, "row")} x ${counted(epochs, "epoch")} in ${duration(seconds.train)} ` +
-    `(${rate(trainRows * epochs, seconds.train)}); with reading and testing ${duration(total)}; ` +
+    `trained on ${counted(learned, "row")} x ${counted(epochs, "epoch")} in ${duration(seconds.train)} ` +
+    `(${rate(learned * epochs, seconds.train)}); with reading and testing ${duration(total)}; ` +
     `peak memory ${grouped(Math.round(peakMemory / 1e6))} MB\n`
   );
 }

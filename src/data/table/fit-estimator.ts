@@ -5,6 +5,7 @@ import {
   findLearningRate,
   type LearningRateOptions,
 } from "../../engine/estimators/learning-rate/find-learning-rate.ts";
+import { placerOf, placingRows } from "../../engine/estimators/row-placer.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import type { ClassOptions, SGDOptions } from "../../engine/estimators/sgd-options.ts";
 import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
@@ -16,7 +17,7 @@ import type { EpochEvent } from "../../engine/training/events.ts";
 import { checkTableLoss, type TableLoss } from "./table-losses.ts";
 import type { Task } from "./table-schema.ts";
 import { weightsByPosition } from "./table-training-options.ts";
-import { scaleTarget } from "./target-scale.ts";
+import { type ScaledTarget, scaleTarget } from "./target-scale.ts";
 
 /** How an estimator of a table is trained. */
 export interface FitEstimatorOptions extends SGDOptions, ClassOptions {
@@ -40,6 +41,8 @@ export interface FittedEstimator {
   readonly estimator: SGDClassifier | SGDRegressor;
   /** The finished epochs. A regressor's loss is that of the scaled target. */
   readonly history: readonly EpochEvent[];
+  /** The epoch whose weights the estimator has, where rows held out chose it. */
+  readonly bestEpoch?: number;
   /** Whether the signal `stop` ended the training. */
   readonly stopped: boolean;
   /** What the training threw that diverged after its first epoch; the estimator is that of the last good epoch. */
@@ -57,7 +60,7 @@ export interface FittedEstimator {
  * @param X - encoded rows, [training rows, features]
  * @param target - what they teach
  * @param options - options of the estimator
- * @param listeners - `onEpoch`, `onBatch`, `onProgress`, `stop`, `sampleWeight`
+ * @param listeners - `onEpoch`, `onBatch`, `onProgress`, `stop`, `sampleWeight`; `validation`, with targets like those of the target
  * @throws {MinibatchError} `INVALID_OPTION` for a loss that is not the task's; as the estimators' `fit`
  */
 export async function fitEstimator(
@@ -76,12 +79,12 @@ export async function fitEstimator(
     const state = classifier.toState();
     const named = { ...state.options, classWeight: options.classWeight ?? null };
     const estimator = SGDClassifier.fromState({ ...state, options: named, classes });
-    return { estimator, history: classifier.history, ...end };
+    return { estimator, history: classifier.history, ...bestEpochOf(classifier), ...end };
   }
   const regressor = regressorOf(options);
-  const { y, unscale } = scaleTarget(targets, options.loss);
-  const end = await endOf(regressor, regressor.fit(X, y, listeners), listeners.stop);
-  return { estimator: unscale(regressor, "f64"), history: regressor.history, ...end };
+  const { y, scale, unscale } = scaleTarget(targets, options.loss);
+  const end = await endOf(regressor, regressor.fit(X, y, scaledListeners(listeners, scale)), listeners.stop);
+  return { estimator: unscale(regressor, "f64"), history: regressor.history, ...bestEpochOf(regressor), ...end };
 }
 
 /**
@@ -113,6 +116,21 @@ function classifierOf({ classes }: TrainingTarget, options: FitEstimatorOptions)
 
 function regressorOf(options: FitEstimatorOptions): SGDRegressor {
   return new SGDRegressor(options as FitEstimatorOptions & { readonly loss?: RegressorLoss });
+}
+
+/** The same, with the targets of the validation rows as the training has them. */
+function scaledListeners(listeners: FitOptions<Float64Array>, scale: ScaledTarget["scale"]): FitOptions<Float64Array> {
+  const { validation } = listeners;
+  if (validation === undefined) return listeners;
+  const own = { ...listeners, validation: { ...validation, y: scale(validation.y) } };
+  const placer = placerOf(listeners);
+  return placer ? placingRows(own, placer) : own;
+}
+
+/** The epoch whose weights a trained estimator has, where early stopping chose it. */
+function bestEpochOf({ options, trainingState }: SGDClassifier | SGDRegressor): Pick<FittedEstimator, "bestEpoch"> {
+  const bestEpoch = trainingState?.control.heldOut.bestEpoch ?? 0;
+  return options.earlyStopping && bestEpoch > 0 ? { bestEpoch } : {};
 }
 
 /** Waits for a training. One that was stopped, or that diverged after its first epoch, has a model to keep. */

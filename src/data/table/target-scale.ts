@@ -11,6 +11,8 @@ export interface ScaledTarget {
   readonly y: Float64Array;
   /** Mean of the numbers as they are. */
   readonly mean: number;
+  /** Brings other numbers of the target to that scale. @throws {MinibatchError} as {@link scaleTarget} */
+  scale(targets: Float64Array): Float64Array;
   /** A regressor that was trained on `y` as one of the numbers as they are, which computes in the given width. */
   unscale(regressor: SGDRegressor, precision: Precision): SGDRegressor;
 }
@@ -25,21 +27,29 @@ export interface ScaledTarget {
 export function scaleTarget(targets: Float64Array, loss: LossName | undefined): ScaledTarget {
   const moments = new Moments();
   moments.add(targets, targets.length);
-  const { mean, scale } = moments;
+  const { mean, scale: deviation } = moments;
   if (loss !== "poisson") {
-    const y = targets.map((value) => (value - mean) / scale);
-    const bias = (trained: number): number => trained * scale + mean;
-    return { y, mean, unscale: (regressor, precision) => withWeights(regressor, precision, scale, bias) };
-  }
-  const negative = targets.find((value) => value < 0);
-  if (negative !== undefined) {
-    const message = `target: got ${negative}, expected numbers >= 0 for the loss "poisson"`;
-    throw new MinibatchError("INVALID_DATA", message);
+    const scale = (values: Float64Array): Float64Array => values.map((value) => (value - mean) / deviation);
+    const bias = (trained: number): number => trained * deviation + mean;
+    const unscale: ScaledTarget["unscale"] = (regressor, precision) =>
+      withWeights(regressor, precision, deviation, bias);
+    return { y: scale(targets), mean, scale, unscale };
   }
   const unit = mean > 0 ? mean : 1;
-  const y = targets.map((value) => value / unit);
+  const scale = (values: Float64Array): Float64Array => {
+    checkCounts(values);
+    return values.map((value) => value / unit);
+  };
   const bias = (trained: number): number => trained + log(unit);
-  return { y, mean, unscale: (regressor, precision) => withWeights(regressor, precision, 1, bias) };
+  const unscale: ScaledTarget["unscale"] = (regressor, precision) => withWeights(regressor, precision, 1, bias);
+  return { y: scale(targets), mean, scale, unscale };
+}
+
+function checkCounts(values: Float64Array): void {
+  const negative = values.find((value) => value < 0);
+  if (negative === undefined) return;
+  const message = `target: got ${negative}, expected numbers >= 0 for the loss "poisson"`;
+  throw new MinibatchError("INVALID_DATA", message);
 }
 
 function withWeights(

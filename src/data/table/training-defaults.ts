@@ -1,3 +1,4 @@
+import type { EarlyStoppingOptions, SGDOptions } from "../../engine/estimators/sgd-options.ts";
 import { type GivenRule, type UpdateRule, updateRule } from "./update-rule.ts";
 
 /** Size of what a table's training learns from. */
@@ -45,4 +46,31 @@ export function trainingDefaults({ rows, columns }: TrainingSize, given: GivenRu
     batchSize: 32,
     l2: Number((strength / rows).toPrecision(3)),
   };
+}
+
+/** Training rows from which on a part of them can be spared, and the most that is held out. */
+const MIN_STOPPING_ROWS = 20_000;
+const MAX_VALIDATION_ROWS = 10_000;
+
+/**
+ * When a table's training ends early, where nothing is said: from 20,000 training rows on a tenth of them, at most 10,000, is
+ * held out; training ends when the loss of these was for half of all epochs not lower than before, and the weights of the best
+ * epoch are kept. With fewer rows those held out would be missed more than they help: on 5 of 23 generated tables accuracy or
+ * R² lost over 0.5 points, on none of the larger ones over 0.1.
+ *
+ * @param rows - training rows
+ * @param epochs - of the training
+ * @param given - what was given: `earlyStopping` itself, or `tol`, which is another way to stop
+ */
+export function stoppingDefaults(
+  rows: number,
+  epochs: number,
+  given: Pick<SGDOptions, "earlyStopping" | "tol" | "schedule">,
+): EarlyStoppingOptions | false {
+  const { earlyStopping, tol, schedule } = given;
+  if (earlyStopping !== undefined) return earlyStopping === true ? {} : earlyStopping;
+  // The schedule `adaptive` has a tol of its own.
+  if (rows < MIN_STOPPING_ROWS || typeof tol === "number" || schedule === "adaptive") return false;
+  const validation = Number(Math.min(0.1, MAX_VALIDATION_ROWS / rows).toPrecision(3));
+  return { metric: "loss", validation, patience: Math.ceil(epochs / 2), minDelta: 0 };
 }

@@ -48,6 +48,8 @@ export class StreamedRows implements TrainingRows {
   readonly #arena: Arena;
   readonly #options: StreamedRowsOptions;
   readonly #chunkRows: number;
+  /** First row of each chunk, and the number of rows. */
+  readonly #starts: Uint32Array;
   readonly #chunks: number;
   readonly #chunksPerFill: number;
   /** Numbers of a target record. */
@@ -71,7 +73,8 @@ export class StreamedRows implements TrainingRows {
     this.stride = source.columns * element;
     this.#targetWidth = width + (weights === undefined ? 0 : 1);
     this.#chunkRows = Math.max(1, Math.floor(CHUNK_BYTES / this.stride));
-    this.#chunks = Math.ceil(source.rows / this.#chunkRows);
+    this.#starts = chunkStarts(source, this.#chunkRows);
+    this.#chunks = this.#starts.length - 1;
     const fits = Math.max(1, Math.floor(bufferBytes / (this.#chunkRows * this.stride)));
     this.#chunksPerFill = Math.min(fits, this.#chunks);
     const rows = this.#chunksPerFill * this.#chunkRows;
@@ -104,15 +107,16 @@ export class StreamedRows implements TrainingRows {
     const { precision } = this.#options;
     const kernels = this.#kernels;
     const targetBytes = this.#targetWidth * bytesOf(precision);
-    const sizes = chunks.map((chunk) => Math.min(this.#chunkRows, this.rows - chunk * this.#chunkRows));
+    const starts = this.#starts;
+    const sizes = chunks.map((chunk) => starts[chunk + 1] - starts[chunk]);
     const rows = sizes.reduce((sum, size) => sum + size, 0);
     const plan = planWindows("block", rows, this.stride + targetBytes);
-    const starts = this.#arena.uint32(this.#windows, plan.count);
-    for (let w = 0; w < plan.count; w++) starts[w] = plan.start(w);
+    const windows = this.#arena.uint32(this.#windows, plan.count);
+    for (let w = 0; w < plan.count; w++) windows[w] = plan.start(w);
     let done = 0;
     for (const [i, chunk] of chunks.entries()) {
       const size = sizes[i];
-      this.#readChunk(chunk * this.#chunkRows, size);
+      this.#readChunk(starts[chunk], size);
       kernels.dealRows(
         this.#stage,
         this.#stageTargets,
@@ -155,4 +159,23 @@ export class StreamedRows implements TrainingRows {
       records[r * own + width] = weights[first + r];
     }
   }
+}
+
+/**
+ * The first row of each chunk, and the number of rows behind them. Of rows selected from a larger source those of one of its
+ * chunks stay together: chunks across two of them would read each of a file's blocks twice.
+ */
+function chunkStarts(source: RowSource, chunkRows: number): Uint32Array {
+  const starts = [0];
+  let chunk = Math.floor((source.numberOf?.(0) ?? 0) / chunkRows);
+  for (let row = 1; source.numberOf !== undefined && row < source.rows; row++) {
+    const own = Math.floor(source.numberOf(row) / chunkRows);
+    if (own === chunk && row - starts[starts.length - 1] < chunkRows) continue;
+    starts.push(row);
+    chunk = own;
+  }
+  if (source.numberOf === undefined) {
+    for (let row = chunkRows; row < source.rows; row += chunkRows) starts.push(row);
+  }
+  return Uint32Array.from([...starts, source.rows]);
 }

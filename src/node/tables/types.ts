@@ -130,8 +130,10 @@ export interface TrainTableStart {
   readonly rows: number;
   /** Rows left out, because their target is missing. */
   readonly droppedRows: number;
-  /** Rows trained on. */
+  /** Rows to train with. */
   readonly trainRows: number;
+  /** How many of these are held out to stop by, where early stopping is used; the others are learned from. */
+  readonly validationRows: number;
   /** Rows held out for the test. */
   readonly testRows: number;
   /** Number of features that the columns became. */

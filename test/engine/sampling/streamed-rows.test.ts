@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { Arena } from "../../../src/engine/kernels/arena.ts";
 import { wasmKernels } from "../../../src/engine/kernels/wasm.ts";
 import { DenseMatrix } from "../../../src/engine/matrix/dense-matrix.ts";
-import { rowSource } from "../../../src/engine/matrix/row-source.ts";
+import { type RowSource, rowSource } from "../../../src/engine/matrix/row-source.ts";
+import { selectRows } from "../../../src/engine/matrix/select-rows.ts";
 import { CHUNK_BYTES, StreamedRows } from "../../../src/engine/sampling/streamed-rows.ts";
 
 const COLUMNS = 512;
@@ -67,6 +68,42 @@ describe.each([
       expect(epochOrder(streamed(rows, chunks, false, 8), 1)).not.toEqual(first);
     }
   });
+});
+
+test("of selected rows, those of a block of the source are one chunk, which is read in one go", () => {
+  const rows = 8 * CHUNK_ROWS;
+  const reads: [first: number, last: number][] = [];
+  const source: RowSource = {
+    ...{ rows, columns: COLUMNS },
+    read(first, count, to) {
+      reads.push([first, first + count - 1]);
+      to.fill(0, 0, count * COLUMNS);
+      for (let r = 0; r < count; r++) to[r * COLUMNS] = first + r;
+    },
+    value: (row) => row,
+  };
+  const kept = Int32Array.from({ length: rows }, (_, row) => row).filter((row) => row % 9 !== 4);
+  const kernels = wasmKernels(1);
+  const arena = new Arena(kernels);
+  const stream = new StreamedRows(kernels, arena, {
+    ...{ source: selectRows(source, kept), targets: Float64Array.from(kept), width: 1, precision: "f64", seed: 1 },
+    bufferBytes: 3 * CHUNK_BYTES,
+  });
+  const seen = Array.from(stream.visits(1), (visit) => {
+    const numbers = arena.float64(visit.rows, visit.count * COLUMNS);
+    const targets = arena.float64(visit.targets, visit.count);
+    return Array.from({ length: visit.count }, (_, row) => {
+      expect(numbers[row * COLUMNS]).toBe(targets[row]);
+      return targets[row];
+    });
+  }).flat();
+  expect(seen.sort((a, b) => a - b)).toEqual([...kept]);
+  const blocks = reads.map(([first, last]) => {
+    expect(Math.floor(first / CHUNK_ROWS)).toBe(Math.floor(last / CHUNK_ROWS));
+    return Math.floor(first / CHUNK_ROWS);
+  });
+  // The reads of a block follow one another.
+  expect(blocks.filter((block, i) => block !== blocks[i - 1])).toHaveLength(8);
 });
 
 test("a window holds rows of every chunk in memory: of sorted data it is a sample", () => {
