@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { copyFile, readFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { chromiumPath, launchChromium } from "../browser/chromium.ts";
 import { emptyFolder, minibatch } from "../cli/run.ts";
+import { messages } from "../cli/sparse/sparse-tables.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const run = promisify(execFile);
@@ -88,6 +89,28 @@ describe.skipIf(!chromiumPath)("examples/page in Chromium (skipped where no brow
         `repaid: ${row.prediction} (${share("no")}, ${share("yes")})`,
       );
     }
+    expect(faults).toEqual([]);
+    await browser.close();
+  });
+
+  it("makes a field for a text and predicts from it as the command does", async () => {
+    const cwd = await emptyFolder();
+    await writeFile(join(cwd, "messages.csv"), messages(300));
+    const trained = await minibatch(["train", "messages.csv", "-t", "label", "--text", "text", "--out", "run"], {
+      cwd,
+    });
+    expect(trained.status).toBe(0);
+    const model = join(cwd, "run/model.safetensors");
+    await writeFile(join(cwd, "new.csv"), 'channel,length,text\nsms,9,"Free cash, claim your prize!"\n');
+    const predicted = await minibatch(["predict", model, "new.csv"], { cwd });
+    const [answer, ...shares] = predicted.stdout.trimEnd().split("\n")[1].split(",").slice(-3);
+    const { browser, page, faults } = await openPage(model);
+    await page.locator('textarea[name="text"]').fill("Free cash, claim your prize!");
+    await page.locator('select[name="channel"]').selectOption("sms");
+    await page.locator('input[name="length"]').fill("9");
+    const [ham, spam] = shares.map((share) => (100 * Number(share)).toFixed(1));
+    expect(answer).toBe("spam");
+    expect(await page.locator("#answer").textContent()).toBe(`label: spam (ham ${ham} %, spam ${spam} %)`);
     expect(faults).toEqual([]);
     await browser.close();
   });
