@@ -29,8 +29,9 @@ export type {
   RegressionScores,
 } from "./evaluation/types.ts";
 export { loadModel, loadSparseModel, saveModel } from "./model-file.ts";
-export type { PredictionFormat, PredictTableOptions, PredictTableResult } from "./predict-table.ts";
+export type { PredictTableOptions, PredictTableResult } from "./predict-table.ts";
 export { predictTable } from "./predict-table.ts";
+export type { PredictionFormat } from "./prediction-format.ts";
 export type { TableRateSearch } from "./search-table-rate.ts";
 export { searchTableRate } from "./search-table-rate.ts";
 export type { SparseAnswers, SparseCounts, SparseEvaluation } from "./sparse/predict-sparse.ts";
@@ -46,6 +47,8 @@ export type {
   TrainSparseSeconds,
   TrainSparseStart,
 } from "./sparse/types.ts";
+export type { WritePredictionsOptions } from "./sparse/write-predictions.ts";
+export { writePredictions } from "./sparse/write-predictions.ts";
 export type { ColumnOptions } from "./tables/choose-columns.ts";
 export type { LayoutOptions } from "./tables/feature-layout.ts";
 export type { ScaleMode } from "./tables/fit-encoders.ts";

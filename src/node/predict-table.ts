@@ -3,6 +3,7 @@ import type { TableModel } from "../data/table/table-model.ts";
 import { MinibatchError } from "../engine/errors.ts";
 import { temporaryFolder } from "./cache/cache-folder.ts";
 import { writePathAtomic } from "./files/atomic-write.ts";
+import { type PredictionFormat, predictionFormat, writeOptions } from "./prediction-format.ts";
 import { duckDBError } from "./tables/duckdb-error.ts";
 import { DuckDBSession } from "./tables/duckdb-session.ts";
 import { cellError, modelColumns } from "./tables/model-columns.ts";
@@ -12,9 +13,6 @@ import type { TableFile } from "./tables/table-file.ts";
 import { checkTableGzip, findTableFile } from "./tables/table-input.ts";
 import type { TableFileOptions } from "./tables/types.ts";
 import { addWordHash } from "./tables/word-hash.ts";
-
-/** How predictions are written. */
-export type PredictionFormat = "csv" | "parquet" | "jsonl";
 
 /** Options of {@link predictTable}. */
 export interface PredictTableOptions extends Omit<TableFileOptions, "nullStrings"> {
@@ -72,7 +70,7 @@ async function writePredictions(
   file: TableFile,
   options: PredictTableOptions,
 ): Promise<PredictTableResult> {
-  const { out, signal, format = formatOf(out) } = options;
+  const { out, signal, format = predictionFormat(out) } = options;
   const { schema } = model;
   const { columns, predictor } = await describe(session, model, file, options, format);
   const { relation, raw, texts } = columns;
@@ -113,16 +111,6 @@ async function describe(
   } catch (error) {
     throw duckDBError(file, error);
   }
-}
-
-function formatOf(path: string): PredictionFormat {
-  if (/\.(parquet|pq)$/i.test(path)) return "parquet";
-  return /\.(jsonl|ndjson)$/i.test(path) ? "jsonl" : "csv";
-}
-
-function writeOptions(format: PredictionFormat): string {
-  if (format === "parquet") return "FORMAT parquet, USE_TMP_FILE false";
-  return format === "jsonl" ? "FORMAT json, USE_TMP_FILE false" : "FORMAT csv, HEADER true, USE_TMP_FILE false";
 }
 
 /** DuckDB's error for a file that it could not write, in our words; undefined for another error. */

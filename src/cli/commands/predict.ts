@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { PredictionFormat } from "../../node/predict-table.ts";
+import type { PredictionFormat } from "../../node/prediction-format.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addOptions, type OptionTable } from "../options/option-table.ts";
 import { oneOf, someText } from "../options/value-type.ts";

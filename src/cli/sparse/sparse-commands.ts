@@ -1,84 +1,83 @@
 import { columnsOf } from "../../data/sparse/sparse-input.ts";
 import type { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { sparseWeights } from "../../data/sparse/sparse-weights.ts";
-import { answerNames } from "../../data/table/answer-names.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { writeFileAtomic } from "../../node/files/atomic-write.ts";
+import type { PredictionFormat } from "../../node/prediction-format.ts";
 import { counted } from "../../node/report/numbers.ts";
-import {
-  evaluateSparse,
-  predictSparse,
-  type SparseAnswers,
-  type SparseCounts,
-} from "../../node/sparse/predict-sparse.ts";
+import { evaluateSparse, predictSparse } from "../../node/sparse/predict-sparse.ts";
+import { predictionHeader, predictionLines, writePredictions } from "../../node/sparse/write-predictions.ts";
 import type { CommandContext } from "../command-context.ts";
 import { jsonLine } from "../output.ts";
 import { scoresText } from "../report-text/scores-text.ts";
+import { localTime } from "../table/local-time.ts";
+import { evaluateSparseContent } from "./sparse-content.ts";
 import { countWarnings, sparseWeightsText } from "./sparse-text.ts";
 
 /** Features shown each way by `minibatch inspect`. */
 const SHOWN = 30;
 
 /**
- * `minibatch predict` with a model of sparse rows: CSV lines of the prediction and a probability (or decision value) per class, to a file or as
- * they come to standard output.
+ * `minibatch predict` with a model of sparse rows: the prediction and a probability (or decision value) per class of each row,
+ * to a file, or as CSV as they come to standard output.
  *
  * @throws the signal's reason when it fires
- * @throws {MinibatchError} as `predictSparse`, and `INVALID_FILE` when the file cannot be written
+ * @throws {MinibatchError} as `writePredictions`
  */
 export async function predictSparseCommand(
   model: SparseModel,
   files: readonly string[],
-  { out }: { readonly out?: string | undefined },
+  { out, format }: { readonly out?: string | undefined; readonly format?: PredictionFormat },
   { stdout, stderr, signal }: CommandContext,
 ): Promise<void> {
   const path = onlyFile(files);
-  const parts: string[] = [];
+  if (out !== undefined) {
+    const counts = await writePredictions(model, path, { out, ...(format && { format }), signal });
+    warn(countWarnings(path, counts, counts.unseenFeatures, columnsOf(model.input)), stderr);
+    stderr.write(`wrote ${out}: ${counts.rows} predictions\n`);
+    return;
+  }
+  if (format !== undefined && format !== "csv") {
+    const message = `format: ${format} of sparse rows goes to a file: give --out`;
+    throw new MinibatchError("INVALID_OPTION", message, { option: "format" });
+  }
   const write = async (text: string): Promise<void> => {
-    if (out !== undefined) parts.push(text);
-    else {
-      stdout.write(text);
-      await stdout.flush();
-      signal.throwIfAborted();
-    }
+    stdout.write(text);
+    await stdout.flush();
+    signal.throwIfAborted();
   };
-  const names = answerNames(model.estimator, model.classes).map(({ what, label }) => `,${csvCell(`${what}_${label}`)}`);
-  await write(`prediction${names.join("")}\n`);
-  const counts = await predictSparse(model, path, (answers) => write(linesOf(answers)), { signal });
-  if (out !== undefined) await writeFileAtomic(out, parts.join(""));
-  warn(path, model, counts, stderr);
-}
-
-function linesOf({ answers, values }: SparseAnswers): string {
-  const lines = answers.map((answer, r) => {
-    const row = values === undefined ? [] : Array.from(values.row(r));
-    return [csvCell(String(answer)), ...row].join(",");
-  });
-  return `${lines.join("\n")}\n`;
-}
-
-/** A value of a CSV file: in quotes where it must be. */
-function csvCell(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  await write(predictionHeader(model));
+  const counts = await predictSparse(model, path, (answers) => write(predictionLines(answers)), { signal });
+  warn(countWarnings(path, counts, counts.unseenFeatures, columnsOf(model.input)), stderr);
 }
 
 /**
- * `minibatch evaluate` with a model of sparse rows.
+ * `minibatch evaluate` with a model of sparse rows: its scores as text or JSON, and as a page where asked.
  *
  * @throws the signal's reason when it fires
- * @throws {MinibatchError} as `evaluateSparse`
+ * @throws {MinibatchError} as `evaluateSparse`, and `INVALID_FILE` when the page cannot be written
  */
 export async function evaluateSparseCommand(
+  modelFile: string,
   model: SparseModel,
   files: readonly string[],
-  { json }: { readonly json: boolean },
+  { json, quiet, report }: { readonly json: boolean; readonly quiet: boolean; readonly report: string | undefined },
   { stdout, stderr, signal }: CommandContext,
 ): Promise<void> {
   const path = onlyFile(files);
-  const { counts, curves, ...scores } = await evaluateSparse(model, path, { signal });
-  if (json) stdout.write(jsonLine({ event: "result", ...scores }));
-  else stdout.write(scoresText({ ...scores, curves }, `${counted(scores.rows, "row")} scored`));
-  warn(path, model, counts, stderr);
+  const { counts, ...evaluation } = await evaluateSparse(model, path, { signal });
+  const warnings = countWarnings(path, counts, counts.unseenFeatures, columnsOf(model.input));
+  if (report !== undefined) {
+    const { reportPage } = await import("../../node/report/page.ts");
+    const content = { path, evaluation, warnings, date: localTime(new Date()) };
+    await writeFileAtomic(report, reportPage(evaluateSparseContent(modelFile, model, content)));
+  }
+  const { curves, ...scores } = evaluation;
+  if (json)
+    stdout.write(jsonLine({ event: "result", model: modelFile, ...scores, ...(report !== undefined && { report }) }));
+  else stdout.write(scoresText(evaluation, `${counted(scores.rows, "row")} scored`));
+  if (!json && !quiet && report !== undefined) stdout.write(`\nwrote ${report}\n`);
+  if (!quiet) warn(warnings, stderr);
 }
 
 /** `minibatch inspect` of a model of sparse rows: what it was trained on, how, and the features that push each way. */
@@ -110,7 +109,6 @@ function onlyFile(files: readonly string[]): string {
   throw new MinibatchError("INVALID_OPTION", `got ${files.length} files, expected one file of sparse rows`);
 }
 
-function warn(path: string, model: SparseModel, counts: SparseCounts, stderr: CommandContext["stderr"]): void {
-  const warnings = countWarnings(path, counts, counts.unseenFeatures, columnsOf(model.input));
+function warn(warnings: readonly string[], stderr: CommandContext["stderr"]): void {
   for (const warning of warnings) stderr.write(`warning: ${warning}\n`);
 }

@@ -33,7 +33,7 @@ export async function evaluateCommand(
   const model = await unlessStopped(loadAnyModel(modelFile), signal);
   signal.throwIfAborted();
   if (model instanceof SparseModel) {
-    await evaluateSparseCommand(model, files, { json }, context);
+    await evaluateSparseCommand(modelFile, model, files, { json, quiet, report }, context);
     return;
   }
   const result = await unlessStopped(evaluateTable(model, files, read), signal);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { SparseModel } from "../../../src/data/sparse/sparse-model.ts";
+import { readTable } from "../../../src/node/tables/read-table.ts";
 import { emptyFolder, minibatch, shell } from "../run.ts";
 import { libsvmLines, vwLines, writeLines } from "./sparse-tables.ts";
 
@@ -43,7 +44,7 @@ describe("minibatch train on libsvm text", () => {
     expect(trained.stdout).toMatch(/\n102 test rows +model/);
     const predicted = await minibatch(["predict", "run/model.safetensors", "other.svm"], { cwd });
     const lines = predicted.stdout.trimEnd().split("\n");
-    expect([lines.length, lines[0]]).toEqual([103, "prediction,probability_-1,probability_1"]);
+    expect([lines.length, lines[0]]).toEqual([103, "prediction,probability -1,probability 1"]);
     expect(predicted.stderr).toContain(wide);
     expect(predicted.stderr).toContain("other.svm: 1 of 102 rows have no feature\n");
     const scored = await minibatch(["evaluate", "run/model.safetensors", "other.svm"], { cwd });
@@ -65,7 +66,7 @@ describe("minibatch train on libsvm text", () => {
     expect((report["test"] as { rocAuc: number }).rocAuc).toBeGreaterThan(0.97);
     const { stdout: predicted } = await minibatch(["predict", "run/model.safetensors", "rows.svm"], { cwd });
     const [header, ...rows] = predicted.trimEnd().split("\n");
-    expect(header).toBe("prediction,decision_1");
+    expect(header).toBe("prediction,decision 1");
     for (const [label, value] of rows.map((row) => row.split(","))) expect(label).toBe(Number(value) > 0 ? "1" : "-1");
   });
 
@@ -102,6 +103,56 @@ describe("minibatch train on libsvm text", () => {
     const expected = answers.map((answer, r) => [answer, ...proba.row(r)].join(","));
     expect(stdout.trimEnd().split("\n").slice(1)).toEqual(expected);
     expect(model.predict(features[0]!)).toBe(answers[0]);
+  });
+
+  it("predicts to CSV, JSON Lines and Parquet, and scores to a page that has the same features for every class", async () => {
+    const cwd = await emptyFolder();
+    const lines = libsvmLines(240, 1).map(
+      (line, i) =>
+        `${i % 3} ${1 + (i % 3)}:2 ${line
+          .split(" ")
+          .slice(1)
+          .filter((feature) => Number(feature.split(":")[0]) > 3)
+          .join(" ")}`,
+    );
+    await writeLines(cwd, "three.svm", lines);
+    expect((await minibatch(["train", "three.svm", "--out", "run", "-e", "5", "--quiet"], { cwd })).status).toBe(0);
+    const predict = ["predict", "run/model.safetensors", "three.svm"];
+    const { stdout } = await minibatch(predict, { cwd });
+    const [header, ...rows] = stdout.trimEnd().split("\n");
+    const names = header.split(",");
+    expect(names).toEqual(["prediction", "probability 0", "probability 1", "probability 2"]);
+    const told = await minibatch([...predict, "-o", "out.csv"], { cwd });
+    expect(told.stderr).toBe("wrote out.csv: 240 predictions\n");
+    expect(await readFile(join(cwd, "out.csv"), "utf8")).toBe(stdout);
+    await minibatch([...predict, "-o", "out.jsonl"], { cwd });
+    await minibatch([...predict, "-o", "out.parquet"], { cwd });
+    const expected = rows.map((row) => Object.fromEntries(row.split(",").map((cell, i) => [names[i], Number(cell)])));
+    const read = (await readFile(join(cwd, "out.jsonl"), "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(read).toEqual(expected);
+    const table = await readTable(join(cwd, "out.parquet"), { target: "prediction" });
+    expect(Array.from(table.X.row(7))).toEqual(names.slice(1).map((name) => expected[7]![name]));
+    const refused = await minibatch([...predict, "--format", "parquet"], { cwd });
+    expect([refused.status, refused.stderr]).toEqual([
+      2,
+      "minibatch: format: parquet of sparse rows goes to a file: give --out\n",
+    ]);
+    const scored = await minibatch(["evaluate", "run/model.safetensors", "three.svm", "--report", "page.html"], {
+      cwd,
+    });
+    expect(scored.stdout).toContain("\nwrote page.html\n");
+    const page = await readFile(join(cwd, "page.html"), "utf8");
+    expect(page).toContain("240 rows scored");
+    const model = SparseModel.fromBytes(await readFile(join(cwd, "run", "model.safetensors")));
+    const weightOf = (k: number): string => Math.abs(model.estimator.coef[k]![0]!).toPrecision(2);
+    const cells =
+      /<th scope="row">1<\/th>(.*?)<\/tr>/
+        .exec(page.slice(page.lastIndexOf('class="heat"')))?.[1]
+        ?.match(/[\d.]+(?=<\/td>)/g) ?? [];
+    expect(cells.map((cell) => Number(cell).toPrecision(2))).toEqual([0, 1, 2].map(weightOf));
   });
 
   it("reads gzip and standard input; the line printed repeats the run to the byte", async () => {
