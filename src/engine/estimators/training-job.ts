@@ -21,6 +21,7 @@ import { METRICS } from "./early-stopping/metrics.ts";
 import { type ControlState, type HeldOutWatch, StoppingControl } from "./early-stopping/stopping-control.ts";
 import type { RowPlacer } from "./row-placer.ts";
 import type { ResolvedOptions } from "./sgd-options.ts";
+import { factorWeights, relativeWeights } from "./targets/row-weights.ts";
 import type { TrainingTargets } from "./targets/training-targets.ts";
 import { schedulePlan, type TrainingPlan, trainingPlan, updateRows } from "./training-plan.ts";
 
@@ -98,7 +99,10 @@ export class TrainingJob {
     const { options, resume } = setup;
     const { source, targets } = task;
     // The kernels read weights of all rows or of none.
-    const weights = task.weights ?? (task.heldOut?.weights && new Float64Array(source.rows).fill(1));
+    const given = task.weights ?? (task.heldOut?.weights && new Float64Array(source.rows).fill(1));
+    const areFactors = setup.stream === true || options.reduction === "sum";
+    const inEngine = given && (areFactors ? factorWeights(given, options.precision) : relativeWeights(given));
+    const weights = inEngine?.weights;
     const arena = new Arena(kernels);
     this.#task = { ...task, weights };
     this.#setup = setup;
@@ -109,7 +113,10 @@ export class TrainingJob {
     const numbers = rowNumbers(source);
     this.#map = columnMap(task, setup);
     this.#schedule = createSchedule(schedulePlan(options, setup.learningRate, source.rows, numbers), resume?.schedule);
-    this.#plan = trainingPlan(options, targets, source.rows, this.#map?.columns ?? source.columns, weightUnit);
+    this.#plan = {
+      ...trainingPlan(options, targets, source.rows, this.#map?.columns ?? source.columns, weightUnit),
+      weightScale: inEngine?.scale ?? 1,
+    };
     this.trainer = new Trainer(kernels, arena, {
       ...this.#plan,
       batchSize: updateRows(options, source.rows, numbers),
@@ -170,7 +177,7 @@ export class TrainingJob {
         })
       : await this.#copied(source, targets, weights, this.#setup.shuffle);
     if (!heldOut) return;
-    const ones = weights && (heldOut.weights ?? new Float64Array(heldOut.source.rows).fill(1));
+    const ones = weights && relativeWeights(heldOut.weights ?? new Float64Array(heldOut.source.rows).fill(1)).weights;
     try {
       this.#heldOut = await this.#copied(heldOut.source, heldOut.targets, ones, "none");
     } catch (error) {

@@ -68,6 +68,7 @@ export function trainingPlan(
     ownTargets: targets.ownTargets,
     weighted: weightUnit !== undefined,
     weightUnit: weightUnit ?? 1,
+    weightScale: 1,
     loss: targets.loss,
     lossOptions: { epsilon, quantile },
     passiveAggressive: schedule === "pa1" ? 1 : schedule === "pa2" ? 2 : 0,

@@ -178,10 +178,14 @@ export class EngineRun {
   /** What the last batch tells, when the last call finished one only. */
   lastBatch(): Omit<BatchEvent, "epoch"> {
     const rows = this.#lastRows;
+    const { weightScale } = this.#setup;
     const lossSum = this.#told.losses(1)[0];
     const weight = this.#told.weights(1)?.[0] ?? rows;
     const learningRate = this.#arena.float64(this.#rates, 1)[0];
-    return { batch: this.batches, rows, weight, loss: lossSum / weight, lossSum, learningRate };
+    return {
+      ...{ batch: this.batches, rows, learningRate, loss: lossSum / weight },
+      ...{ weight: weight * weightScale, lossSum: lossSum * weightScale },
+    };
   }
 
   /** Starts an evaluation of weights. */

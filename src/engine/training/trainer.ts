@@ -213,7 +213,7 @@ export class Trainer {
       loss: epochLoss,
       ...(this.#setup.penalties && { penalty }),
       rows: this.#rowsSeen,
-      weight,
+      weight: weight * this.#setup.weightScale,
       batches,
       updates,
       samplesSeen: this.#samplesSeen,

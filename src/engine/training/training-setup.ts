@@ -26,6 +26,8 @@ export interface TrainingSetup {
    * row of weight 2 is as good as the row twice, with 1 the weights are factors of the rows' gradients as in scikit-learn.
    */
   readonly weightUnit: number;
+  /** What makes the weights that are told of those that the rows have. */
+  readonly weightScale: number;
   /** Loss of a row. */
   readonly loss: LossName;
   /** The loss's own options. */
@@ -70,6 +72,7 @@ export const PLAIN_SETUP: Pick<
   | "ownTargets"
   | "weighted"
   | "weightUnit"
+  | "weightScale"
   | "passiveAggressive"
   | "aggressiveness"
   | "l1"
@@ -83,6 +86,7 @@ export const PLAIN_SETUP: Pick<
   ownTargets: false,
   weighted: false,
   weightUnit: 1,
+  weightScale: 1,
   passiveAggressive: 0,
   aggressiveness: 1,
   l1: 0,

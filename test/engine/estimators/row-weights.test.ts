@@ -50,6 +50,64 @@ describe("row weights", () => {
     close(weightsOf(thousand), weightsOf(one), 1e-12);
   });
 
+  test.each(["f32", "f64"] as const)(
+    "weights of any size are as good as their ratios, to the byte: %s",
+    async (precision) => {
+      const sampleWeight = X.map((_, r) => 1 + (r % 5));
+      const validation = { X: X.slice(0, 20), y: y.slice(0, 20) };
+      const trained = async (factor: number) => {
+        const events: number[] = [];
+        const model = new SGDClassifier({ precision, epochs: 2, tol: 0.001, optimizer: "adam", learningRate: 0.01 });
+        const scaled = sampleWeight.map((weight) => weight * factor);
+        await model.fit(X, y, {
+          sampleWeight: scaled,
+          validation: { ...validation, sampleWeight: scaled.slice(0, 20) },
+          onBatch: ({ weight, loss, lossSum }) => void events.push(weight / factor, loss, lossSum / factor),
+        });
+        const told = model.history.map(({ weight, loss, validation: held }) => [weight / factor, loss, held]);
+        return { weights: weightsOf(model), told, events };
+      };
+      const one = await trained(1);
+      expect(one.told.flat().every(Number.isFinite)).toBe(true);
+      for (const factor of [2 ** 130, 2 ** 1000, 2 ** -140, 2 ** -900]) expect(await trained(factor)).toEqual(one);
+    },
+  );
+
+  test("a weight that is nothing beside the others counts as nothing, and all is finite", async () => {
+    const sampleWeight = X.map((_, r) => (r === 5 ? 1e-300 : 1e200));
+    const model = await new SGDClassifier({ epochs: 2 }).fit(X, y, { sampleWeight });
+    const equal = await new SGDClassifier({ epochs: 2 }).fit(X, y, {
+      sampleWeight: X.map((_, r) => (r === 5 ? 1e-30 : 1)),
+    });
+    close(weightsOf(model), weightsOf(equal), 1e-5);
+  });
+
+  test.each([1e39, 1e-46])(
+    "a weight of %f that is a factor of a step has to be a number of the engine",
+    async (weight) => {
+      const sampleWeight = X.map((_, r) => (r === 3 ? weight : 1));
+      const runs = [
+        (options: SGDClassifierOptions) =>
+          new SGDClassifier({ ...options, reduction: "sum", learningRate: 1e-45 }).fit(X, y, { sampleWeight }),
+        (options: SGDClassifierOptions) =>
+          new SGDClassifier({ ...options, learningRate: 1e-45 }).partialFit(X, y, { sampleWeight, classes: [0, 1] }),
+      ];
+      for (const run of runs) {
+        const error = await failure(() => run({}));
+        expect(error.code).toBe("INVALID_DATA");
+        expect(error.message).toBe(
+          `sampleWeight: got ${weight}, times the weight of the class, expected numbers that 32-bit floats can hold: scale the weights or use precision "f64"`,
+        );
+        await run({ precision: "f64" });
+      }
+    },
+  );
+
+  test("a weight times that of its class that is no number", async () => {
+    const run = () => new SGDClassifier({ classWeight: { 1: 1e200 } }).fit(X, y, { sampleWeight: X.map(() => 1e200) });
+    expect((await failure(run)).message).toContain("sampleWeight: a row's weight times that of its class is larger");
+  });
+
   test("class weights are the weights of the rows of the class, to the byte", async () => {
     const named = await new SGDClassifier({ classWeight: { 1: 3 } }).fit(X, y);
     const byRow = await new SGDClassifier().fit(X, y, { sampleWeight: y.map((label) => (label === 1 ? 3 : 1)) });

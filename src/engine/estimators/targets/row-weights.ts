@@ -1,4 +1,5 @@
 import { MinibatchError } from "../../errors.ts";
+import type { Precision } from "../../matrix/dense-matrix.ts";
 import { type Label, show } from "../../metrics/labels.ts";
 import type { ClassWeight } from "../sgd-options.ts";
 
@@ -37,6 +38,52 @@ export function someWeights(name: string, weights: ArrayLike<number>, rows: numb
   if (checked.some((weight) => weight > 0)) return checked;
   const message = `${name}: all weights are 0, expected at least one above`;
   throw new MinibatchError("INVALID_DATA", message, { option: name });
+}
+
+/** Weights beyond this power of two, or its inverse, are brought near 1, so that their sums stay in the range of the engine. */
+const PLAIN_RANGE = 2 ** 32;
+
+/** Row weights as the engine takes them. */
+export interface EngineWeights {
+  /** In the range of the engine's numbers. */
+  readonly weights: Float64Array;
+  /** A power of two that makes the caller's weights of them. */
+  readonly scale: number;
+}
+
+/**
+ * Weights whose unit does not matter, since they are divided by their mean: very large and very small ones are multiplied with a
+ * power of two, which changes no digit of a result. Next to the largest weight one of 1e-38 of it is none in 32 bits.
+ *
+ * @throws {MinibatchError} `INVALID_DATA` when the weight of a row times that of its class is too large for a number
+ */
+export function relativeWeights(weights: Float64Array): EngineWeights {
+  const most = weights.reduce((largest, weight) => Math.max(largest, weight), 0);
+  if (most === Number.POSITIVE_INFINITY) {
+    const message = "sampleWeight: a row's weight times that of its class is larger than any number: scale the weights";
+    throw new MinibatchError("INVALID_DATA", message, { option: "sampleWeight" });
+  }
+  if (most <= PLAIN_RANGE && most >= 1 / PLAIN_RANGE) return { weights, scale: 1 };
+  let scale = 1;
+  while (scale < most / 2) scale *= 2;
+  while (scale > most) scale /= 2;
+  return { weights: weights.map((weight) => weight / scale), scale };
+}
+
+/**
+ * Weights that are factors of the steps, where their unit matters, checked to be numbers of the engine too.
+ *
+ * @throws {MinibatchError} `INVALID_DATA` for one above 0 that 32-bit floats round to 0 or to infinity
+ */
+export function factorWeights(weights: Float64Array, precision: Precision): EngineWeights {
+  const isLost = (weight: number): boolean => {
+    const rounded = precision === "f32" ? Math.fround(weight) : weight;
+    return (weight > 0 && rounded === 0) || rounded === Number.POSITIVE_INFINITY;
+  };
+  const lost = weights.find(isLost);
+  if (lost === undefined) return { weights, scale: 1 };
+  const message = `sampleWeight: got ${lost}, times the weight of the class, expected numbers that 32-bit floats can hold: scale the weights or use precision "f64"`;
+  throw new MinibatchError("INVALID_DATA", message, { option: "sampleWeight" });
 }
 
 /** The rows of a weight above 0; undefined where that is all. */
