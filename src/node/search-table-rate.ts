@@ -1,5 +1,5 @@
 import { searchEstimatorRate } from "../data/table/fit-estimator.ts";
-import type { Task } from "../data/table/table-schema.ts";
+import type { ColumnPlan, Task } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions } from "../data/table/table-training-options.ts";
 import type { LearningRateSearch } from "../engine/estimators/learning-rate/find-best-rate.ts";
 import { preparedTable } from "./cache/prepared-cache.ts";
@@ -12,6 +12,8 @@ import { estimatorSettings, givenSettings } from "./train-table.ts";
 export interface TableRateSearch extends LearningRateSearch {
   /** What is learned. */
   readonly task: Task;
+  /** The files' columns, in their order, and what became of each. */
+  readonly columns: readonly ColumnPlan[];
   /** Training rows of the table. */
   readonly trainRows: number;
   /** Features that the columns became. */
@@ -23,7 +25,7 @@ export interface TableRateSearch extends LearningRateSearch {
  *
  * @param files - as for {@link trainTable}
  * @param options - as for {@link trainTable}; `learningRate` and `epochs` are not used
- * @throws {MinibatchError} as {@link trainTable}; `DIVERGED` when no rate lowers the loss
+ * @throws {MinibatchError} as {@link trainTable}; `DIVERGED` or `INVALID_DATA` when no rate lowers the loss
  * @throws the signal's reason, when it is aborted
  */
 export async function searchTableRate(
@@ -35,15 +37,17 @@ export async function searchTableRate(
   const { table, release } = await preparedTable(typeof files === "string" ? [files] : files, others);
   try {
     const { schema, trainRows } = table;
-    const { task, classes } = schema;
-    const target = { task, classes, targets: trainRows.targets };
+    const { task, classes, columns } = schema;
+    const { targets, weights } = trainRows;
+    const target = { task, classes, targets };
     const { signal } = options;
     // What would be held out to stop by is of no use here.
     const settings = { ...estimatorSettings(table, others), earlyStopping: false };
     const search = await searchEstimatorRate(trainingRows(trainRows), target, settings, {
       ...(signal && { signal }),
+      ...(weights && { sampleWeight: weights }),
     });
-    return { ...search, task, trainRows: trainRows.rows, features: trainRows.columns };
+    return { ...search, task, columns, trainRows: trainRows.rows, features: trainRows.columns };
   } finally {
     closePrepared(table);
     await release();

@@ -1,15 +1,14 @@
+import type { LearningRateSearch } from "../../engine/estimators/learning-rate/find-best-rate.ts";
 import { rateChart } from "../../node/charts/rate-chart.ts";
 import { writeChart } from "../../node/charts/render.ts";
 import { counted } from "../../node/report/numbers.ts";
-import { searchTableRate, type TableRateSearch } from "../../node/search-table-rate.ts";
+import { searchTableRate } from "../../node/search-table-rate.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { LearningRateCommandOptions } from "../commands/lr.ts";
-import { trainingArguments } from "../options/training-options.ts";
 import { jsonLine } from "../output.ts";
-import { shellLine } from "../shell-quote.ts";
 import { textTable } from "../text-table.ts";
 import { tableOptions } from "./train-command.ts";
-import { featureArguments, featureSettings } from "./train-settings.ts";
+import { repeatLine, trainSettings } from "./train-settings.ts";
 
 /** Characters of the longest bar. */
 const BAR = 40;
@@ -25,8 +24,9 @@ export async function learningRateCommand(
   options: LearningRateCommandOptions,
   { stdout, signal }: CommandContext,
 ): Promise<void> {
-  const { json = false, quiet = false, out, target } = options;
-  const search = await searchTableRate(files, { ...tableOptions(options), signal });
+  const { json = false, quiet = false, out } = options;
+  const found = await searchTableRate(files, { ...tableOptions(options), signal });
+  const { columns, ...search } = found;
   signal.throwIfAborted();
   const pictures = out === undefined ? [] : await draw(out, search);
   if (json) {
@@ -40,23 +40,22 @@ export async function learningRateCommand(
   const rows = `${counted(search.rows, "row")} of ${counted(search.trainRows, "training row")}`;
   stdout.write(`${rows}, ${counted(search.features, "feature")}, ${search.updates} updates with each rate\n\n`);
   stdout.write(lossTable(search));
-  const settings = [...trainingArguments(options), ...featureArguments(featureSettings(options))];
-  const again = shellLine(["minibatch", "train", ...files, "--target", target, "-a", String(search.best), ...settings]);
+  const again = repeatLine(files, trainSettings({ ...options, alpha: search.best }, found));
   stdout.write(`\nalpha ${search.best}: the smallest with 95 % of the best gain\ntrain with it: ${again}\n`);
   for (const file of pictures) stdout.write(`wrote ${file}\n`);
 }
 
-async function draw(folder: string, search: TableRateSearch): Promise<string[]> {
+async function draw(folder: string, search: LearningRateSearch): Promise<string[]> {
   const chart = await rateChart({ title: "Loss by learning rate", search });
   return Object.values(await writeChart(folder, "lr", chart));
 }
 
 /** The losses as numbers and as bars; the chosen rate is marked. */
-function lossTable({ rates, losses, startLoss, best }: TableRateSearch): string {
+function lossTable({ rates, losses, startLoss, best }: LearningRateSearch): string {
   const rows = rates.map((rate, i) => {
     const loss = losses[i]!;
     const length = Math.round((BAR * Math.min(loss, startLoss)) / startLoss);
-    const bar = loss > startLoss ? "diverges" : "▇".repeat(length);
+    const bar = loss > startLoss ? (Number.isFinite(loss) ? "rises" : "diverges") : "▇".repeat(length);
     return [rate.toPrecision(3), Number.isFinite(loss) ? loss.toPrecision(5) : "-", rate === best ? `${bar} <` : bar];
   });
   return textTable(["alpha", "loss", ""], [["none", startLoss.toPrecision(5), "▇".repeat(BAR)], ...rows], "all");

@@ -70,8 +70,11 @@ export interface TextSettings {
   readonly weighting: TextWeighting;
 }
 
+/** What the settings of a run depend on beside its options. */
+export type SettledTable = Pick<TrainTableStart, "task" | "trainRows" | "columns">;
+
 /** The settings of a run, once its file is known. */
-export function trainSettings(options: TableCommandOptions, start: TrainTableStart): TrainSettings {
+export function trainSettings(options: TableCommandOptions, start: SettledTable): TrainSettings {
   const { task, trainRows, columns } = start;
   const defaults = tableDefaults({ rows: trainRows, columns: featureColumns(columns) }, options);
   const { optimizer, schedule } = defaults;
@@ -103,7 +106,7 @@ export function trainSettings(options: TableCommandOptions, start: TrainTableSta
 }
 
 /** How texts and products become features, with the defaults of texts. */
-export function featureSettings(options: SparseCommandOptions): FeatureSettings {
+function featureSettings(options: SparseCommandOptions): FeatureSettings {
   const { text, analyzer = "word", ngrams = [1, 1], weighting = "tfidf" } = options;
   const { interactions = [], bits = null, layout = "auto" } = options;
   return { text: text ? { columns: text, analyzer, ngrams, weighting } : null, interactions, bits, layout };
@@ -145,7 +148,7 @@ export function repeatLine(files: readonly string[], settings: TrainSettings): s
 }
 
 /** The arguments that say how texts and products become features. */
-export function featureArguments({ text, interactions, bits, layout }: FeatureSettings): string[] {
+function featureArguments({ text, interactions, bits, layout }: FeatureSettings): string[] {
   const { columns, analyzer, ngrams, weighting } = text ?? {};
   return [
     ...list("--text", columns ?? []),

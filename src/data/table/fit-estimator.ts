@@ -96,10 +96,9 @@ export function searchEstimatorRate(
   X: DenseMatrix | RowSource,
   target: TrainingTarget,
   options: FitEstimatorOptions,
-  { signal }: LearningRateOptions,
+  search: LearningRateOptions,
 ): Promise<LearningRateSearch> {
   if (options.loss !== undefined) checkTableLoss(options.loss, target.task);
-  const search = { ...(signal && { signal }) };
   if (target.task === "classification")
     return findLearningRate(classifierOf(target, options), X, target.targets, search);
   return findLearningRate(regressorOf(options), X, scaleTarget(target.targets, options.loss).y, search);

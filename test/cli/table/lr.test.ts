@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { emptyFolder, minibatch } from "../run.ts";
@@ -21,10 +21,34 @@ describe("minibatch lr", () => {
     expect(stdout).toMatch(/^455 rows of 455 training rows, 30 features, \d+ updates with each rate\n\nalpha +loss\n/);
     const [, best] = /\nalpha (\S+): the smallest with 95 % of the best gain\n/.exec(stdout) ?? [];
     expect(Number(best)).toBeGreaterThan(0.001);
-    expect(stdout).toContain(`train with it: minibatch train breast_cancer.csv --target y -a ${best}\n`);
+    expect(stdout).toMatch(new RegExp(`train with it: minibatch train breast_cancer.csv --target y .* -a ${best} `));
     expect((await readdir(join(cwd, "picture"))).sort()).toEqual(["lr.png", "lr.svg"]);
     const again = await minibatch(["lr", ...table, "--quiet"], { cwd });
     expect(again.stdout).toBe(`${best}\n`);
+  });
+
+  it("says everything again that it was given, and rows of weight 0 are none", async () => {
+    const cwd = await folder();
+    const given = ["--loss", "hinge", "--optimizer", "adam", "-b", "16", "--l2", "0.001", "--class-weight", "benign=2"];
+    const { stdout } = await minibatch(["lr", ...table, ...given], { cwd });
+    const again = /train with it: minibatch (.*)\n/.exec(stdout)?.[1]?.split(" ") ?? [];
+    for (const [i, flag] of given.entries()) {
+      if (flag.startsWith("-")) expect(again[again.indexOf(flag) + 1]).toBe(given[i + 1]);
+    }
+    expect(await minibatch([...again, "--quiet", "--out", "run"], { cwd })).toMatchObject({ status: 0 });
+    const lines = (await readFile(join(cwd, "breast_cancer.csv"), "utf8")).trimEnd().split("\n");
+    // Every other row is nonsense of weight 0.
+    const weighted = lines.flatMap((line, i) =>
+      i === 0 ? [`${line},w`] : [`${line},1`, `${line.replace(/,\w+$/, i % 2 ? ",benign" : ",malignant")},0`],
+    );
+    await writeFile(join(cwd, "weighted.csv"), weighted.join("\n"));
+    const [plain, counted] = await Promise.all([
+      minibatch(["lr", "breast_cancer.csv", "-t", "y", "--json"], { cwd }),
+      minibatch(["lr", "weighted.csv", "-t", "y", "--weight", "w", "--json"], { cwd }),
+    ]);
+    const [one, other] = [plain, counted].map((run) => JSON.parse(run.stdout));
+    expect(Math.abs(Math.log2(one.best / other.best))).toBeLessThanOrEqual(2);
+    expect(Math.min(...other.losses)).toBeLessThan(0.2);
   });
 
   it("is what train --alpha auto takes", async () => {

@@ -29,8 +29,8 @@ export interface LearningRateOptions {
  * @param X - rows, [rows, columns]
  * @param y - targets, as for `fit`
  * @returns the rate, and the curve
- * @throws {MinibatchError} as `fit`; `INVALID_OPTION` for a schedule that takes no learning rate; `DIVERGED` when no rate
- * lowers the objective
+ * @throws {MinibatchError} as `fit`; `INVALID_OPTION` for a schedule that takes no learning rate; `INVALID_DATA` or `DIVERGED`
+ * when no rate lowers the objective
  * @throws the signal's reason, when it is aborted
  */
 export async function findLearningRate(
