@@ -144,3 +144,23 @@ test("a table of 3,000 columns is predicted in seconds, not minutes", async () =
   const records = rows.map((row) => Object.fromEntries(names.map((name) => [name, Number(row[name])])));
   expect(rows.map(({ prediction }) => prediction)).toEqual(model.predict(records));
 });
+
+test.each([
+  ["a word", "?"],
+  ["a number", "-999"],
+])("what stands for a missing number is missing in a CSV file that keeps its text, be it %s", async (_, missing) => {
+  const lines = Array.from({ length: 40 }, (_, i) => `${i % 7 === 3 ? missing : i},${3 * i + 1}`);
+  const trained = await trainTable(write("with-missing.csv", ["a,y", ...lines].join("\n")), {
+    target: "y",
+    task: "regression",
+    nullStrings: [missing],
+    epochs: 5,
+  });
+  const path = write("to-predict.csv", ["a", "4", ` ${missing}`, missing, "", " 5 "].join("\n"));
+  const out = write("kept.csv", "");
+  await predictTable(trained.model, path, { out });
+  const written = readFileSync(out, "utf8").trimEnd().split("\n").slice(1);
+  const [four, five] = trained.model.predict([{ a: 4 }, { a: 5 }]);
+  const none = trained.model.predict({ a: null });
+  expect(written.map((line) => Number(line.split(",").at(-1)))).toEqual([four, none, none, none, five]);
+});

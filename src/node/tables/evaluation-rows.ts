@@ -14,6 +14,9 @@ import { checkTableGzip } from "./table-input.ts";
 import { TextStream } from "./text-stream.ts";
 import type { TableFileOptions } from "./types.ts";
 
+/** The code of a class that the model does not know. */
+const UNKNOWN = -1;
+
 /** Rows of a file that a model is tested on. */
 export interface EvaluationRows {
   /** Raw values of each encoder's column, then the target: its number, or the position of its class. */
@@ -64,12 +67,22 @@ async function read(
       const values = await store(session, [...raw, number], relation.sql, path, file);
       return { store: values, classes: [], texts: new TextStream(session, texts, relation.sql) };
     }
-    // The file is read once: which classes it has is known only at its end.
     const words = schema.classes.map(String);
+    const ownWord = targetWord(target, words, schema.nullStrings);
+    if (texts.length === 0) {
+      const code = levelSql(ownWord, await createWordType(session, words));
+      const values = await store(session, [...raw, code], relation.sql, path, file);
+      if (!values.column(raw.length).includes(UNKNOWN)) {
+        return { store: values, classes: schema.classes, texts: new TextStream(session, texts, relation.sql) };
+      }
+      values.close();
+    }
+    // Which other classes the file has is known only at its end.
     const named = [...raw.map((sql, i) => `${sql} AS r${i}`), ...texts.map((sql, i) => `${sql} AS t${i}`)];
-    const word = `${targetWord(target, words, schema.nullStrings)} AS word`;
     await session.run("DROP TABLE IF EXISTS tested");
-    await session.run(`CREATE TEMP TABLE tested AS SELECT ${[...named, word].join(", ")} FROM ${relation.sql}`);
+    await session.run(
+      `CREATE TEMP TABLE tested AS SELECT ${[...named, `${ownWord} AS word`].join(", ")} FROM ${relation.sql}`,
+    );
     const others = await otherWords(session, words);
     const code = levelSql("word", await createWordType(session, [...words, ...others]));
     const isNumber = schema.classes.every((label) => typeof label === "number");

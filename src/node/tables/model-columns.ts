@@ -5,7 +5,7 @@ import { MinibatchError } from "../../engine/errors.ts";
 import { findColumn } from "./column-choice.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
 import { createWordType } from "./plan-columns.ts";
-import { booleanSql, levelSql, numberSql, rawKindOf, secondsSql, wordSql } from "./raw-sql.ts";
+import { booleanSql, levelSql, numberSql, rawKindOf, secondsSql, wordSql, writtenNumberSql } from "./raw-sql.ts";
 import { describeFile, type Relation, type SniffOptions } from "./relation.ts";
 import { sqlName } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
@@ -83,7 +83,9 @@ async function rawSql(
       break;
     case "numeric":
       if (encoder.boolean && (column.kind === "boolean" || isCsv)) return booleanSql(value);
-      if (!encoder.boolean && (column.kind === "numeric" || isCsv)) return numberSql(value);
+      if (encoder.boolean) break;
+      if (column.kind === "text" && isCsv) return writtenNumberSql(name, column.type, nullStrings);
+      if (column.kind === "numeric" || isCsv) return numberSql(name);
   }
   // A column without a value has no type of its own.
   if (await hasNoValue(session, relation, word)) return "'nan'::DOUBLE";

@@ -41,6 +41,22 @@ export function numberSql(value: string): string {
   return `coalesce((${value})::DOUBLE, ${NAN})`;
 }
 
+/** Texts that could be read as a number. */
+const NUMBER_LIKE = /^\s*[+-]?(\d|\.|nan|inf)/i;
+
+/**
+ * As {@link numberSql}, of a number that is written as text. Only what is no number is looked up among the null strings,
+ * unless one of them could be a number itself: to look them up takes several times as long as to read a number.
+ *
+ * @param value - SQL of the column
+ * @param type - its type in DuckDB
+ */
+export function writtenNumberSql(value: string, type: string, nullStrings: readonly string[]): string {
+  const word = wordSql(value, type, nullStrings);
+  if (nullStrings.some((text) => NUMBER_LIKE.test(text))) return numberSql(word);
+  return `coalesce(try_cast(${value} AS DOUBLE), (${word})::DOUBLE, ${NAN})`;
+}
+
 /** True and false as 1 and 0, NaN where it is missing. */
 export function booleanSql(value: string): string {
   return `coalesce((${value})::BOOLEAN::INTEGER::DOUBLE, ${NAN})`;
