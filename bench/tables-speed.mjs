@@ -1,7 +1,7 @@
 // @ts-check
 // From a table's file to a saved model, beside pandas + StandardScaler + SGDClassifier; predictions of a file; peak memory
 // by rows. node bench/tables-speed.mjs [--rows 1000000] [--more 5000000] [--rounds 3] [--python python3] [--keep FOLDER]
-// `--more 0` leaves the larger table out.
+// `--more 0` leaves the larger table out; only a run of all of them, and of 1,000,000 rows, goes to bench/results.
 
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { digits, mebibytes, milliseconds, times } from "./format.mjs";
-import { interleave, machine, markdown, progress, summary, warnIfBusy } from "./harness.mjs";
+import { interleave, machine, markdown, progress, summary, warnIfBusy, writeResult } from "./harness.mjs";
 
 const FEATURES = 28;
 const EPOCHS = 5;
@@ -121,7 +121,17 @@ const stages = (samples) =>
     .map((name) => `${name} ${milliseconds(summary(samples.map(({ seconds }) => seconds[name])).median)}`)
     .join(", ");
 
+/** @type {import("./harness.mjs").Table[]} */
+const tables = [];
+
+/** @param {import("./harness.mjs").Table} shown */
+function show(shown) {
+  tables.push(shown);
+  process.stdout.write(markdown(shown));
+}
+
 warnIfBusy();
+const header = { ...machine(), rounds: Number(values.rounds) };
 progress(`${machine().cpu}, Node ${process.version}; ${rows} rows x ${FEATURES + 1} columns`);
 const csv = await table(rows, "csv");
 const parquet = await table(rows, "parquet");
@@ -140,24 +150,22 @@ const samples = await interleave(
 const median = Object.fromEntries(
   Object.entries(samples).map(([id, all]) => [id, summary(all.map(({ total }) => total))]),
 );
-process.stdout.write(
-  markdown({
-    title: `File to saved model, ${rows} x ${FEATURES + 1}, ${EPOCHS} epochs`,
-    columns: ["", "median ms", "spread", "of the peer's speed", "accuracy", "peak MiB", "stages, ms"],
-    rows: Object.entries(samples).map(([id, all]) => {
-      const base = median[id.startsWith("CSV") ? "CSV, peer" : "Parquet, peer"].median;
-      return [
-        id,
-        milliseconds(median[id].median),
-        digits(median[id].spread),
-        times(base / median[id].median),
-        all[0].accuracy.toFixed(4),
-        mebibytes(Math.max(...all.map(({ peakBytes }) => peakBytes))),
-        stages(all),
-      ];
-    }),
+show({
+  title: `File to saved model, ${rows} x ${FEATURES + 1}, ${EPOCHS} epochs`,
+  columns: ["", "median ms", "spread", "of the peer's speed", "accuracy", "peak MiB", "stages, ms"],
+  rows: Object.entries(samples).map(([id, all]) => {
+    const base = median[id.startsWith("CSV") ? "CSV, peer" : "Parquet, peer"].median;
+    return [
+      id,
+      milliseconds(median[id].median),
+      digits(median[id].spread),
+      times(base / median[id].median),
+      all[0].accuracy.toFixed(4),
+      mebibytes(Math.max(...all.map(({ peakBytes }) => peakBytes))),
+      stages(all),
+    ];
   }),
-);
+});
 
 const model = join(folder, "model-run");
 await run(process.execPath, [
@@ -194,23 +202,23 @@ for (const [from, to] of [
     mebibytes(statSync(out).size),
   ]);
 }
-process.stdout.write(
-  markdown({ title: "Predictions of a file", columns: ["", "ms", "rows/s", "MiB written"], rows: predictions }),
-);
+show({ title: "Predictions of a file", columns: ["", "ms", "rows/s", "MiB written"], rows: predictions });
 
 if (more > 0) {
   const large = await table(more, "csv");
   const small = samples["CSV, minibatch"].map(({ peakBytes }) => peakBytes);
   const { total, peakBytes } = await ours(large, "--no-cache");
-  process.stdout.write(
-    markdown({
-      title: "Peak memory of a training from CSV",
-      columns: ["rows", "peak MiB", "of the smaller table's", "ms"],
-      rows: [
-        [String(rows), mebibytes(Math.max(...small)), "1x", milliseconds(median["CSV, minibatch"].median)],
-        [String(more), mebibytes(peakBytes), times(peakBytes / Math.max(...small)), milliseconds(total)],
-      ],
-    }),
-  );
+  show({
+    title: "Peak memory of a training from CSV",
+    columns: ["rows", "peak MiB", "of the smaller table's", "ms"],
+    rows: [
+      [String(rows), mebibytes(Math.max(...small)), "1x", milliseconds(median["CSV, minibatch"].median)],
+      [String(more), mebibytes(peakBytes), times(peakBytes / Math.max(...small)), milliseconds(total)],
+    ],
+  });
+}
+if (rows === 1_000_000 && more > 0) {
+  const results = fileURLToPath(new URL("results/", import.meta.url));
+  writeResult(results, "tables-speed", { benchmark: "tables-speed", ...header, measurements: { samples, tables } });
 }
 if (values.keep === undefined) rmSync(folder, { recursive: true });

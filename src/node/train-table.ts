@@ -16,6 +16,7 @@ import { preparedTable } from "./cache/prepared-cache.ts";
 import { explainDivergence } from "./diagnosis/divergence.ts";
 import type { Evaluation } from "./evaluation/types.ts";
 import { packageVersion } from "./files/package-version.ts";
+import { peakMemory } from "./files/peak-memory.ts";
 import { closePrepared, knowledgeOf, type PreparedTable } from "./tables/prepared-table.ts";
 import { scoreRows, trainingRows } from "./tables/table-scores.ts";
 import type { TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
@@ -59,7 +60,6 @@ export async function trainTable(
       train: (trained - begin) / 1000,
       test: (performance.now() - trained) / 1000,
     };
-    const peakMemory = process.resourceUsage().maxRSS * 1024;
     const { test, baseline, curves } = scores;
     const { history, bestEpoch, stopped } = fitted;
     const best = bestEpoch === undefined ? {} : { bestEpoch };
@@ -67,7 +67,19 @@ export async function trainTable(
     const diverged = fitted.diverged && {
       diverged: explained(fitted.diverged, table, rows, options) as MinibatchError,
     };
-    return { ...start, model, history, ...best, stopped, ...diverged, test, baseline, curves, seconds, peakMemory };
+    return {
+      ...start,
+      model,
+      history,
+      ...best,
+      stopped,
+      ...diverged,
+      test,
+      baseline,
+      curves,
+      seconds,
+      peakMemory: peakMemory(),
+    };
   } finally {
     closePrepared(table);
     await release();

@@ -1,9 +1,11 @@
 import { answerNames } from "../../data/table/answer-names.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
+import type { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import { codedClassifier } from "./coded-classifier.ts";
 import { duckDBModule } from "./duckdb-module.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
 import { sqlName, sqlText } from "./sql.ts";
@@ -29,7 +31,8 @@ export async function addPredictor(session: DuckDBSession, model: TableModel): P
   const { ARRAY, DOUBLE, DuckDBScalarFunction, VARCHAR } = duckDBModule();
   const { encoders, texts = [], classes } = model.schema;
   const width = answerNames(model.estimator, classes).length + 1;
-  const codeOf = new Map(classes.map((label, code) => [label, code]));
+  const { estimator } = model;
+  const coded = estimator instanceof SGDClassifier ? codedClassifier(estimator) : estimator;
   const counts = new Float64Array(encoders.length);
   const state: { rows: number; failure: unknown } = { rows: 0, failure: undefined };
   session.connection.registerScalarFunction(
@@ -44,7 +47,7 @@ export async function addPredictor(session: DuckDBSession, model: TableModel): P
           const columns = encoders.map((_, i) => numbersOf(chunk.getColumnVector(i)));
           const words = texts.map((_, i) => textsOf(chunk.getColumnVector(encoders.length + i), chunk.rowCount));
           const X = model.encode({ rows: chunk.rowCount, columns, texts: words }, counts);
-          answer(model, X, codeOf, numbersOf((output as unknown as { readonly childData: unknown }).childData), width);
+          answer(coded, X, numbersOf((output as unknown as { readonly childData: unknown }).childData), width);
           output.flush();
           state.rows += chunk.rowCount;
         } catch (error) {
@@ -69,10 +72,10 @@ export async function addPredictor(session: DuckDBSession, model: TableModel): P
   };
 }
 
+/** Writes each row's answer: of a classifier, whose classes are their own positions, the class and its values. */
 function answer(
-  { estimator }: TableModel,
+  estimator: SGDClassifier | SGDRegressor,
   X: DenseMatrix | CsrMatrix,
-  codeOf: ReadonlyMap<Label, number>,
   to: Float64Array,
   width: number,
 ): void {
@@ -80,10 +83,11 @@ function answer(
     to.set(estimator.predict(X));
     return;
   }
-  const values = estimator.givesProbabilities ? estimator.predictProba(X) : estimator.decisionFunction(X);
-  for (const [row, label] of estimator.predict(X).entries()) {
-    to[row * width] = codeOf.get(label)!;
-    to.set(values.row(row), row * width + 1);
+  const { data, columns } = estimator.givesProbabilities ? estimator.predictProba(X) : estimator.decisionFunction(X);
+  const codes = estimator.predict(X, new Int32Array(X.rows));
+  for (let row = 0; row < codes.length; row++) {
+    to[row * width] = codes[row]!;
+    for (let k = 0; k < columns; k++) to[row * width + 1 + k] = data[row * columns + k]!;
   }
 }
 

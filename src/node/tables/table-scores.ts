@@ -11,6 +11,7 @@ import { ClassValues } from "../evaluation/class-values.ts";
 import { evaluateClasses } from "../evaluation/evaluate-classes.ts";
 import { evaluateNumbers } from "../evaluation/evaluate-numbers.ts";
 import type { Evaluation } from "../evaluation/types.ts";
+import { codedClassifier } from "./coded-classifier.ts";
 
 /** Rows that are predicted together. */
 const STRETCH_ROWS = 8192;
@@ -39,11 +40,7 @@ export interface ClassAnswers {
  * @param classes - the classifier's classes, then any others
  */
 export function predictClasses(classifier: SGDClassifier, rows: EncodedRows, classes: readonly Label[]): ClassAnswers {
-  // The same weights with classes that are their own positions.
-  const coded = SGDClassifier.fromState({
-    ...classifier.toState(),
-    classes: classifier.classes.map((_, code) => code),
-  });
+  const coded = codedClassifier(classifier);
   const predicted = new Int32Array(rows.rows);
   const values = new ClassValues(classifier, rows.rows, classes.length, rows.index.precision);
   for (const { X, first } of stretches(rows)) {
