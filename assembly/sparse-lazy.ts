@@ -1,12 +1,15 @@
 // Weights of sparse rows between the batches that touch them. Where untouched weights move all the same (penalties, momentum,
 // means), each column remembers the update after which its weights were last up to date, and catches up when it is touched
-// again; docs/sparse-training.md has the formulas. Plain SGD without L1 needs none of this: its weights are kept divided by one factor.
+// again: to where every missed update would have brought it; docs/sparse-training.md has the formulas. Plain SGD without L1 needs
+// none of this: its weights are kept divided by one factor.
 //
 // Settled weights are all up to date, undivided, and the averages are means: what dense rows have after every update.
 
+import { exp } from "./math";
 import * as run from "./run";
 import * as sparse from "./sparse-record";
-import { ADAGRAD, ADAM, ADAMW, FTRL, MOMENTUM, NESTEROV, RMSPROP, SGD } from "./update";
+import { replay } from "./sparse-update";
+import { ADAGRAD, ADAM, ADAMW, FTRL, RMSPROP, SGD } from "./update";
 
 let own: usize = 0;
 let registers: usize = 0;
@@ -83,14 +86,8 @@ export function unsettle(): void {
   fillPowers(powers + sparse.POWER_BYTES, decay2);
   const first = entry(0);
   for (let at: usize = 0; at < sparse.ENTRY; at += 8) store<f64>(first + at, 0);
-  store<f64>(first + sparse.PRODUCT, 1);
+  if (optimizer == SGD) store<f64>(first + sparse.PRODUCT, 1);
   store<f64>(first + sparse.DUE, load<f64>(registers + (run.L1_DUE << 3)));
-}
-
-/** Sum over i = 1 … n of max(0, size - i step): what a weight that shrinks evenly adds to a sum. */
-function shrinkingSum(size: f64, step: f64, n: f64): f64 {
-  const m = step * n > size ? Math.floor(size / step) : n;
-  return m * size - 0.5 * step * m * (m + 1);
 }
 
 // @ts-ignore: decorator
@@ -137,80 +134,71 @@ function catchUpPaying<T>(at: usize, place: usize, before: usize, now: usize, la
   store<f64>(place, load<f64>(place) + signed((size + base) * products - dues, value));
 }
 
-/** The other optimisers: the moments decay, the weight coasts, then the penalties of the missed updates are taken at once. */
-function catchUpMoving<T>(at: usize, place: usize, before: usize, now: usize, k: u32): void {
-  const next = before + sparse.ENTRY;
-  const slot = <usize>outputs * width * sizeof<T>();
+/** The other optimisers: what the missed updates do to a weight at once where a formula says it, else one after the other. */
+function catchUpMoving<T>(at: usize, place: usize, before: usize, now: usize): void {
+  if (optimizer == FTRL) {
+    catchUpFtrl<T>(at, place, before, now);
+    return;
+  }
+  const w = weights + at * sizeof<T>();
+  if (optimizer == ADAGRAD && catchUpSquares<T>(at, place, before, now)) return;
+  const until = replay<T>(at, before, now, l1, l2);
+  const k = <u32>((now - until) / sparse.ENTRY);
+  if (k == 0) return;
+  const first = state + at * sizeof<T>();
+  const second = first + <usize>outputs * width * sizeof<T>();
+  if (optimizer == RMSPROP) store<T>(first, <T>(<f64>load<T>(first) * power(1, k)));
+  else if (optimizer != ADAGRAD) store<T>(first, <T>(<f64>load<T>(first) * power(0, k)));
+  if (optimizer == ADAM || optimizer == ADAMW) store<T>(second, <T>(<f64>load<T>(second) * power(1, k)));
+  if (place) addMissed<T>(place, w, until, now);
+}
+
+/** Adds a weight that stays to its sum, for each averaged update between two entries. */
+function addMissed<T>(place: usize, w: usize, before: usize, now: usize): void {
+  const n = load<f64>(now + sparse.AVERAGED) - load<f64>(before + sparse.AVERAGED);
+  store<f64>(place, load<f64>(place) + n * <f64>load<T>(w));
+}
+
+/**
+ * AdaGrad, whose sum of squares stays: with c = l2 / (sqrt(s) + eps) a weight becomes its product with 1 / (1 + c t) for each
+ * missed time t, of whose logarithm three terms are taken where a fourth means nothing. False where there is no such formula.
+ */
+function catchUpSquares<T>(at: usize, place: usize, before: usize, now: usize): bool {
+  const w = weights + at * sizeof<T>();
+  const value = <f64>load<T>(w);
+  if (value == 0) return true;
+  if (l1 == 0 && l2 == 0) {
+    if (place) addMissed<T>(place, w, before, now);
+    return true;
+  }
+  if (place) return false;
+  const pull = 1 / (Math.sqrt(<f64>load<T>(state + at * sizeof<T>())) + stabilizer);
+  const time = load<f64>(now + sparse.TIME) - load<f64>(before + sparse.TIME);
+  if (l2 == 0) {
+    store<T>(w, <T>signed(max(0.0, Math.abs(value) - time * l1 * pull), value));
+    return true;
+  }
+  const c = l2 * pull;
+  const square = c * c * (load<f64>(now + sparse.TIME2) - load<f64>(before + sparse.TIME2));
+  const cube = c * c * c * (load<f64>(now + sparse.TIME3) - load<f64>(before + sparse.TIME3));
+  // No term of the fourth power is more than the largest c t times the third.
+  if (l1 > 0 || !(cube * Math.sqrt(square) < 1e-12)) return false;
+  const logarithm = c * time - 0.5 * square + cube / 3;
+  store<T>(w, <T>(value * f64x2.extract_lane(exp<f64>(f64x2.splat(-logarithm)), 0)));
+  return true;
+}
+
+/** FTRL: the weight follows from its state, which stays, and the rate. */
+function catchUpFtrl<T>(at: usize, place: usize, before: usize, now: usize): void {
   const w = weights + at * sizeof<T>();
   const first = state + at * sizeof<T>();
-  const start = <f64>load<T>(w);
-  const n = load<f64>(now + sparse.AVERAGED) - load<f64>(before + sparse.AVERAGED);
-  const time = load<f64>(now + sparse.TIME) - load<f64>(before + sparse.TIME);
-  /** What one unit of a penalty's time pulls. */
-  let pull: f64 = 1;
-  /** How far the weight would coast in the end. */
-  let coast: f64 = 0;
-  switch (optimizer) {
-    case MOMENTUM:
-    case NESTEROV: {
-      const velocity = <f64>load<T>(first);
-      coast = ((load<f64>(next + sparse.RATE) * velocity) / (1 - decay1)) * decay1;
-      if (optimizer == NESTEROV) coast *= decay1;
-      store<T>(first, <T>(velocity * power(0, k)));
-      pull = 1 / (1 - decay1);
-      break;
-    }
-    case ADAGRAD:
-    case RMSPROP: {
-      const squares = <f64>load<T>(first);
-      pull = 1 / (Math.sqrt(squares) + stabilizer);
-      if (optimizer == RMSPROP) store<T>(first, <T>(squares * power(1, k)));
-      break;
-    }
-    case ADAM:
-    case ADAMW: {
-      const moment = <f64>load<T>(first);
-      const squares = <f64>load<T>(first + slot);
-      pull = 1 / (Math.sqrt(squares * load<f64>(next + sparse.FACTOR)) + stabilizer);
-      coast = load<f64>(next + sparse.RATE) * moment * pull * (decay1 / (1 - decay1));
-      store<T>(first, <T>(moment * power(0, k)));
-      store<T>(first + slot, <T>(squares * power(1, k)));
-      break;
-    }
-    case FTRL: {
-      const z = <f64>load<T>(first);
-      const root = Math.sqrt(<f64>load<T>(first + slot));
-      store<T>(w, <T>ftrlWeight(z, root, load<f64>(now + sparse.RATE)));
-      if (place) store<f64>(place, load<f64>(place) + n * <f64>load<T>(w));
-      return;
-    }
+  const z = <f64>load<T>(first);
+  const root = Math.sqrt(<f64>load<T>(first + <usize>outputs * width * sizeof<T>()));
+  for (let entry = before + sparse.ENTRY; place && entry <= now && Math.abs(z) > l1; entry += sparse.ENTRY) {
+    if (load<f64>(entry + sparse.AVERAGED) == load<f64>(entry - sparse.ENTRY + sparse.AVERAGED)) continue;
+    store<f64>(place, load<f64>(place) + <f64><T>ftrlWeight(z, root, load<f64>(entry + sparse.RATE)));
   }
-  const coasted = start - coast * (1 - power(0, k));
-  let value = coasted;
-  if (optimizer == ADAMW) value *= load<f64>(now + sparse.PRODUCT) / load<f64>(before + sparse.PRODUCT);
-  else value /= 1 + time * l2 * pull;
-  const decayed = value;
-  let due: f64 = 0;
-  if (paid) {
-    const was = <f64>load<T>(paid + at * sizeof<T>());
-    due = max(0.0, load<f64>(now + sparse.DUE) + (value < 0 ? -was : was));
-    value = signed(max(0.0, Math.abs(value) - due), value);
-    store<T>(paid + at * sizeof<T>(), <T>(was + (value - decayed)));
-  } else if (l1 > 0) {
-    due = time * l1 * pull;
-    value = signed(max(0.0, Math.abs(value) - due), value);
-  }
-  store<T>(w, <T>value);
-  if (!place || n == 0) return;
-  // The averaged updates are the last n of the k missed ones; decay and shrinking are taken to go evenly over all.
-  const all = <f64>k;
-  const skipped = all - n;
-  const size = Math.abs(decayed);
-  const coasting = n * (start - coast) + coast * power(0, k - <u32>n) * (1 - power(0, <u32>n)) * (decay1 / (1 - decay1));
-  const decaying = ((decayed - coasted) / all) * 0.5 * (all * (all + 1) - skipped * (skipped + 1));
-  const step = due / all;
-  const left = due > 0 ? shrinkingSum(size, step, all) - shrinkingSum(size, step, skipped) : n * size;
-  store<f64>(place, load<f64>(place) + (coasting + decaying + signed(left - n * size, decayed)));
+  store<T>(w, <T>ftrlWeight(z, root, load<f64>(now + sparse.RATE)));
 }
 
 /** The weight of FTRL's state. */
@@ -232,7 +220,7 @@ export function catchUp<T>(column: usize): void {
     const at = k * width + column;
     const sum: usize = average ? average + (at << 3) : 0;
     if (optimizer == SGD) catchUpPaying<T>(at, sum, before, now, last);
-    else catchUpMoving<T>(at, sum, before, now, age - last);
+    else catchUpMoving<T>(at, sum, before, now);
   }
 }
 

@@ -17,24 +17,31 @@ export const KEPT_ROWS: i32 = 12;
 export const KEPT_POINTERS: i32 = 13;
 export const KEPT_DERIVATIVES: i32 = 14;
 
-// What the history keeps of each update since the weights were last settled: 8 numbers of f64, sums up to and with it.
+// What the history keeps of each update since the weights were last settled: 8 numbers of f64.
 
-/** Product of what the L2 penalty left of the weights, and the sum of these products over the averaged updates. */
-export const PRODUCT: usize = 0;
-export const PRODUCT_SUM: usize = 8;
+/** The learning rate. */
+export const RATE: usize = 0;
 /** The cumulative L1 penalty. */
-export const DUE: usize = 16;
+export const DUE: usize = 8;
+/** The number of averaged updates so far. */
+export const AVERAGED: usize = 16;
+/** How often a penalty counts. */
+export const COUNT: usize = 24;
+/** SGD: product of what the L2 penalty left of the weights so far, and the sum of these products over the averaged updates. */
+export const PRODUCT: usize = 32;
+export const PRODUCT_SUM: usize = 40;
 /** SGD: the L1 penalty in units of the product, and the sum of product times it over the averaged updates. */
-export const UNIT_DUE: usize = 24;
-export const UNIT_DUE_SUM: usize = 32;
-/** Other optimisers: the averaged updates. */
-export const AVERAGED: usize = 24;
-/** Sum of rate times what a penalty counts. */
-export const TIME: usize = 40;
-/** The update's own rate; of Adam with the bias of the first moment taken out. */
-export const RATE: usize = 48;
-/** The update's own: Adam's factor that takes the bias out of the second moment. */
-export const FACTOR: usize = 56;
+export const UNIT_DUE: usize = 48;
+export const UNIT_DUE_SUM: usize = 56;
+/** AdaGrad: sums of rate times count so far, of its squares and of its cubes. */
+export const TIME: usize = 32;
+export const TIME2: usize = 40;
+export const TIME3: usize = 48;
+/** The others: what AdamW keeps of a weight; Adam's rate with the bias of the first moment taken out, and the factor that takes
+ * it out of the second. */
+export const KEEP: usize = 32;
+export const UNBIASED_RATE: usize = 40;
+export const FACTOR: usize = 48;
 export const ENTRY: usize = 64;
 
 /** Powers of a decay: of 0 to 255, then of 0 to 511 times 256. */

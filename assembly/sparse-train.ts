@@ -8,7 +8,7 @@ import { entryBytes, gather, scatterGradient, squaredNorm, touchWindow } from ".
 import { catchUp, openLazy, settleAll } from "./sparse-lazy";
 import { isPlain, trainPlain } from "./sparse-plain";
 import * as sparse from "./sparse-record";
-import { keptDerivativeBytes, updateSparse } from "./sparse-update";
+import { keptDerivativeBytes, openSteps, updateSparse } from "./sparse-update";
 
 /** Lists the columns of a row that the batch has not touched before, and brings their weights up to date. */
 function touchRow<T>(own: usize, at: usize, end: usize): void {
@@ -115,6 +115,7 @@ function addUp<T>(record: usize, count: i32, filled: i32, keeping: bool): void {
 /** Trains on the rows at positions [from, to); returns how many batches were finished. */
 export function trainSparseRows<T>(record: usize, from: i32, to: i32): i32 {
   openLazy(record);
+  openSteps(record);
   const batchSize = run.whole(record, run.BATCH_SIZE);
   const keeping = run.get(run.pointer(record, run.SPARSE), sparse.KEPT_ROWS) != 0;
   const plain = isPlain(record);
@@ -146,6 +147,7 @@ export function trainSparseRows<T>(record: usize, from: i32, to: i32): i32 {
 /** Ends the open batch: tells its loss, weight and penalty, and updates the weights. */
 export function finishSparseBatch<T>(record: usize, batch: i32): void {
   openLazy(record);
+  openSteps(record);
   const at = <usize>batch << 3;
   const rows = run.whole(record, run.FILLED);
   const weight = run.tellBatch(record, batch);
@@ -191,5 +193,6 @@ export function evaluateSparseRows<T>(record: usize, from: i32, to: i32): f64 {
 /** Settles the weights; see sparse-lazy.ts. */
 export function settle<T>(record: usize): void {
   openLazy(record);
+  openSteps(record);
   settleAll<T>();
 }

@@ -3,11 +3,11 @@
 
 import * as run from "./run";
 import { scatter, scatterSummed } from "./sparse";
-import { clipGradient } from "./sparse-clip";
+import { boundNorms, clipGradient } from "./sparse-clip";
+import { remember, rememberDivided, rememberMoving } from "./sparse-history";
 import { multiplyWeights, settleAll, unsettle } from "./sparse-lazy";
 import * as sparse from "./sparse-record";
 import { ADAGRAD, ADAM, ADAMW, FTRL, MOMENTUM, NESTEROV, RMSPROP, SGD } from "./update";
-import { dot } from "./vector";
 
 /** Below this the weights are settled, so that neither they nor the factor leave the range of T. */
 export const LEAST_SCALE: f64 = 1e-9;
@@ -99,12 +99,13 @@ function stepMoving<T>(at: usize, g: f64, l1: f64, l2: f64, keep: f64, pays: boo
     }
     case ADAGRAD:
     case RMSPROP: {
-      const slope = g + l2 * old;
+      const slope = optimizer == RMSPROP ? g + l2 * old : g;
       const kept = <f64>load<T>(first);
       const squares = optimizer == RMSPROP ? decay2 * kept + (1 - decay2) * slope * slope : kept + slope * slope;
       store<T>(first, <T>squares);
       const own = rate / (Math.sqrt(squares) + stabilizer);
       now = shrunk(old - own * slope, own * l1);
+      if (optimizer == ADAGRAD) now /= 1 + own * l2;
       break;
     }
     case ADAM:
@@ -164,6 +165,7 @@ function stepSquares<T>(
   l2: f64,
 ): usize {
   const zero = f64x2.splat(0);
+  const one = f64x2.splat(1);
   const scaleV = f64x2.splat(scale);
   const l1V = f64x2.splat(l1);
   const l2V = f64x2.splat(l2);
@@ -185,7 +187,7 @@ function stepSquares<T>(
     store<T>(place + sizeof<T>(), 0 as T);
     const old = pair<T>(w + a, w + b);
     const kept = pair<T>(s + a, s + b);
-    const slope = f64x2.add(g, f64x2.mul(l2V, old));
+    const slope = mean ? f64x2.add(g, f64x2.mul(l2V, old)) : g;
     const squares = mean
       ? f64x2.add(f64x2.mul(keptV, kept), f64x2.mul(f64x2.mul(freshV, slope), slope))
       : f64x2.add(kept, f64x2.mul(slope, slope));
@@ -193,7 +195,8 @@ function stepSquares<T>(
     const step = f64x2.div(rateV, f64x2.add(f64x2.sqrt(squares), stabilizerV));
     const moved = f64x2.sub(old, f64x2.mul(step, slope));
     const size = f64x2.max(zero, f64x2.sub(f64x2.abs(moved), f64x2.mul(step, l1V)));
-    storePair<T>(w + a, w + b, v128.bitselect(f64x2.neg(size), size, f64x2.lt(moved, zero)));
+    const now = v128.bitselect(f64x2.neg(size), size, f64x2.lt(moved, zero));
+    storePair<T>(w + a, w + b, mean ? now : f64x2.div(now, f64x2.add(one, f64x2.mul(step, l2V))));
     if (averaging) {
       addToSum(output + first, <f64>load<T>(w + a));
       addToSum(output + second, <f64>load<T>(w + b));
@@ -210,6 +213,19 @@ function payDue<T>(at: usize, value: f64): f64 {
   return now;
 }
 
+/** Takes from the record what a run's steps have in common. */
+export function openSteps(record: usize): void {
+  optimizer = run.whole(record, run.OPTIMIZER);
+  weights = run.pointer(record, run.WEIGHTS);
+  state = run.pointer(record, run.STATE);
+  paid = run.pointer(record, run.L1_PAID);
+  average = run.pointer(record, run.AVERAGE);
+  slot = <usize>run.whole(record, run.OUTPUTS) * <usize>run.whole(record, run.WIDTH);
+  decay1 = run.get(record, run.MOMENT_DECAY);
+  decay2 = run.get(record, run.SQUARE_DECAY);
+  stabilizer = run.get(record, run.STABILIZER);
+}
+
 /** Updates the weights with a batch whose gradient, or whose derivatives by row, are there. Arguments as of `update`. */
 export function updateSparse<T>(record: usize, batchRate: f64, rows: i32, weight: f64): void {
   const own = run.pointer(record, run.SPARSE);
@@ -217,16 +233,7 @@ export function updateSparse<T>(record: usize, batchRate: f64, rows: i32, weight
   const outputs = run.whole(record, run.OUTPUTS);
   const width = <usize>run.whole(record, run.WIDTH);
   const columns = <usize>run.whole(record, run.COLUMNS);
-  optimizer = run.whole(record, run.OPTIMIZER);
-  weights = run.pointer(record, run.WEIGHTS);
-  state = run.pointer(record, run.STATE);
-  paid = run.pointer(record, run.L1_PAID);
-  average = run.pointer(record, run.AVERAGE);
-  slot = <usize>outputs * width;
   rate = batchRate;
-  decay1 = run.get(record, run.MOMENT_DECAY);
-  decay2 = run.get(record, run.SQUARE_DECAY);
-  stabilizer = run.get(record, run.STABILIZER);
   const direct = run.get(own, sparse.KEPT_ROWS) != 0;
   const intercept = run.whole(record, run.INTERCEPT);
   const sum = run.whole(record, run.SUM);
@@ -273,7 +280,11 @@ export function updateSparse<T>(record: usize, batchRate: f64, rows: i32, weight
   run.set(own, sparse.AGE, age);
   run.set(own, sparse.SCALE, product);
   if (averaging) run.set(own, sparse.SCALE_SUM, productsBefore + product);
-  if (run.pointer(own, sparse.LAST)) remember(own, paying, count);
+  if (run.pointer(own, sparse.LAST)) {
+    const entry = remember(own, rate, count, averaging, due);
+    if (optimizer == SGD) rememberDivided(entry, product, run.get(own, sparse.SCALE_SUM), paying, averaging);
+    else rememberMoving(entry, optimizer, rate, keep, unbiasedRate, unbiased2);
+  }
 
   if (direct) stepRows<T>(own, outputs, width, rows);
   else {
@@ -308,29 +319,39 @@ export function updateSparse<T>(record: usize, batchRate: f64, rows: i32, weight
   const maxNorm = run.get(record, run.MAX_NORM);
   if (maxNorm > 0) {
     settleAll<T>();
-    boundNorms<T>(maxNorm, outputs, width, columns, load<f64>(registers + (run.AVERAGED << 3)));
+    boundNorms<T>(record, maxNorm, averaging);
   } else if (age + 1 >= run.get(own, sparse.HISTORY_ROOM) || product < LEAST_SCALE) settleAll<T>();
 }
 
-/** Writes the history's entry of this update. */
-function remember(own: usize, paying: f64, count: f64): void {
-  const age = <usize>run.get(own, sparse.AGE);
-  const entry = run.pointer(own, sparse.HISTORY) + age * sparse.ENTRY;
-  const before = entry - sparse.ENTRY;
-  const time = load<f64>(before + sparse.TIME) + rate * count;
-  store<f64>(entry + sparse.PRODUCT, product);
-  store<f64>(entry + sparse.PRODUCT_SUM, run.get(own, sparse.SCALE_SUM));
-  store<f64>(entry + sparse.DUE, due);
-  store<f64>(entry + sparse.TIME, time);
-  if (optimizer == SGD) {
-    const unitDue = load<f64>(before + sparse.UNIT_DUE) + paying / product;
-    const sum = load<f64>(before + sparse.UNIT_DUE_SUM) + (averaging ? product * unitDue : 0);
-    store<f64>(entry + sparse.UNIT_DUE, unitDue);
-    store<f64>(entry + sparse.UNIT_DUE_SUM, sum);
-  } else store<f64>(entry + sparse.AVERAGED, load<f64>(before + sparse.AVERAGED) + (averaging ? 1 : 0));
-  const adam = optimizer == ADAM || optimizer == ADAMW;
-  store<f64>(entry + sparse.RATE, adam ? unbiasedRate : rate);
-  store<f64>(entry + sparse.FACTOR, unbiased2);
+/**
+ * The updates from the history's entry behind `before` to `now`, which a weight has missed, one after the other. Where no penalty
+ * keeps moving it and an update does not, none of the later ones does: its moments only fade. Returns the entry of the last
+ * update that was taken.
+ */
+export function replay<T>(at: usize, before: usize, now: usize, l1: f64, l2: f64): usize {
+  const first = state + at * sizeof<T>();
+  const w = weights + at * sizeof<T>();
+  const stays = l1 == 0 && l2 == 0;
+  const averagingThen = averaging;
+  const isAdam = optimizer == ADAM || optimizer == ADAMW;
+  const ownSteps = optimizer == ADAGRAD || optimizer == RMSPROP;
+  while (before < now) {
+    const counted = load<f64>(before + sparse.AVERAGED);
+    before += sparse.ENTRY;
+    const old = load<T>(w);
+    const count = load<f64>(before + sparse.COUNT);
+    rate = load<f64>(before + sparse.RATE);
+    due = load<f64>(before + sparse.DUE);
+    averaging = average != 0 && load<f64>(before + sparse.AVERAGED) > counted;
+    if (isAdam) {
+      unbiasedRate = load<f64>(before + sparse.UNBIASED_RATE);
+      unbiased2 = load<f64>(before + sparse.FACTOR);
+    }
+    stepMoving<T>(at, 0, l1 * count, l2 * count, load<f64>(before + sparse.KEEP), paid != 0);
+    if (load<T>(w) == old && (stays || (old == 0 && (ownSteps || load<T>(first) == 0)))) break;
+  }
+  averaging = averagingThen;
+  return before;
 }
 
 /** Row after row, every weight of a row takes the row's share of the step. */
@@ -366,24 +387,5 @@ function stepBiases<T>(record: usize, own: usize, outputs: i32, width: usize, co
     const w = weights + at * sizeof<T>();
     if (trained) store<T>(w, <T>(<f64>load<T>(w) - g * step));
     if (averaging) addToSum(at, <f64>load<T>(w));
-  }
-}
-
-/**
- * Scales every output's settled weights, not its bias, down to a norm of at most `bound`. The mean, in which this update's
- * weights are already, follows.
- */
-function boundNorms<T>(bound: f64, outputs: i32, width: usize, columns: usize, averaged: f64): void {
-  for (let k: usize = 0; k < <usize>outputs; k++) {
-    const first = k * width;
-    const norm = Math.sqrt(<f64>dot<T>(weights + first * sizeof<T>(), weights + first * sizeof<T>(), <i32>columns));
-    if (!(norm > bound)) continue;
-    const factor = bound / norm;
-    for (let at = first; at < first + columns; at++) {
-      const w = weights + at * sizeof<T>();
-      const old = <f64>load<T>(w);
-      store<T>(w, <T>(old * factor));
-      if (averaging) addToSum(at, (<f64>load<T>(w) - old) / averaged);
-    }
   }
 }

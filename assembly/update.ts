@@ -94,7 +94,10 @@ function momentum<T>(scale: T, l2: T, rate: T, decay: T, nesterov: bool): void {
   }
 }
 
-/** s += g^2, or with `mean` s = decay s + (1 - decay) g^2; w -= rate g / (sqrt(s) + eps). */
+/**
+ * s += g^2, or with `mean` s = decay s + (1 - decay) g^2; w -= rate g / (sqrt(s) + eps). With `mean` the L2 penalty is part of
+ * g, else w is divided by 1 + l2 rate / (sqrt(s) + eps).
+ */
 function squares<T>(scale: T, l1: T, l2: T, rate: T, decay: f64, eps: T, mean: bool): void {
   const end = last;
   const scaleV = v128.splat<T>(scale);
@@ -103,6 +106,7 @@ function squares<T>(scale: T, l1: T, l2: T, rate: T, decay: f64, eps: T, mean: b
   // Of the decay as it was given: next to 1 a 32-bit one is a number of few digits.
   const freshV = v128.splat<T>(<T>(1.0 - decay));
   const epsV = v128.splat<T>(eps);
+  const one = v128.splat<T>(1 as T);
   const l1V = v128.splat<T>(l1);
   const l2V = v128.splat<T>(l2);
   const l1Last = lastVector<T>(l1, 0 as T);
@@ -113,14 +117,17 @@ function squares<T>(scale: T, l1: T, l2: T, rate: T, decay: f64, eps: T, mean: b
     const s = state + k * outputBytes;
     for (let at: usize = 0; at <= end; at += 16) {
       const old = v128.load(w + at);
-      const slope = mulAdd<T>(v128.load(g + at), scaleV, v128.mul<T>(old, at < end ? l2V : l2Last));
+      const strength = at < end ? l2V : l2Last;
+      let slope = v128.mul<T>(v128.load(g + at), scaleV);
+      if (mean) slope = v128.add<T>(slope, v128.mul<T>(old, strength));
       const square = v128.mul<T>(slope, slope);
       const kept = v128.load(s + at);
       const sum = mean ? v128.add<T>(v128.mul<T>(kept, decayV), v128.mul<T>(square, freshV)) : v128.add<T>(kept, square);
       v128.store(s + at, sum);
       const step = v128.div<T>(rateV, v128.add<T>(v128.sqrt<T>(sum), epsV));
       const moved = v128.sub<T>(old, v128.mul<T>(step, slope));
-      v128.store(w + at, shrink<T>(moved, v128.mul<T>(step, at < end ? l1V : l1Last)));
+      const now = shrink<T>(moved, v128.mul<T>(step, at < end ? l1V : l1Last));
+      v128.store(w + at, mean ? now : v128.div<T>(now, v128.add<T>(one, v128.mul<T>(step, strength))));
       v128.store(g + at, zero<T>());
     }
   }

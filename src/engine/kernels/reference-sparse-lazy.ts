@@ -1,5 +1,8 @@
 import { KERNEL_OPTIMIZER } from "../optimizer/optimizers.ts";
-import type { HistoryEntry, SparseRunView } from "./reference-sparse-run.ts";
+import { exp } from "./reference-math.ts";
+import type { SparseRunView } from "./reference-sparse-run.ts";
+import { replay } from "./reference-sparse-steps.ts";
+import { F64 } from "./reference-width.ts";
 
 /** `size` with the sign of `like`. */
 function signed(size: number, like: number): number {
@@ -25,7 +28,7 @@ export function unsettle(run: SparseRunView): void {
   run.setOwn("scaleSum", 0);
   if (run.own("last") === 0) return;
   const due = run.register("l1Due");
-  run.setHistory(0, { product: 1, productSum: 0, due, unitDue: 0, unitDueSum: 0, time: 0, rate: 0, factor: 0 });
+  run.setHistory(0, { product: 1, due });
 }
 
 /** Brings all weights up to date and undoes the division by the product; sums become means. */
@@ -109,84 +112,70 @@ function catchUpPaying(run: SparseRunView, k: number, column: number, last: numb
   run.addToAverage(k, column, signed((size + before.unitDue) * products - dues, value));
 }
 
-/** How a weight of one of the other optimisers moves without a gradient. */
-interface Coasting {
-  /** How far it would go in the end. */
-  readonly coast: number;
-  /** What one unit of a penalty's time pulls. */
-  readonly pull: number;
-}
-
-function coasting(run: SparseRunView, place: number, next: HistoryEntry, k: number): Coasting {
-  const { optimizer, momentDecay, squareDecay, stabilizer } = run.slots;
-  const { round } = run.width;
-  const { momentum, nesterov, rmsprop, adam, adamw } = KERNEL_OPTIMIZER;
-  const fade = (array: number, decay: number): void => {
-    run.setState(array, place, round(run.state(array, place) * tablePower(decay, k)));
-  };
-  switch (optimizer) {
-    case momentum.code:
-    case nesterov.code: {
-      const far = ((next.rate * run.state(0, place)) / (1 - momentDecay)) * momentDecay;
-      fade(0, momentDecay);
-      return { coast: optimizer === nesterov.code ? far * momentDecay : far, pull: 1 / (1 - momentDecay) };
-    }
-    case adam.code:
-    case adamw.code: {
-      const pull = 1 / (Math.sqrt(run.state(1, place) * next.factor) + stabilizer);
-      const coast = next.rate * run.state(0, place) * pull * (momentDecay / (1 - momentDecay));
-      fade(0, momentDecay);
-      fade(1, squareDecay);
-      return { coast, pull };
-    }
-    default: {
-      const pull = 1 / (Math.sqrt(run.state(0, place)) + stabilizer);
-      if (optimizer === rmsprop.code) fade(0, squareDecay);
-      return { coast: 0, pull };
-    }
-  }
-}
-
-/** The other optimisers: the moments decay, the weight coasts, then the penalties of the missed updates are taken at once. */
+/** The other optimisers: what the missed updates do to a weight at once where a formula says it, else one after the other. */
 function catchUpMoving(run: SparseRunView, k: number, column: number, last: number): void {
-  const { optimizer, momentDecay, l1, l2, l1Paid, average } = run.slots;
-  const age = run.own("age");
-  const [before, now, all] = [run.history(last), run.history(age), age - last];
-  const place = run.place(k, column);
-  const n = now.unitDue - before.unitDue;
-  if (optimizer === KERNEL_OPTIMIZER.ftrl.code) {
-    const weight = run.putWeight(k, column, ftrlWeight(run, place, now.rate));
-    if (average !== 0) run.addToAverage(k, column, n * weight);
+  const { optimizer, momentDecay, squareDecay, average } = run.slots;
+  const { adagrad, rmsprop, adam, adamw, ftrl } = KERNEL_OPTIMIZER;
+  if (optimizer === ftrl.code) {
+    catchUpFtrl(run, k, column, last);
     return;
   }
-  const start = run.weight(k, column);
-  const time = now.time - before.time;
-  const { coast, pull } = coasting(run, place, run.history(last + 1), all);
-  const coasted = start - coast * (1 - tablePower(momentDecay, all));
-  const decayed =
-    optimizer === KERNEL_OPTIMIZER.adamw.code
-      ? coasted * (now.product / before.product)
-      : coasted / (1 + time * l2 * pull);
-  const was = l1Paid === 0 ? 0 : run.paid(k, column);
-  const due = l1Paid === 0 ? time * l1 * pull : Math.max(0, now.due + (decayed < 0 ? -was : was));
-  const value = l1 > 0 ? signed(Math.max(0, Math.abs(decayed) - due), decayed) : decayed;
-  if (l1Paid !== 0) run.setPaid(k, column, run.width.round(was + (value - decayed)));
-  run.putWeight(k, column, value);
-  if (average === 0 || n === 0) return;
-  const skipped = all - n;
-  const rest =
-    coast * tablePower(momentDecay, skipped) * (1 - tablePower(momentDecay, n)) * (momentDecay / (1 - momentDecay));
-  const decaying = ((decayed - coasted) / all) * 0.5 * (all * (all + 1) - skipped * (skipped + 1));
-  const size = Math.abs(decayed);
-  const step = due / all;
-  const left = due > 0 ? shrinkingSum(size, step, all) - shrinkingSum(size, step, skipped) : n * size;
-  run.addToAverage(k, column, n * (start - coast) + rest + decaying + signed(left - n * size, decayed));
+  if (optimizer === adagrad.code && catchUpSquares(run, k, column, last)) return;
+  const until = replay(run, k, column, last);
+  const missed = run.own("age") - until;
+  if (missed === 0) return;
+  const place = run.place(k, column);
+  const fade = (array: number, decay: number): void => {
+    run.setState(array, place, run.width.round(run.state(array, place) * tablePower(decay, missed)));
+  };
+  if (optimizer !== adagrad.code) fade(0, optimizer === rmsprop.code ? squareDecay : momentDecay);
+  if (optimizer === adam.code || optimizer === adamw.code) fade(1, squareDecay);
+  if (average !== 0) addMissed(run, k, column, until);
 }
 
-/** Sum over i = 1 … n of max(0, size - i step). */
-function shrinkingSum(size: number, step: number, n: number): number {
-  const m = step * n > size ? Math.floor(size / step) : n;
-  return m * size - 0.5 * step * m * (m + 1);
+/** Adds a weight that stays to its sum, for each averaged update since one. */
+function addMissed(run: SparseRunView, k: number, column: number, last: number): void {
+  const n = run.history(run.own("age")).averaged - run.history(last).averaged;
+  run.addToAverage(k, column, n * run.weight(k, column));
+}
+
+/** AdaGrad, whose sum of squares stays; false where there is no formula. */
+function catchUpSquares(run: SparseRunView, k: number, column: number, last: number): boolean {
+  const { l1, l2, average, stabilizer } = run.slots;
+  const value = run.weight(k, column);
+  if (value === 0) return true;
+  if (l1 === 0 && l2 === 0) {
+    if (average !== 0) addMissed(run, k, column, last);
+    return true;
+  }
+  if (average !== 0) return false;
+  const [before, now] = [run.history(last), run.history(run.own("age"))];
+  const pull = 1 / (Math.sqrt(run.state(0, run.place(k, column))) + stabilizer);
+  const time = now.time - before.time;
+  if (l2 === 0) {
+    run.putWeight(k, column, signed(Math.max(0, Math.abs(value) - time * l1 * pull), value));
+    return true;
+  }
+  const c = l2 * pull;
+  const square = c * c * (now.time2 - before.time2);
+  const cube = c * c * c * (now.time3 - before.time3);
+  if (l1 > 0 || !(cube * Math.sqrt(square) < 1e-12)) return false;
+  run.putWeight(k, column, value * exp(F64, -(c * time - 0.5 * square + cube / 3)));
+  return true;
+}
+
+/** FTRL: the weight follows from its state, which stays, and the rate. */
+function catchUpFtrl(run: SparseRunView, k: number, column: number, last: number): void {
+  const { l1, average } = run.slots;
+  const place = run.place(k, column);
+  const age = run.own("age");
+  if (average !== 0 && Math.abs(run.state(0, place)) > l1) {
+    for (let missed = last + 1; missed <= age; missed++) {
+      if (run.history(missed).averaged === run.history(missed - 1).averaged) continue;
+      run.addToAverage(k, column, run.width.round(ftrlWeight(run, place, run.history(missed).rate)));
+    }
+  }
+  run.putWeight(k, column, ftrlWeight(run, place, run.history(age).rate));
 }
 
 /** The weight of FTRL's state. */

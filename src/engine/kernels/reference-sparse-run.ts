@@ -1,3 +1,4 @@
+import { KERNEL_OPTIMIZER } from "../optimizer/optimizers.ts";
 import { RunView } from "./reference-run.ts";
 import type { Width } from "./reference-width.ts";
 import { HISTORY_ENTRY_BYTES, SPARSE_SLOT, type SparseSlot } from "./sparse-record.ts";
@@ -8,11 +9,30 @@ export interface Entry {
   readonly value: number;
 }
 
-/** The numbers that the history keeps of an update; assembly/sparse-record.ts says what each is. */
-const FIELDS = ["product", "productSum", "due", "unitDue", "unitDueSum", "time", "rate", "factor"] as const;
+/** The numbers that the history keeps of an update, by the optimiser; assembly/sparse-record.ts says what each is. */
+type Field =
+  | "rate"
+  | "due"
+  | "averaged"
+  | "count"
+  | "product"
+  | "productSum"
+  | "unitDue"
+  | "unitDueSum"
+  | "time"
+  | "time2"
+  | "time3"
+  | "keep"
+  | "unbiasedRate"
+  | "factor";
 
-/** An entry of the history. For all optimisers but SGD `unitDue` counts the averaged updates. */
-export type HistoryEntry = Record<(typeof FIELDS)[number], number>;
+/** An entry of the history; what the optimiser does not need is 0. */
+export type HistoryEntry = Record<Field, number>;
+
+const COMMON: readonly Field[] = ["rate", "due", "averaged", "count"];
+const DIVIDED: readonly Field[] = ["product", "productSum", "unitDue", "unitDueSum"];
+const SQUARES: readonly Field[] = ["time", "time2", "time3"];
+const MOVING: readonly Field[] = ["keep", "unbiasedRate", "factor"];
 
 /** A run record, its sparse record, and the arrays that they point to. */
 export class SparseRunView extends RunView {
@@ -100,17 +120,24 @@ export class SparseRunView extends RunView {
     this.memory.setUint32(this.own("last") + column * 4, age, true);
   }
 
+  get #fields(): readonly Field[] {
+    const { optimizer } = this.slots;
+    if (optimizer === KERNEL_OPTIMIZER.sgd.code) return [...COMMON, ...DIVIDED];
+    return [...COMMON, ...(optimizer === KERNEL_OPTIMIZER.adagrad.code ? SQUARES : MOVING)];
+  }
+
   /** The history's entry of an update. */
   history(age: number): HistoryEntry {
     const at = this.own("history") + age * HISTORY_ENTRY_BYTES;
-    const fields = FIELDS.map((name, i) => [name, this.memory.getFloat64(at + i * 8, true)]);
-    return Object.fromEntries(fields) as HistoryEntry;
+    const none = Object.fromEntries([...COMMON, ...DIVIDED, ...SQUARES, ...MOVING].map((name) => [name, 0]));
+    const fields = this.#fields.map((name, i) => [name, this.memory.getFloat64(at + i * 8, true)]);
+    return { ...none, ...Object.fromEntries(fields) } as HistoryEntry;
   }
 
-  /** Writes the history's entry of an update. */
-  setHistory(age: number, entry: HistoryEntry): void {
+  /** Writes numbers of the history's entry of an update; the others become 0. */
+  setHistory(age: number, entry: Partial<HistoryEntry>): void {
     const at = this.own("history") + age * HISTORY_ENTRY_BYTES;
-    for (const [i, name] of FIELDS.entries()) this.memory.setFloat64(at + i * 8, entry[name], true);
+    for (const [i, name] of this.#fields.entries()) this.memory.setFloat64(at + i * 8, entry[name] ?? 0, true);
   }
 
   /** Adds to the sum of a weight over the averaged updates. */

@@ -1,33 +1,10 @@
 import { KERNEL_OPTIMIZER } from "../optimizer/optimizers.ts";
 import { multiplyWeights, settle, unsettle } from "./reference-sparse-lazy.ts";
 import type { SparseRunView } from "./reference-sparse-run.ts";
+import { type Step, shrunk, stepMoving } from "./reference-sparse-steps.ts";
 
 /** Below this the weights are settled. */
 const LEAST_SCALE = 1e-9;
-
-/** The step of a batch, in 64-bit numbers. */
-interface Step {
-  readonly rate: number;
-  readonly l1: number;
-  readonly l2: number;
-  /** What SGD and AdamW keep of a weight. */
-  readonly keep: number;
-  /** SGD: what a gradient is multiplied with, and by what weights are divided. */
-  readonly size: number;
-  readonly product: number;
-  /** Sum of the products before this update. */
-  readonly productsBefore: number;
-  readonly due: number;
-  readonly averaging: boolean;
-  readonly unbiasedRate: number;
-  readonly unbiased: number;
-}
-
-/** w towards 0 by `amount`, and no further. */
-function shrunk(w: number, amount: number): number {
-  const size = Math.max(0, Math.abs(w) - amount);
-  return w < 0 ? -size : size;
-}
 
 /** The step of a finished batch: the naive form of assembly/sparse-update.ts. */
 export function updateSparse(run: SparseRunView, rate: number, rows: number, weight: number): void {
@@ -86,17 +63,14 @@ function beginUpdate(run: SparseRunView, rate: number, rows: number, count: numb
   if (averaging) run.setOwn("scaleSum", productsBefore + product);
   if (run.own("last") !== 0) {
     const before = run.history(age - 1);
-    const isSgd = optimizer === sgd.code;
-    const unitDue = before.unitDue + (isSgd ? paying / product : averaging ? 1 : 0);
+    const unitDue = before.unitDue + paying / product;
+    const time = rate * count;
     run.setHistory(age, {
-      product,
-      productSum: run.own("scaleSum"),
-      due,
-      unitDue,
-      unitDueSum: before.unitDueSum + (isSgd && averaging ? product * unitDue : 0),
-      time: before.time + rate * count,
-      rate: isAdam ? unbiasedRate : rate,
-      factor: unbiased,
+      ...{ rate, due, averaged: before.averaged + (averaging ? 1 : 0), count },
+      ...{ product, productSum: run.own("scaleSum"), unitDue },
+      unitDueSum: before.unitDueSum + (averaging ? product * unitDue : 0),
+      ...{ time: before.time + time, time2: before.time2 + time * time, time3: before.time3 + time * time * time },
+      ...{ keep, unbiasedRate, factor: unbiased },
     });
   }
   const size = (slots.passiveAggressive > 0 ? 1 : rate) / divisor;
@@ -156,88 +130,6 @@ function stepDivided(run: SparseRunView, step: Step, k: number, column: number, 
     run.setPaid(k, column, run.width.round(was + (now * product - whole)));
   }
   if (averaging) run.addToAverage(k, column, product * now);
-}
-
-/** The step of a weight by any optimiser but SGD. */
-function stepMoving(
-  run: SparseRunView,
-  step: Step,
-  k: number,
-  column: number,
-  g: number,
-  l1: number,
-  l2: number,
-  keep: number,
-): void {
-  const place = run.place(k, column);
-  const old = run.weight(k, column);
-  const isBias = column === run.slots.columns;
-  const now = run.putWeight(
-    k,
-    column,
-    moved(run, step, { place, old, g, l1, l2, keep }, (value) => {
-      return run.slots.l1Paid === 0 || isBias ? value : payDue(run, step.due, k, column, value);
-    }),
-  );
-  if (step.averaging) run.addToAverage(k, column, now);
-}
-
-function moved(
-  run: SparseRunView,
-  step: Step,
-  { place, old, g, l1, l2, keep }: Readonly<Record<"place" | "old" | "g" | "l1" | "l2" | "keep", number>>,
-  pay: (value: number) => number,
-): number {
-  const { optimizer, momentDecay, squareDecay, stabilizer } = run.slots;
-  const { momentum, nesterov, adagrad, rmsprop, adam, adamw } = KERNEL_OPTIMIZER;
-  const put = (array: number, value: number): void => run.setState(array, place, run.width.round(value));
-  switch (optimizer) {
-    case momentum.code:
-    case nesterov.code: {
-      const slope = g + l2 * old;
-      const velocity = momentDecay * run.state(0, place) + slope;
-      put(0, velocity);
-      return pay(old - step.rate * (optimizer === nesterov.code ? slope + momentDecay * velocity : velocity));
-    }
-    case adagrad.code:
-    case rmsprop.code: {
-      const slope = g + l2 * old;
-      const kept = run.state(0, place);
-      const mean = optimizer === rmsprop.code;
-      const squares = mean ? squareDecay * kept + (1 - squareDecay) * slope * slope : kept + slope * slope;
-      put(0, squares);
-      const size = step.rate / (Math.sqrt(squares) + stabilizer);
-      return shrunk(old - size * slope, size * l1);
-    }
-    case adam.code:
-    case adamw.code: {
-      const slope = g + (optimizer === adam.code ? l2 * old : 0);
-      const moment = momentDecay * run.state(0, place) + (1 - momentDecay) * slope;
-      const squares = squareDecay * run.state(1, place) + (1 - squareDecay) * slope * slope;
-      put(0, moment);
-      put(1, squares);
-      const root = Math.sqrt(squares * step.unbiased) + stabilizer;
-      return shrunk(old * keep - (step.unbiasedRate / root) * moment, (step.rate / root) * l1);
-    }
-    default: {
-      const before = run.state(1, place);
-      const squares = before + g * g;
-      const root = Math.sqrt(squares);
-      const z = run.state(0, place) + (g - ((root - Math.sqrt(before)) / step.rate) * old);
-      put(0, z);
-      put(1, squares);
-      const over = Math.max(0, Math.abs(z) - l1);
-      return (z < 0 ? over : -over) / ((stabilizer + root) / step.rate + l2);
-    }
-  }
-}
-
-/** A weight after it has paid what is due and not yet paid of the L1 penalty. */
-function payDue(run: SparseRunView, due: number, k: number, column: number, value: number): number {
-  const was = run.paid(k, column);
-  const now = shrunk(value, Math.max(0, due + (value < 0 ? -was : was)));
-  run.setPaid(k, column, run.width.round(was + (now - value)));
-  return now;
 }
 
 /** A bias takes its step; no penalty counts for it. */

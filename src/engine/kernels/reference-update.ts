@@ -110,15 +110,18 @@ function squares(run: RunView, step: Step, mean: boolean): WeightStep {
   const fresh = round(1 - run.slots.squareDecay);
   const stabilizer = round(run.slots.stabilizer);
   const l1 = round(step.l1);
-  const slopeAt = slopeOf(run, step, step.l2);
+  const l2 = round(step.l2);
+  const scale = round(step.clip / step.divisor);
   return (place, w, g, isBias) => {
-    const slope = slopeAt(place, w, g, isBias);
+    const strength = isBias ? 0 : l2;
+    const slope = mean ? round(round(g * scale) + round(w * strength)) : round(g * scale);
     const square = round(slope * slope);
     const kept = run.state(0, place);
     const sum = mean ? round(round(kept * decay) + round(square * fresh)) : round(kept + square);
     run.setState(0, place, sum);
     const size = round(rate / round(round(Math.sqrt(sum)) + stabilizer));
-    return shrink(run.width, round(w - round(size * slope)), round(size * (isBias ? 0 : l1)));
+    const now = shrink(run.width, round(w - round(size * slope)), round(size * (isBias ? 0 : l1)));
+    return mean ? now : round(now / round(1 + round(size * strength)));
   };
 }
 

@@ -5,7 +5,9 @@
  * - `sgd`: w = max(0, 1 - rate l2) w - rate g, g without the penalty
  * - `momentum`: v = momentum v + g; w -= rate v (Polyak 1964, in the form of Sutskever et al. 2013 with a constant rate)
  * - `nesterov`: v = momentum v + g; w -= rate (g + momentum v) (Nesterov 1983, as rewritten by Bengio et al. 2013, eq. 7)
- * - `adagrad`: s += g²; w -= rate g / (sqrt(s) + eps) (Duchi, Hazan, Singer 2011, section 1.1)
+ * - `adagrad`: s += g², g without the penalty; w is that which minimises rate (g w + l1 |w| + l2 / 2 w²) + h / 2 (w - old w)²,
+ *   h = sqrt(s) + eps: with r = rate / h, w = (old w - r g shrunk towards 0 by r l1) / (1 + r l2) (Duchi, Hazan, Singer 2011,
+ *   equation 4, the composite mirror descent update)
  * - `rmsprop`: s = rho s + (1 - rho) g²; w -= rate g / (sqrt(s) + eps) (Tieleman, Hinton 2012, lecture 6.5)
  * - `adam`: m = beta1 m + (1 - beta1) g; s = beta2 s + (1 - beta2) g²; after t updates
  *   w -= rate m / (1 - beta1^t) / (sqrt(s / (1 - beta2^t)) + eps) (Kingma, Ba 2015, algorithm 1)
@@ -15,8 +17,8 @@
  *   -(z - sign(z) l1) / ((ftrlBeta + sqrt(n)) / rate + l2) (McMahan et al. 2013, algorithm 1). The penalties are the paper's:
  *   they stand against the sum of all gradients so far, where those of the others stand against each row's loss.
  *
- * The L1 penalty of `sgd`, `momentum` and `nesterov` is the cumulative one of Tsuruoka et al. (2009), figure 2; `adagrad`,
- * `rmsprop`, `adam` and `adamw` shrink each weight towards 0 by l1 times its own step size after the step (the proximal
+ * The L1 penalty of `sgd`, `momentum` and `nesterov` is the cumulative one of Tsuruoka et al. (2009), figure 2;
+ * `rmsprop`, `adam` and `adamw`, as `adagrad`, shrink each weight towards 0 by l1 times its own step size after the step (the proximal
  * step of Duchi et al. 2011, section 1.2). Weights reach 0 exactly with either.
  */
 export type OptimizerName = "sgd" | "momentum" | "nesterov" | "adagrad" | "rmsprop" | "adam" | "adamw" | "ftrl";

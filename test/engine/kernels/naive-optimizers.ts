@@ -60,7 +60,11 @@ function withVelocity(nesterov: boolean): (weights: Matrix) => NaiveOptimizer {
   };
 }
 
-/** Adagrad sums the squares, RMSProp takes a running mean of them. */
+/**
+ * Adagrad sums the squares, RMSProp takes a running mean of them. Adagrad's step is that of Duchi et al. (2011), equation 4, the
+ * composite mirror descent update: the w that minimises rate (g w + l1 |w| + l2 w^2 / 2) + h (w - old)^2 / 2, h being
+ * eps + sqrt(s).
+ */
 function withSquares(mean: boolean): (weights: Matrix) => NaiveOptimizer {
   return (weights) => {
     const s = zerosLike(weights);
@@ -68,10 +72,11 @@ function withSquares(mean: boolean): (weights: Matrix) => NaiveOptimizer {
       l1Share: 0,
       step: (w, g, o) =>
         each(w, o, (k, j, { l1, l2 }) => {
-          const slope = g[k][j] + l2 * w[k][j];
+          const slope = g[k][j] + (mean ? l2 * w[k][j] : 0);
           s[k][j] = mean ? rho * s[k][j] + (1 - rho) * slope ** 2 : s[k][j] + slope ** 2;
-          const rate = o.rate / (Math.sqrt(s[k][j]) + eps);
-          return softThreshold(w[k][j] - rate * slope, rate * l1);
+          const h = Math.sqrt(s[k][j]) + eps;
+          if (!mean) return softThreshold(h * w[k][j] - o.rate * slope, o.rate * l1) / (h + o.rate * l2);
+          return softThreshold(w[k][j] - (o.rate / h) * slope, (o.rate / h) * l1);
         }),
     };
   };
