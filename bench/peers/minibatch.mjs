@@ -3,6 +3,8 @@
 
 import { DenseMatrix, SGDClassifier, SGDRegressor } from "minibatch";
 import { trainingDefaults } from "../../dist/data/table/training-defaults.js";
+import { placingRows } from "../../dist/engine/estimators/row-placer.js";
+import { StreamedRows } from "../../dist/engine/sampling/streamed-rows.js";
 import { readFloats } from "../data/store.mjs";
 import { peakBytes, serve, timed } from "./protocol.mjs";
 
@@ -63,13 +65,22 @@ async function fitClasses({ epochs, batchSize, shuffle, learningRate, l2, seed, 
   return { seconds, coef: coef.map((row) => [...row]), intercept: [...intercept] };
 }
 
-/** The weights after every epoch of a fit. @param {import("./protocol.mjs").Job} job */
-async function trace({ op, ...options }) {
-  const classifier = new SGDClassifier(options);
+/**
+ * The weights after every epoch of a fit; `shuffle: "streamed"` reads the rows chunk by chunk through a buffer, as the training
+ * of a table does that does not fit memory.
+ *
+ * @param {import("./protocol.mjs").Job} job
+ */
+async function trace({ op, shuffle, bufferBytes, ...options }) {
+  const isStreamed = shuffle === "streamed";
+  const classifier = new SGDClassifier(isStreamed ? options : { ...options, shuffle });
   /** @type {import("../data/store.mjs").Linear[]} */
   const epochs = [];
-  const onEpoch = () => void epochs.push(weightsOf(classifier));
-  await classifier.fit(X, y, { onEpoch });
+  const listeners = { onEpoch: () => void epochs.push(weightsOf(classifier)) };
+  const fit = isStreamed
+    ? placingRows(listeners, (kernels, arena, rows) => new StreamedRows(kernels, arena, { ...rows, bufferBytes }))
+    : listeners;
+  await classifier.fit(X, y, fit);
   return { epochs };
 }
 

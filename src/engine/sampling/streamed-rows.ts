@@ -34,10 +34,10 @@ export interface StreamedRowsOptions {
 }
 
 /**
- * Rows that do not fit memory, shuffled in two levels. Every epoch draws a new random order of the chunks. A buffer of
- * fixed size takes as many chunks of that order as fit, so from as many places of the data; their rows are dealt at
- * random to windows that fit the L2 cache, as `ResidentRows` deals all rows, and each window is visited in a random
- * order of its rows. A window of sorted data is then a sample of all places in the buffer.
+ * Rows that do not fit memory, shuffled in two levels. A buffer of fixed size is filled as often as it takes; of every
+ * stretch of as many chunks as there are fills, each fill gets one, drawn anew for every epoch. So a fill has rows from all
+ * over the data, and of sorted data as many of each place as any other. Its rows are dealt at random to windows that fit the
+ * L2 cache, as `ResidentRows` deals all rows, and each window is visited in a random order of its rows.
  */
 export class StreamedRows implements TrainingRows {
   /** Rows of an epoch: all of them. */
@@ -93,12 +93,16 @@ export class StreamedRows implements TrainingRows {
     const kernels = this.#kernels;
     const key = Math.imul(epoch, EPOCH_STEP) >>> 0;
     kernels.seed(this.#options.seed, key);
-    kernels.randomOrder(this.#chunkOrder, 0, this.#chunks);
+    const fills = Math.ceil(this.#chunks / this.#chunksPerFill);
+    for (let first = 0; first < this.#chunks; first += fills) {
+      kernels.randomOrder(this.#chunkOrder + first * 4, first, Math.min(fills, this.#chunks - first));
+    }
     // A copy: the memory may grow between two visits, which detaches views.
-    const chunks = this.#arena.uint32(this.#chunkOrder, this.#chunks).slice();
-    for (let first = 0, fill = 1; first < chunks.length; first += this.#chunksPerFill, fill++) {
-      kernels.seed(this.#options.seed, (key + fill) >>> 0);
-      yield* this.#fill(chunks.subarray(first, first + this.#chunksPerFill));
+    const order = this.#arena.uint32(this.#chunkOrder, this.#chunks).slice();
+    for (let fill = 0; fill < fills; fill++) {
+      kernels.seed(this.#options.seed, (key + fill + 1) >>> 0);
+      // The last stretch may have too few chunks for all fills: those that go without take turns.
+      yield* this.#fill(order.filter((_, i) => (i + epoch) % fills === fill));
     }
   }
 

@@ -106,6 +106,31 @@ test("of selected rows, those of a block of the source are one chunk, which is r
   expect(blocks.filter((block, i) => block !== blocks[i - 1])).toHaveLength(8);
 });
 
+test("each fill of the memory has a chunk of every stretch of the rows: of sorted data as much of each place", () => {
+  // 30 chunks, 8 in memory: 4 fills, and stretches of 4 chunks, the last of 2.
+  const stream = streamed(30 * CHUNK_ROWS, 8, false);
+  const firstFills = [1, 2, 3].map((epoch) => {
+    const chunks = epochOrder(stream, epoch)
+      .flat()
+      .map((row) => Math.floor(row / CHUNK_ROWS));
+    const fills: Set<number>[] = [];
+    for (let at = 0; at < chunks.length; ) {
+      const few = new Set(chunks.slice(at, at + 8 * CHUNK_ROWS));
+      const fill = few.size === 8 ? few : new Set(chunks.slice(at, at + 7 * CHUNK_ROWS));
+      const stretches = [...fill].map((chunk) => Math.floor(chunk / 4)).sort((a, b) => a - b);
+      expect(stretches.slice(0, 7)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+      expect(stretches.slice(7)).toEqual(fill.size === 8 ? [7] : []);
+      fills.push(fill);
+      at += fill.size * CHUNK_ROWS;
+    }
+    expect(fills.map(({ size }) => size).sort()).toEqual([7, 7, 8, 8]);
+    return fills[0];
+  });
+  // The chunks of a stretch take turns by chance.
+  expect(firstFills[0]).not.toEqual(firstFills[1]);
+  expect(firstFills[1]).not.toEqual(firstFills[2]);
+});
+
 test("a window holds rows of every chunk in memory: of sorted data it is a sample", () => {
   const rows = 32 * CHUNK_ROWS;
   const chunks = 16;
