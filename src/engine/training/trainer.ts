@@ -115,6 +115,8 @@ export class Trainer {
   async run(rows: TrainingRows, { epochs, listeners = {}, control }: RunOptions): Promise<TrainingEnd> {
     this.#lastEpoch = this.#epoch + epochs;
     while (this.#epoch < this.#lastEpoch) {
+      // Between two epochs: one that is not begun is none of the state's.
+      if (listeners.stop?.aborted) return "stop";
       this.#samplesBefore = this.#samplesSeen;
       this.#run.keep();
       this.#epoch++;

@@ -35,6 +35,14 @@ describe("rates and batches", () => {
     for (const [u, rate] of rates.entries()) expect(Math.abs(rate - expected[u])).toBeLessThan(1e-14);
   });
 
+  test.each(["cosine", "linear"] as const)("a %s after a warm-up ends with the training", async (schedule) => {
+    const options = { schedule, batchSize: 30, learningRate: 1, epochs: 3 };
+    const rates = await ratesOf({ ...options, warmup: 1 });
+    const plain = await ratesOf({ ...options, epochs: 2 });
+    expect(rates.slice(0, 10)).toEqual(Array.from({ length: 10 }, (_, u) => (u + 1) / 10));
+    expect(rates.slice(10)).toEqual(plain);
+  });
+
   test("accumulate makes one update of several batches, the same as a batch of that size", async () => {
     expect(await rowsOf({ batchSize: 20, accumulate: 4 })).toEqual([80, 80, 80, 60]);
     const gathered = await new SGDClassifier({ batchSize: 20, accumulate: 4 }).fit(X, y);
