@@ -5,11 +5,14 @@
 //
 // Settled weights are all up to date, undivided, and the averages are means: what dense rows have after every update.
 
-import { exp } from "./math";
+import { exp, log } from "./math";
 import * as run from "./run";
 import * as sparse from "./sparse-record";
 import { replay } from "./sparse-update";
 import { ADAGRAD, ADAM, ADAMW, FTRL, RMSPROP, SGD } from "./update";
+
+/** So few missed updates take less time than logarithms. */
+const FEW_UPDATES: f64 = 8;
 
 let own: usize = 0;
 let registers: usize = 0;
@@ -160,8 +163,8 @@ function addMissed<T>(place: usize, w: usize, before: usize, now: usize): void {
 }
 
 /**
- * AdaGrad, whose sum of squares stays: with c = l2 / (sqrt(s) + eps) a weight becomes its product with 1 / (1 + c t) for each
- * missed time t, of whose logarithm three terms are taken where a fourth means nothing. False where there is no such formula.
+ * AdaGrad, whose sum of squares stays: with c = l2 / (sqrt(s) + eps) a weight is divided by 1 + c t for each missed time t. False
+ * where no formula gives the product to 1e-11.
  */
 function catchUpSquares<T>(at: usize, place: usize, before: usize, now: usize): bool {
   const w = weights + at * sizeof<T>();
@@ -178,14 +181,36 @@ function catchUpSquares<T>(at: usize, place: usize, before: usize, now: usize): 
     store<T>(w, <T>signed(max(0.0, Math.abs(value) - time * l1 * pull), value));
     return true;
   }
+  if (l1 > 0) return false;
   const c = l2 * pull;
-  const square = c * c * (load<f64>(now + sparse.TIME2) - load<f64>(before + sparse.TIME2));
-  const cube = c * c * c * (load<f64>(now + sparse.TIME3) - load<f64>(before + sparse.TIME3));
-  // No term of the fourth power is more than the largest c t times the third.
-  if (l1 > 0 || !(cube * Math.sqrt(square) < 1e-12)) return false;
-  const logarithm = c * time - 0.5 * square + cube / 3;
-  store<T>(w, <T>(value * f64x2.extract_lane(exp<f64>(f64x2.splat(-logarithm)), 0)));
+  const time2 = load<f64>(now + sparse.TIME2) - load<f64>(before + sparse.TIME2);
+  const time3 = load<f64>(now + sparse.TIME3) - load<f64>(before + sparse.TIME3);
+  if (c * time < 1e-3) {
+    // Three terms of the logarithms, and of the power of their sum: the fourth ones are below 1e-12.
+    const sum = c * time - c * c * (0.5 * time2 - (c * time3) / 3);
+    store<T>(w, <T>(value * (1 - sum * (1 - sum * (0.5 - sum / 6)))));
+    return true;
+  }
+  const k = <f64>((now - before) / sparse.ENTRY);
+  if (k <= FEW_UPDATES) return false;
+  // The logarithms around that of the mean time: the rate changes little.
+  const mean = time / k;
+  const u = c / (1 + c * mean);
+  const spread = max(0.0, time2 - mean * time);
+  const skew = time3 - mean * (3 * time2 - 2 * mean * time);
+  const sum = k * log1(1 + c * mean) - u * u * (0.5 * spread - (u * skew) / 3);
+  // Of a weight that all but vanishes, no digit matters.
+  if (!(u * u * spread < 5e-6 || sum > 40)) return false;
+  store<T>(w, <T>(value * exp1(-sum)));
   return true;
+}
+
+function log1(x: f64): f64 {
+  return f64x2.extract_lane(log<f64>(f64x2.splat(x)), 0);
+}
+
+function exp1(x: f64): f64 {
+  return f64x2.extract_lane(exp<f64>(f64x2.splat(x)), 0);
 }
 
 /** FTRL: the weight follows from its state, which stays, and the rate. */

@@ -3,7 +3,6 @@
 // by rows. node bench/tables-speed.mjs [--rows 1000000] [--more 5000000] [--rounds 3] [--python python3] [--keep FOLDER]
 // `--more 0` leaves the larger table out; only a run of all of them, and of 1,000,000 rows, goes to bench/results.
 
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +11,7 @@ import { parseArgs } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { digits, mebibytes, milliseconds, times } from "./format.mjs";
 import { interleave, machine, markdown, progress, summary, warnIfBusy, writeResult } from "./harness.mjs";
+import { run } from "./program.mjs";
 
 const FEATURES = 28;
 const EPOCHS = 5;
@@ -51,34 +51,6 @@ async function table(count, format) {
   );
   session.closeSync();
   return path;
-}
-
-/**
- * Runs a program to its end.
- *
- * @param {string} program
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<{ seconds: number, output: string }>} wall-clock seconds, and what it printed
- */
-function run(program, args, env = {}) {
-  const begin = performance.now();
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
-  let output = "";
-  let complaint = "";
-  child.stdout.on("data", (/** @type {Buffer} */ part) => {
-    output += part;
-  });
-  child.stderr.on("data", (/** @type {Buffer} */ part) => {
-    complaint += part;
-  });
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (status) => {
-      if (status === 0) resolve({ seconds: (performance.now() - begin) / 1000, output });
-      else reject(new Error(`${program} ${args.join(" ")}: status ${status}: ${complaint}`));
-    });
-  });
 }
 
 let runs = 0;

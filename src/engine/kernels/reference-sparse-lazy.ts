@@ -1,8 +1,11 @@
 import { KERNEL_OPTIMIZER } from "../optimizer/optimizers.ts";
-import { exp } from "./reference-math.ts";
+import { exp, log } from "./reference-math.ts";
 import type { SparseRunView } from "./reference-sparse-run.ts";
 import { replay } from "./reference-sparse-steps.ts";
 import { F64 } from "./reference-width.ts";
+
+/** So few missed updates of AdaGrad are taken one by one. */
+const FEW_UPDATES = 8;
 
 /** `size` with the sign of `like`. */
 function signed(size: number, like: number): number {
@@ -156,11 +159,23 @@ function catchUpSquares(run: SparseRunView, k: number, column: number, last: num
     run.putWeight(k, column, signed(Math.max(0, Math.abs(value) - time * l1 * pull), value));
     return true;
   }
+  if (l1 > 0) return false;
   const c = l2 * pull;
-  const square = c * c * (now.time2 - before.time2);
-  const cube = c * c * c * (now.time3 - before.time3);
-  if (l1 > 0 || !(cube * Math.sqrt(square) < 1e-12)) return false;
-  run.putWeight(k, column, value * exp(F64, -(c * time - 0.5 * square + cube / 3)));
+  const [time2, time3] = [now.time2 - before.time2, now.time3 - before.time3];
+  if (c * time < 1e-3) {
+    const sum = c * time - c * c * (0.5 * time2 - (c * time3) / 3);
+    run.putWeight(k, column, value * (1 - sum * (1 - sum * (0.5 - sum / 6))));
+    return true;
+  }
+  const updates = run.own("age") - last;
+  if (updates <= FEW_UPDATES) return false;
+  const mean = time / updates;
+  const u = c / (1 + c * mean);
+  const spread = Math.max(0, time2 - mean * time);
+  const skew = time3 - mean * (3 * time2 - 2 * mean * time);
+  const sum = updates * log(F64, 1 + c * mean) - u * u * (0.5 * spread - (u * skew) / 3);
+  if (!(u * u * spread < 5e-6 || sum > 40)) return false;
+  run.putWeight(k, column, value * exp(F64, -sum));
   return true;
 }
 
