@@ -19,7 +19,13 @@ export async function withOutputFolder<T>(path: string, body: () => Promise<T>):
   }
 }
 
-async function createFolder(path: string): Promise<string | undefined> {
+/**
+ * Creates a folder, and its parents, where there is none.
+ *
+ * @returns the first folder that was created; undefined: none
+ * @throws {MinibatchError} `INVALID_FILE` when it cannot be created or written
+ */
+export async function createFolder(path: string): Promise<string | undefined> {
   try {
     const firstCreated = await mkdir(path, { recursive: true });
     await access(path, constants.W_OK | constants.X_OK);
@@ -30,7 +36,7 @@ async function createFolder(path: string): Promise<string | undefined> {
 }
 
 /** Removes the folder, and those of its parents that were created for it unless something else is in them by now. */
-async function removeCreated(path: string, firstCreated: string): Promise<void> {
+export async function removeCreated(path: string, firstCreated: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
   let folder = path;
   while (relative(folder, firstCreated) !== "") {

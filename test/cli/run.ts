@@ -20,8 +20,13 @@ export interface CommandResult {
 export interface RunOptions {
   /** Folder the command runs in; a new empty one by default. */
   cwd?: string;
-  /** A signal to send as soon as the command has written `text`, to either stream. */
-  signalAt?: { text: string; signal: NodeJS.Signals };
+  /** Signals to send, each as soon as the command has written its `text`, to either stream. */
+  signalAt?: SignalAt | readonly SignalAt[];
+}
+
+export interface SignalAt {
+  text: string;
+  signal: NodeJS.Signals;
 }
 
 /** Runs the built `minibatch` with the given arguments, as a user would, and waits for its end. */
@@ -44,8 +49,9 @@ async function runProgram(program: string, args: string[], options: RunOptions):
     child[name].setEncoding("utf8").on("data", (part: string) => {
       const before = text[name];
       text[name] += part;
-      const told = signalAt !== undefined && text[name].includes(signalAt.text) && !before.includes(signalAt.text);
-      if (told) child.kill(signalAt.signal);
+      for (const at of [signalAt ?? []].flat()) {
+        if (text[name].includes(at.text) && !before.includes(at.text)) child.kill(at.signal);
+      }
     });
   }
   return new Promise((resolve, reject) => {

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ErrorCode } from "../../src/engine/errors.ts";
 import { BlockWriter } from "../../src/node/cache/block-writer.ts";
+import { ownedName } from "../../src/node/files/owned-name.ts";
 import type { TrainTableOptions } from "../../src/node/tables/types.ts";
 import { trainTable } from "../../src/node/train-table.ts";
 import { error } from "../data/table/matchers.ts";
@@ -131,9 +132,9 @@ test("a full disk is said to be full", async () => {
 
 test("a second training takes the rows from the cache; what a killed process left there, and damage, are cleared", async () => {
   const cache = emptyFolder();
-  const path = write("large.csv", rows(250_000));
+  const path = write("large.csv", rows(200_000));
   // No process has this number.
-  const dead = join(cache, "unfinished-999999999-00");
+  const dead = join(cache, ownedName("unfinished-", 999_999_999));
   mkdirSync(dead);
   const options = { target: "y", epochs: 1, cache } as const;
   const first = await trainTable(path, options);
@@ -144,8 +145,19 @@ test("a second training takes the rows from the cache; what a killed process lef
   expect(second.cache).toBe("reused");
   expect((await trainTable(path, options)).model.toBytes()).toEqual(first.model.toBytes());
   expect((await trainTable(path, { ...options, seed: 1 })).cache).toBe("written");
-  writeFileSync(join(cache, folder, "table.json"), "damaged");
-  const mended = await trainTable(path, options);
-  expect(mended.cache).toBe("written");
-  expect(mended.model.toBytes()).toEqual(first.model.toBytes());
+  const flipBit = (name: string, at: number) => {
+    const bytes = readFileSync(join(cache, folder, name));
+    bytes[Math.floor(at * bytes.length)]! ^= 1;
+    writeFileSync(join(cache, folder, name), bytes);
+  };
+  for (const damage of [
+    () => writeFileSync(join(cache, folder, "table.json"), "damaged"),
+    () => flipBit("train.blocks", 0.3),
+    () => truncateSync(join(cache, folder, "test.blocks"), 100_000),
+  ]) {
+    damage();
+    const mended = await trainTable(path, options);
+    expect(mended.cache).toBe("written");
+    expect(mended.model.toBytes()).toEqual(first.model.toBytes());
+  }
 });

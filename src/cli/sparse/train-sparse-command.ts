@@ -11,11 +11,10 @@ import type { TrainSparseOptions, TrainSparseResult } from "../../node/sparse/ty
 import type { CommandContext } from "../command-context.ts";
 import { estimatorOptions, type TrainingCommandOptions, trainingArguments } from "../options/training-options.ts";
 import { jsonLine, OutputError } from "../output.ts";
-import { withOutputFolder } from "../output-folder.ts";
 import { scoresText } from "../report-text/scores-text.ts";
 import { shellLine } from "../shell-quote.ts";
 import { localTime } from "../table/local-time.ts";
-import { defaultRunFolder, modelPath } from "../table/run-folder.ts";
+import { modelPath, withRunFolder } from "../table/run-folder.ts";
 import { unlessStopped } from "../unless-stopped.ts";
 import { sparseContent } from "./sparse-content.ts";
 import { countWarnings, sparseEffortText, sparseStartText, sparseWeightsText } from "./sparse-text.ts";
@@ -62,9 +61,8 @@ export async function trainSparseCommand(
   context: CommandContext,
 ): Promise<void> {
   const { signal, stderr } = context;
-  const folder = options.out ?? defaultRunFolder(files[0]!);
   const tells = options.quiet !== true;
-  const result = await withOutputFolder(folder, async () => {
+  const result = await withRunFolder(files[0]!, options.out, async (folder) => {
     let hasBegun = false;
     const training = startTraining(files, options, {
       onStart(start) {

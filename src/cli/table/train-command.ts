@@ -4,10 +4,9 @@ import type { CommandContext } from "../command-context.ts";
 import type { TableCommandOptions } from "../commands/train.ts";
 import { estimatorOptions } from "../options/training-options.ts";
 import { OutputError } from "../output.ts";
-import { withOutputFolder } from "../output-folder.ts";
 import { shellLine } from "../shell-quote.ts";
 import { unlessStopped } from "../unless-stopped.ts";
-import { defaultRunFolder, modelPath, writeRun } from "./run-folder.ts";
+import { modelPath, withRunFolder, writeRun } from "./run-folder.ts";
 import { trainContent } from "./train-content.ts";
 import { silentProgress, textProgress } from "./train-progress.ts";
 import { jsonReporter, textReporter } from "./train-reporter.ts";
@@ -29,10 +28,9 @@ export async function trainCommand(
 ): Promise<void> {
   const { signal } = context;
   const { json = false, quiet = false } = options;
-  const folder = options.out ?? defaultRunFolder(files[0]!);
   const reporter = (json ? jsonReporter : textReporter)(context, quiet);
   const progress = (quiet ? silentProgress : textProgress)(context);
-  const result = await withOutputFolder(folder, async () => {
+  const result = await withRunFolder(files[0]!, options.out, async (folder) => {
     let hasBegun = false;
     const training = trainTable(files, {
       ...tableOptions(options),

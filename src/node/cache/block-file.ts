@@ -84,6 +84,15 @@ export class BlockFile implements RowSource {
     return this.#load(block)[(row - block * blockRows) * this.columns + column]!;
   }
 
+  /**
+   * Reads all rows and checks those that have not been.
+   *
+   * @throws {MinibatchError} `INVALID_FILE` when they cannot be read or are damaged
+   */
+  check(): void {
+    for (let block = 0; block < this.blocks; block++) this.#load(block);
+  }
+
   /** Closes the file. */
   close(): void {
     closeSync(this.#file);

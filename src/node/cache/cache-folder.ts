@@ -1,14 +1,16 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileError } from "../files/file-error.ts";
+import { ownedName, removeAbandoned } from "../files/owned-name.ts";
 
 /** The cache holds so many bytes at most; what was not used for longest goes first. */
 const MAX_BYTES = 10 * 2 ** 30;
 
-/** Folders begin with it while they are written; then comes the number of the process. */
+/** Folders of the cache begin with it while they are written. */
 const UNFINISHED = "unfinished-";
+
+const TEMPORARY = "minibatch-of-";
 
 /** The folder of the cache: `minibatch` in `$XDG_CACHE_HOME`, or in `~/.cache`. */
 export function defaultCacheFolder(): string {
@@ -22,13 +24,12 @@ export function defaultCacheFolder(): string {
  * @throws {MinibatchError} `INVALID_FILE` when it cannot be made
  */
 export async function temporaryFolder(): Promise<string> {
-  for (const name of await readdir(tmpdir()).catch(() => [])) {
-    const pid = /^minibatch-of-(\d+)-/.exec(name)?.[1];
-    if (pid === undefined || isRunning(Number(pid))) continue;
-    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
-  }
+  await removeAbandoned(tmpdir(), TEMPORARY);
+  const path = join(tmpdir(), ownedName(TEMPORARY));
   try {
-    return await mkdtemp(join(tmpdir(), `minibatch-of-${process.pid}-`));
+    // Nobody else has to read a user's data.
+    await mkdir(path, { mode: 0o700 });
+    return path;
   } catch (error) {
     throw fileError(tmpdir(), "cannot make a temporary folder", error);
   }
@@ -40,7 +41,7 @@ export async function temporaryFolder(): Promise<string> {
  * @throws {MinibatchError} `INVALID_FILE` when the cache cannot be written
  */
 export async function unfinishedFolder(cache: string): Promise<string> {
-  const path = join(cache, `${UNFINISHED}${process.pid}-${randomBytes(6).toString("hex")}`);
+  const path = join(cache, ownedName(UNFINISHED));
   try {
     await mkdir(path, { recursive: true });
     return path;
@@ -73,14 +74,11 @@ export async function touch(path: string): Promise<void> {
 
 /** Removes what processes that are gone have not finished, and what was not used for longest where there is too much. */
 export async function tidy(cache: string): Promise<void> {
+  await removeAbandoned(cache, UNFINISHED);
   const entries: { path: string; bytes: number; used: number }[] = [];
   for (const name of await readdir(cache).catch(() => [])) {
+    if (name.startsWith(UNFINISHED)) continue;
     const path = join(cache, name);
-    if (name.startsWith(UNFINISHED)) {
-      if (!isRunning(Number(name.slice(UNFINISHED.length).split("-")[0])))
-        await rm(path, { recursive: true, force: true });
-      continue;
-    }
     entries.push({ path, ...(await sizeOf(path)) });
   }
   entries.sort((a, b) => b.used - a.used);
@@ -99,14 +97,5 @@ async function sizeOf(folder: string): Promise<{ bytes: number; used: number }> 
   } catch {
     // Another process removed it meanwhile.
     return { bytes: 0, used: 0 };
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

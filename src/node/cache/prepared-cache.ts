@@ -5,7 +5,7 @@ import { numericTask } from "../../data/table/table-losses.ts";
 import { fileError } from "../files/file-error.ts";
 import { prepareOptions } from "../tables/prepare-options.ts";
 import type { PrepareSeconds } from "../tables/prepare-table.ts";
-import { openPrepared, type PreparedDescription, type PreparedTable } from "../tables/prepared-table.ts";
+import { closePrepared, openPrepared, type PreparedDescription, type PreparedTable } from "../tables/prepared-table.ts";
 import { STANDARD_INPUT } from "../tables/table-input.ts";
 import type { TrainTableOptions, TrainTableStart } from "../tables/types.ts";
 import { defaultCacheFolder, keep, temporaryFolder, tidy, touch, unfinishedFolder } from "./cache-folder.ts";
@@ -120,7 +120,16 @@ async function openKept(path: string): Promise<PreparedTable | undefined> {
     if (!(await stat(path)).isDirectory()) return undefined;
     const [checksum, text] = (await readFile(join(path, DESCRIPTION), "utf8")).split("\n") as [string, string];
     if (crc32(text).toString(16) !== checksum) return undefined;
-    return openPrepared(JSON.parse(text) as PreparedDescription, (name) => join(path, name));
+    const table = openPrepared(JSON.parse(text) as PreparedDescription, (name) => join(path, name));
+    try {
+      // Damage found in the middle of a training would end it; the rows are read again as fast as memory.
+      table.trainRows.check();
+      table.testRows.check();
+      return table;
+    } catch {
+      closePrepared(table);
+      return undefined;
+    }
   } catch {
     // Not there, or damaged: it is made again.
     return undefined;

@@ -194,6 +194,15 @@ export class SparseBlockFile {
     return this.index.blocks.map((_, number) => this.block(number));
   }
 
+  /**
+   * Reads and checks all rows.
+   *
+   * @throws {MinibatchError} `INVALID_FILE` when they cannot be read or are damaged
+   */
+  check(): void {
+    for (let block = 0; block < this.index.blocks.length; block++) this.block(block);
+  }
+
   /** Closes the file. */
   close(): void {
     closeSync(this.#file);

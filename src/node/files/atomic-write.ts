@@ -1,12 +1,14 @@
-import { randomBytes } from "node:crypto";
 import { type FileHandle, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileError } from "./file-error.ts";
+import { ownedName, removeAbandoned } from "./owned-name.ts";
+
+const TEMPORARY = ".minibatch-";
 
 /**
  * Writes a file so that readers see the old content or the new one, never a part: the bytes go to a temporary file
  * beside the target, are flushed to the disk, and take the target's name in one rename. A failed write leaves the
- * target as it was and removes the temporary file.
+ * target as it was and removes the temporary file; that of a process that was killed goes when the next one writes there.
  *
  * A symbolic link stays a link and its target is replaced; an existing file keeps its permission bits. What is
  * neither a file nor a folder (a pipe, a device) has no old content to keep, so it is written to directly.
@@ -76,8 +78,9 @@ async function replaceFile(
   mode: number | undefined,
   write: (file: FileHandle, path: string) => Promise<void>,
 ): Promise<void> {
+  await removeAbandoned(dirname(path), TEMPORARY);
   // The name does not grow with the target's, which may already be as long as the file system allows.
-  const temporary = join(dirname(path), `.minibatch-${process.pid}-${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = join(dirname(path), `${ownedName(TEMPORARY)}.tmp`);
   try {
     const file = await open(temporary, "wx");
     try {
