@@ -103,7 +103,9 @@ function show(shown) {
 }
 
 warnIfBusy();
-const header = { ...machine(), rounds: Number(values.rounds) };
+// Without the paths of the Python and of the tables, which are this machine's.
+const flags = ["--rows", values.rows, "--more", values.more, "--rounds", values.rounds];
+const header = { ...machine(), flags, rounds: Number(values.rounds) };
 progress(`${machine().cpu}, Node ${process.version}; ${rows} rows x ${FEATURES + 1} columns`);
 const csv = await table(rows, "csv");
 const parquet = await table(rows, "parquet");
