@@ -41,7 +41,7 @@ export interface RateOptions {
   readonly decay?: number;
   /** Epochs after which the schedules `step` and `exponential` have taken the factor once, > 0. Default 1. */
   readonly decayEpochs?: number;
-  /** Epochs until the schedules `cosine` and `linear` reach the final rate, > 0. Default null: `epochs`. */
+  /** Epochs until the schedules `cosine` and `linear` reach the final rate, > 0. Default null: `epochs` less `warmup`. */
   readonly scheduleEpochs?: number | null;
   /** The rate at which the schedules `cosine` and `linear` end, >= 0. Default 0. */
   readonly finalLearningRate?: number;
