@@ -59,7 +59,7 @@ export function classTask(
   const source = rows ? selectRows(all, rows) : all;
   const codes = rows ? Int32Array.from(rows, (row) => encoded.codes[row]) : encoded.codes;
   const own = rows && sampleWeights ? Float64Array.from(rows, (row) => sampleWeights[row]) : sampleWeights;
-  const classWeights = weightsOfClasses(options.classWeight, classes, codes);
+  const classWeights = weightsOfClasses(options.classWeight, classes, codes, own);
   const targets = classTargets(codes, classes.length, options);
   const view = (of: RowSource, its: TrainingTargets): HeldOutRows["view"] => classView(of, its, classes, options);
   const given = fit.validation && givenClasses(fit.validation, source, classes, classWeights, options, view);
@@ -106,6 +106,7 @@ export function scikitLearnClasses(
   if (fit.validation) throw noValidation();
   const { classes, codes } = known ? { classes: known, codes: encodeKnown("y", y, known) } : encodeClasses(y);
   const sampleWeights = fit.sampleWeight && someWeights("sampleWeight", fit.sampleWeight, source.rows);
+  // scikit-learn counts the rows and not their weights.
   const classWeights = weightsOfClasses(options.classWeight, classes, codes);
   const { earlyStopping, seed, loss } = options;
   const validation = earlyStopping

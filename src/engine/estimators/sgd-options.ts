@@ -47,7 +47,7 @@ export interface RateOptions {
   readonly finalLearningRate?: number;
   /**
    * Epochs, also parts of one, during which the rate rises in equal steps to the schedule's first, >= 0; the schedule
-   * begins after them (Goyal et al. 2017). Default 0.
+   * begins after them (Goyal et al. 2017). Fewer than `epochs` without `warmStart`. Default 0.
    */
   readonly warmup?: number;
 }

@@ -35,17 +35,12 @@ export function schedulePlan(
     power: options.power,
     decay: options.decay,
     decayEpochs: options.decayEpochs,
-    scheduleEpochs: options.scheduleEpochs ?? epochsAfterWarmup(options),
+    scheduleEpochs: options.scheduleEpochs ?? options.epochs - options.warmup,
     finalLearningRate: options.finalLearningRate,
     warmup: options.warmup,
     penalty: options.l1 + options.l2,
     updatesPerEpoch: Math.ceil(rows / update),
   };
-}
-
-/** How long a schedule lasts that is to end with the training, the warm-up coming before it. */
-function epochsAfterWarmup({ epochs, warmup }: ResolvedOptions<LossName>): number {
-  return warmup < epochs ? epochs - warmup : epochs;
 }
 
 /** What a training is, apart from its rows, its weights and its schedule. */

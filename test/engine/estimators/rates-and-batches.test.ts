@@ -43,6 +43,14 @@ describe("rates and batches", () => {
     expect(rates.slice(10)).toEqual(plain);
   });
 
+  test("a line after a warm-up equals its formula to 1e-14", async () => {
+    const rates = await ratesOf({ schedule: "linear", learningRate: 1, epochs: 5, warmup: 2, batchSize: 75 });
+    // 4 updates an epoch: 8 of the warm-up, and 12 of the line, which would be at 0 with the next one.
+    const expected = Array.from({ length: 20 }, (_, u) => (u < 8 ? (u + 1) / 8 : 1 - (u - 8) / 12));
+    expect(rates).toHaveLength(20);
+    for (const [u, rate] of rates.entries()) expect(Math.abs(rate - expected[u])).toBeLessThan(1e-14);
+  });
+
   test("accumulate makes one update of several batches, the same as a batch of that size", async () => {
     expect(await rowsOf({ batchSize: 20, accumulate: 4 })).toEqual([80, 80, 80, 60]);
     const gathered = await new SGDClassifier({ batchSize: 20, accumulate: 4 }).fit(X, y);

@@ -114,6 +114,35 @@ describe("row weights", () => {
     expect(weightsOf(named)).toEqual(weightsOf(byRow));
   });
 
+  test.each(["mean", "sum"] as const)(
+    "balanced: weights of 2 are the rows twice, validation included, with the %s of a batch's steps, to 1e-12",
+    async (reduction) => {
+      const isTwice = (r: number): boolean => y[r] === 1 && r % 2 === 0;
+      const twice = <T>(values: readonly T[]): T[] => values.flatMap((v, r) => (isTwice(r) ? [v, v] : [v]));
+      const sampleWeight = X.map((_, r) => (isTwice(r) ? 2 : 1));
+      const options = { ...plain, reduction, learningRate: 0.001, classWeight: "balanced" } as const;
+      const doubled = new SGDClassifier(options);
+      await doubled.fit(twice(X), twice(y), { validation: { X: twice(X), y: twice(y) } });
+      const weighted = new SGDClassifier(options);
+      await weighted.fit(X, y, { sampleWeight, validation: { X, y, sampleWeight } });
+      close(weightsOf(weighted), weightsOf(doubled), 1e-12);
+      for (const [i, epoch] of weighted.history.entries()) {
+        const { loss, validation } = doubled.history[i];
+        close([epoch.loss, epoch.validation as number], [loss, validation as number], 1e-12);
+      }
+    },
+  );
+
+  test("balanced: the unit of the weights does not matter, to the byte", async () => {
+    const sampleWeight = X.map((_, r) => 1 + (r % 5));
+    const trained = async (factor: number) => {
+      const weights = sampleWeight.map((weight) => weight * factor);
+      return weightsOf(await new SGDClassifier({ classWeight: "balanced" }).fit(X, y, { sampleWeight: weights }));
+    };
+    const one = await trained(1);
+    for (const factor of [2 ** 1000, 2 ** -900]) expect(await trained(factor)).toEqual(one);
+  });
+
   test("balanced is rows / (classes * rows of the class)", async () => {
     const ones = y.filter((label) => label === 1).length;
     const classWeight = { 0: 90 / (2 * (90 - ones)), 1: 90 / (2 * ones) };

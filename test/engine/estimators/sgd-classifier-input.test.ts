@@ -80,6 +80,31 @@ describe("bad input", () => {
       "y: got 29 targets for 30 rows of X",
     ],
     [
+      "no labels at all",
+      () => new SGDClassifier().fit(X, undefined as unknown as number[]),
+      "INVALID_SHAPE",
+      "y: got undefined, expected a target for each row of X",
+    ],
+    [
+      "rows of no labels",
+      () =>
+        new SGDClassifier().fit(
+          X,
+          X.map(() => []),
+        ),
+      "INVALID_SHAPE",
+      "y: got rows without a target, expected at least one in each",
+    ],
+    [
+      "validation rows without labels",
+      () =>
+        new SGDClassifier({ earlyStopping: true }).fit(X, y, {
+          validation: { X, Y: y } as unknown as { X: number[][]; y: number[] },
+        }),
+      "INVALID_OPTION",
+      "validation.Y: there is no such option: expected one of X, y, sampleWeight; validation.y: got undefined, expected rows X and their targets y",
+    ],
+    [
       "a short row",
       () => new SGDClassifier().fit(X.with(4, [1, 2]), y),
       "INVALID_SHAPE",

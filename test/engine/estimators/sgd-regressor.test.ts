@@ -96,7 +96,7 @@ describe("SGDRegressor", () => {
     expect(SGDRegressor.fromState(JSON.parse(text)).predict(X)).toEqual(model.predict(X));
   });
 
-  const failing: [string, number[], string, string][] = [
+  const failing: [string, number[] | number[][], string, string][] = [
     ["NaN", y.with(3, Number.NaN), "INVALID_DATA", "y: row 3: got NaN, expected a finite number"],
     [
       "1e39 in 32 bits",
@@ -105,6 +105,12 @@ describe("SGDRegressor", () => {
       'y: row 5: got 1e+39, expected a finite number in 32-bit floats: scale y or use precision "f64"',
     ],
     ["null", y.with(2, null as unknown as number), "INVALID_DATA", "y: row 2: got null, expected a number"],
+    [
+      "rows of no targets",
+      X.map(() => []),
+      "INVALID_SHAPE",
+      "y: got rows without a target, expected at least one in each",
+    ],
     ["too few targets", [1, 2], "INVALID_SHAPE", "y: got 2 targets for 90 rows of X"],
   ];
   for (const [name, targets, code, message] of failing) {

@@ -11,6 +11,7 @@ type Options = ResolvedOptions<LossName>;
 export function combinationIssues(task: EstimatorTask, options: Options): OptionIssue[] {
   return [
     ...scheduleIssues(task, options),
+    ...warmupIssues(options),
     ...lossIssues(options),
     ...ftrlIssues(options),
     ...metricIssues(task, options),
@@ -47,6 +48,13 @@ function scheduleIssues(task: EstimatorTask, options: Options): OptionIssue[] {
     issues.push(valueIssue("tol", null, 'a number, or earlyStopping, with schedule "adaptive"', "it has to know when"));
   }
   return issues;
+}
+
+/** A warm-up that leaves nothing of the training. */
+function warmupIssues({ warmup, epochs, warmStart }: Options): OptionIssue[] {
+  // How many epochs the fits that go on from each other have together is not known.
+  if (warmStart || warmup < epochs) return [];
+  return [valueIssue("warmup", warmup, `a number below ${epochs}, the epochs`)];
 }
 
 function lossIssues({ loss, multiclass, epsilon }: Options): OptionIssue[] {

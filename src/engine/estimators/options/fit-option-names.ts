@@ -1,5 +1,5 @@
 import { MinibatchError, type OptionIssue } from "../../errors.ts";
-import { issueText, show, UNKNOWN_OPTION } from "./issues.ts";
+import { issueText, show, UNKNOWN_OPTION, valueIssue } from "./issues.ts";
 
 /** What `fit` takes. */
 export const FIT_OPTIONS: readonly string[] = [
@@ -18,19 +18,40 @@ export const PARTIAL_FIT_OPTIONS: readonly string[] = ["sampleWeight", "onBatch"
 /** What a classifier's `partialFit` takes. */
 export const CLASS_PARTIAL_FIT_OPTIONS: readonly string[] = ["classes", ...PARTIAL_FIT_OPTIONS];
 
+/** What rows to validate with are made of; the first two are needed. */
+const VALIDATION = ["X", "y", "sampleWeight"];
+
 /**
- * Refuses options that are no object or that there are not, such as `sample_weight`.
+ * Refuses options that are no object or that there are not, such as `sample_weight`, and validation rows without `X` or `y`.
  *
- * @throws {MinibatchError} `INVALID_OPTION` with every unknown option in `details.issues`
+ * @throws {MinibatchError} `INVALID_OPTION` with every option that cannot be used in `details.issues`
  */
 export function checkFitOptions(options: unknown, names: readonly string[]): void {
   if (typeof options !== "object" || options === null) {
     throw new MinibatchError("INVALID_OPTION", `options: got ${show(options)}, expected an object`);
   }
-  const issues = Object.keys(options)
-    .filter((name) => !names.includes(name))
-    .map((option): OptionIssue => ({ option, got: UNKNOWN_OPTION, expected: `one of ${names.join(", ")}` }));
+  const { validation } = options as { readonly validation?: unknown };
+  const issues = [
+    ...unknownNames("", options, names),
+    ...(validation && names.includes("validation") ? validationIssues(validation) : []),
+  ];
   if (issues.length === 0) return;
   const message = issues.map(issueText).join("; ");
   throw new MinibatchError("INVALID_OPTION", message, { option: issues[0].option, issues });
+}
+
+function unknownNames(path: string, given: object, names: readonly string[]): OptionIssue[] {
+  return Object.keys(given)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({ option: path + name, got: UNKNOWN_OPTION, expected: `one of ${names.join(", ")}` }));
+}
+
+function validationIssues(given: unknown): OptionIssue[] {
+  if (typeof given !== "object" || given === null) return [valueIssue("validation", given, "an object of X and y")];
+  const { X, y } = given as { readonly X?: unknown; readonly y?: unknown };
+  const missing = Object.entries({ X, y }).filter(([, value]) => value === undefined || value === null);
+  return [
+    ...unknownNames("validation.", given, VALIDATION),
+    ...missing.map(([name, value]) => valueIssue(`validation.${name}`, value, "rows X and their targets y")),
+  ];
 }

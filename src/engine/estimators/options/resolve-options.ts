@@ -4,6 +4,7 @@ import type { ClassOptions, EarlyStoppingOptions, ResolvedOptions, SGDOptions } 
 import { combinationIssues } from "./combinations.ts";
 import { inertIssues } from "./inert-options.ts";
 import { throwIssues, UNKNOWN_OPTION, valueIssue } from "./issues.ts";
+import { isCertain, plainName } from "./judges.ts";
 import { type EstimatorTask, earlyStoppingDefaults, optionDefaults } from "./option-defaults.ts";
 import { EARLY_STOPPING_RULES, isPlainObject, isWeight, OPTION_RULES, type OptionRule, oneOf } from "./option-rules.ts";
 import { widthIssues } from "./width-issues.ts";
@@ -46,16 +47,22 @@ export function checkOptions(task: EstimatorTask, options: UncheckedOptions): Op
 
 /**
  * As {@link checkOptions}, of options that somebody has written down one by one: an option without effect is refused also
- * where its value is the default.
+ * where its value is the default, and `epochs` that are not given are not known yet.
  */
 export function checkWrittenOptions(task: EstimatorTask, options: UncheckedOptions): OptionIssue[] {
-  return optionIssues(task, options, () => ({}));
+  return optionIssues(
+    task,
+    options,
+    () => ({}),
+    options?.epochs === undefined ? { epochs: Number.POSITIVE_INFINITY } : {},
+  );
 }
 
 function optionIssues(
   task: EstimatorTask,
   options: UncheckedOptions,
   allowed: (task: EstimatorTask, options: UncheckedOptions) => Partial<ResolvedOptions<LossName>>,
+  assumed: Partial<ResolvedOptions<LossName>> = {},
 ): OptionIssue[] {
   if (typeof options !== "object" || options === null) return [valueIssue("options", options, "an object")];
   const issues = [
@@ -63,13 +70,27 @@ function optionIssues(
     ...earlyStoppingIssues(options.earlyStopping),
     ...classWeightIssues(options.classWeight),
   ];
-  if (issues.length > 0) return issues;
-  const resolved = fillIn(task, options);
-  return [
+  // The defaults stand for the values that cannot be used, so that the others are judged, too; what only they refuse is not told.
+  const unknown = new Set(issues.map(({ option }) => plainName(option)));
+  const usable = usableOptions(options, issues);
+  const resolved = { ...fillIn(task, usable), ...assumed };
+  const together = [
     ...combinationIssues(task, resolved),
-    ...inertIssues(options, allowed(task, options), resolved),
+    ...inertIssues(usable, allowed(task, usable), resolved),
     ...widthIssues(resolved),
   ];
+  return [...issues, ...together.filter(({ option }) => isCertain(option, unknown))];
+}
+
+/** The options without those, and without those parts of `earlyStopping`, that have issues. */
+function usableOptions(options: UncheckedOptions, issues: readonly OptionIssue[]): UncheckedOptions {
+  const refused = new Set(issues.map(({ option }) => (option.startsWith("classWeight.") ? "classWeight" : option)));
+  const usable = (path: string, given: object): object =>
+    Object.fromEntries(Object.entries(given).filter(([name]) => !refused.has(path + name)));
+  const { earlyStopping, ...others } = usable("", options) as UncheckedOptions;
+  if (earlyStopping === undefined) return others;
+  const parts = typeof earlyStopping === "object" ? usable("earlyStopping.", earlyStopping) : earlyStopping;
+  return { ...others, earlyStopping: parts };
 }
 
 /**
@@ -124,8 +145,7 @@ function valueIssues(path: string, rules: ReadonlyMap<string, OptionRule>, optio
 }
 
 function unknownIssue(path: string, name: string, names: readonly string[]): OptionIssue {
-  const plain = (option: string): string => option.replaceAll("_", "").toLowerCase();
-  const meant = names.find((option) => plain(option) === plain(name));
+  const meant = names.find((option) => plainName(option) === plainName(name));
   return {
     option: path + name,
     got: UNKNOWN_OPTION,

@@ -90,8 +90,15 @@ export function classTargets(
   return { loss: classLoss(options, classes), outputs, width: 1, ownTargets: false, values };
 }
 
-/** Whether targets are a matrix: a number for each of several outputs. */
+/**
+ * Whether targets are a matrix: a number for each of several outputs.
+ *
+ * @throws {MinibatchError} `INVALID_SHAPE` when there are none
+ */
 export function isMatrix(y: ArrayLike<unknown> | DenseMatrix): y is MatrixLike {
+  if (y === undefined || y === null) {
+    throw new MinibatchError("INVALID_SHAPE", `y: got ${String(y)}, expected a target for each row of X`);
+  }
   if (y instanceof DenseMatrix) return true;
   return y.length > 0 && typeof y[0] === "object" && y[0] !== null;
 }
@@ -125,9 +132,16 @@ export function labelTargets(
   return { loss, outputs: columns, width: columns, ownTargets: columns > 1, values };
 }
 
-/** Copies a matrix of targets, whose errors shall call it by its name. */
+/**
+ * Copies a matrix of targets, whose errors shall call it by its name.
+ *
+ * @throws {MinibatchError} `INVALID_SHAPE` for rows of different lengths or of none
+ */
 export function readMatrix(name: string, y: MatrixLike, to: Float32Array | Float64Array): void {
   const source = rowSource(y);
+  if (source.columns === 0) {
+    throw new MinibatchError("INVALID_SHAPE", `${name}: got rows without a target, expected at least one in each`);
+  }
   try {
     source.read(0, source.rows, to);
   } catch (error) {

@@ -93,9 +93,10 @@ export function rowsThatCount(weights: Float64Array | undefined): Int32Array | u
 }
 
 /**
- * The weight of each class.
+ * The weight of each class. That of `"balanced"` is all rows / (classes * the class's rows), each row counted by its weight.
  *
- * @param codes - the class number of each row, which `"balanced"` counts
+ * @param codes - the class number of each row
+ * @param rowWeights - how often each row counts for `"balanced"`; undefined: once
  * @returns undefined where all are 1
  * @throws {MinibatchError} `INVALID_OPTION` when there is no such class
  */
@@ -103,13 +104,17 @@ export function weightsOfClasses(
   classWeight: ClassWeight | null,
   classes: readonly Label[],
   codes: Int32Array,
+  rowWeights?: Float64Array,
 ): Float64Array | undefined {
   if (classWeight === null) return undefined;
   const weights = new Float64Array(classes.length).fill(1);
   if (classWeight === "balanced") {
+    // Their unit does not matter here either, and sums of numbers near the largest are none.
+    const counted = rowWeights && relativeWeights(rowWeights).weights;
     const counts = new Float64Array(classes.length);
-    for (const code of codes) counts[code]++;
-    return weights.map((_, k) => (counts[k] > 0 ? codes.length / (classes.length * counts[k]) : 1));
+    for (let row = 0; row < codes.length; row++) counts[codes[row]] += counted ? counted[row] : 1;
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    return weights.map((_, k) => (counts[k] > 0 ? all / (classes.length * counts[k]) : 1));
   }
   for (const [name, weight] of Object.entries(classWeight)) {
     const code = classes.findIndex((label) => String(label) === name);

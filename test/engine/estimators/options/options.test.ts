@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { checkWrittenOptions } from "../../../../src/engine/estimators/options/resolve-options.ts";
 import { checkOptions, MinibatchError, SGDClassifier, SGDRegressor } from "../../../../src/engine/index.ts";
 
 /** What `checkOptions` says, as lines. */
@@ -81,6 +82,68 @@ describe("options", () => {
     };
     const names = checkOptions("classification", options as object).map(({ option }) => option);
     expect(names).toEqual(["loss", "optimizer", "warmup", "earlyStopping.metric"]);
+  });
+
+  test.each([
+    [{ l2: -1, schedule: "pa1", optimizer: "adam", loss: "log_loss" }, ["l2", "loss", "optimizer"]],
+    [{ seed: -1, momentum: 0.5, power: 2 }, ["seed", "momentum", "power"]],
+    [{ earlyStopping: { metric: "r2", patience: 0 } }, ["earlyStopping.patience", "earlyStopping.metric"]],
+    [{ classWeight: { a: -1 }, beta2: 0.99999999, optimizer: "adam" }, ["classWeight.a", "beta2"]],
+    [{ learning_rate: 1, loss: "hinge", multiclass: "softmax" }, ["learning_rate", "multiclass"]],
+    // What the others should have been with is not known.
+    [{ schedule: "sometimes", power: 2 }, ["schedule"]],
+    [{ Schedule: "invscaling", power: 2 }, ["Schedule"]],
+    [{ epochs: 0, warmup: 50 }, ["epochs"]],
+  ] as const)("%o: bad values and bad combinations come together", (options, names) => {
+    expect(checkOptions("classification", options as object).map(({ option }) => option)).toEqual(names);
+  });
+
+  test.each([
+    [
+      "classification",
+      { optimizer: "adam", beta1: 0.5, beta2: 0.5, eps: 1, schedule: "step", decay: 0.1, decayEpochs: 4 },
+    ],
+    ["classification", { schedule: "invscaling", power: 2, warmup: 12, epochs: 20, l1: 0.1, l2: 0, clipValue: 1 }],
+    ["classification", { schedule: "linear", scheduleEpochs: 30, finalLearningRate: 0.1, warmup: 12, warmStart: true }],
+    ["classification", { schedule: "optimal", l1: 0.1, l2: 0 }],
+    ["classification", { compat: "scikit-learn", schedule: "constant", learningRate: 1, l2: 0, patience: 2 }],
+    ["classification", { compat: "scikit-learn", loss: "log_loss", earlyStopping: true, patience: 2, tol: null }],
+    ["classification", { schedule: "adaptive", tol: null, earlyStopping: { metric: "log_loss", patience: 3 } }],
+    ["classification", { loss: "softmax", multiclass: "softmax", optimizer: "ftrl", ftrlBeta: 2 }],
+    ["regression", { loss: "quantile", quantile: 0.2, optimizer: "nesterov", momentum: 0.1, rateBatchSize: 8 }],
+    ["regression", { loss: "huber", epsilon: 0.2, tol: 0.1, patience: 2, optimizer: "rmsprop", rho: 0.2 }],
+    ["regression", { precision: "f64", optimizer: "adam", beta2: 0.99999999, eps: 1e-50, clipValue: 1e-50 }],
+  ] as const)("%s %o: a value that cannot be used is told alone, whichever it is", (task, options) => {
+    expect(issues(task, options)).toEqual([]);
+    for (const name of Object.keys(options)) {
+      const found = checkOptions(task, { ...options, [name]: Number.NaN } as object);
+      expect(found.map(({ option }) => option)).toEqual([name]);
+    }
+  });
+
+  test.each([
+    [{ warmup: 10 }, "a number below 10, the epochs"],
+    [{ warmup: 50, epochs: 5, schedule: "linear" }, "a number below 5, the epochs"],
+    [{ warmup: 5, epochs: 5, schedule: "invscaling" }, "a number below 5, the epochs"],
+    [{ warmup: 7, epochs: 5, schedule: "cosine", scheduleEpochs: 2.5 }, "a number below 5, the epochs"],
+  ] as const)("%o: a warm-up that leaves nothing of the training", (options, expected) => {
+    expect(issues("regression", options)).toEqual([`warmup: ${options.warmup} | ${expected}`]);
+  });
+
+  test.each([
+    { warmup: 9.5 },
+    { warmup: 4.9, epochs: 5, schedule: "linear" },
+    { warmup: 20, warmStart: true },
+    { warmup: 20, warmStart: true, schedule: "cosine", scheduleEpochs: 30 },
+  ] as const)("%o: a warm-up that ends before the training, or before what goes on from it", (options) => {
+    expect(issues("classification", options)).toEqual([]);
+  });
+
+  test("a warm-up is not refused before the epochs are known", () => {
+    const written = (options: object) => checkWrittenOptions("regression", options).map(({ option }) => option);
+    expect(written({ warmup: 20 })).toEqual([]);
+    expect(written({ warmup: 20, epochs: 20 })).toEqual(["warmup"]);
+    expect(written({ warmup: 20, optimizer: "ftrl" })).toEqual(["warmup"]);
   });
 
   test("a passive-aggressive schedule brings its loss", () => {
