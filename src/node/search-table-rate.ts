@@ -40,6 +40,7 @@ export async function searchTableRate(
     const { task, classes, columns } = schema;
     const { targets, weights } = trainRows;
     const target = { task, classes, targets };
+    checkEstimatorOptions(givenSettings(others), task);
     const { signal } = options;
     // What would be held out to stop by is of no use here.
     const settings = { ...estimatorSettings(table, others), earlyStopping: false };

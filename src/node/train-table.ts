@@ -43,6 +43,7 @@ export async function trainTable(
   checkEstimatorOptions(givenSettings(options), options.task);
   const { table, seconds: prepared, cache, release } = await preparedTable(inputs, options);
   try {
+    checkEstimatorOptions(givenSettings(options), table.schema.task);
     const settings = estimatorSettings(table, options);
     const parts = trainingParts(table, settings);
     const start = startOf(table, parts, cache);
@@ -61,8 +62,11 @@ export async function trainTable(
       test: (performance.now() - trained) / 1000,
     };
     const { test, baseline, curves } = scores;
-    const { history, bestEpoch, stopped } = fitted;
-    const best = bestEpoch === undefined ? {} : { bestEpoch };
+    const { history, bestEpoch, foundLearningRate, stopped } = fitted;
+    const best = {
+      ...(bestEpoch !== undefined && { bestEpoch }),
+      ...(foundLearningRate !== undefined && { foundLearningRate }),
+    };
     // An error in, an error out.
     const diverged = fitted.diverged && {
       diverged: explained(fitted.diverged, table, rows, options) as MinibatchError,
@@ -197,7 +201,7 @@ function scoreTable({ estimator }: FittedEstimator, table: PreparedTable): Evalu
 
 function toModel(
   { files, schema, texts, rows, train, hash, classCounts, trainMean }: PreparedTable,
-  { estimator }: FittedEstimator,
+  { estimator, foundLearningRate }: FittedEstimator,
   { test, baseline }: Evaluation,
   { testSize = 0.2, stratify = true, scale = "standard" }: TrainTableOptions,
 ): TableModel {
@@ -207,7 +211,11 @@ function toModel(
     schema,
     estimator,
     texts: knowledgeOf(texts),
-    options: { ...estimator.options, precision: train.precision, ...split, scale },
+    options: {
+      ...estimator.options,
+      ...(foundLearningRate !== undefined && { learningRate: foundLearningRate }),
+      ...{ precision: train.precision, ...split, scale },
+    },
     data: { files: files.map((file) => basename(file)), rows, trainRows: train.rows, hash, ...known },
     scores: { test, baseline },
     versions: { minibatch: packageVersion() },

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import { withFlagNames } from "../options/flag-names.ts";
 import { addOptions, type OptionTable } from "../options/option-table.ts";
 import { someText } from "../options/value-type.ts";
 import { type TableCommandOptions, trainOptions } from "./train.ts";
@@ -33,7 +34,8 @@ export function addLearningRateCommand(program: Command, context: CommandContext
     .argument("<files...>", "CSV, TSV, Parquet or JSON Lines files of one table; - for standard input");
   addOptions(command, learningRateOptions).action(
     async (files: readonly string[], options: LearningRateCommandOptions) => {
-      await (await import("../table/lr-command.ts")).learningRateCommand(files, options, context);
+      const { learningRateCommand } = await import("../table/lr-command.ts");
+      await withFlagNames(trainOptions, learningRateCommand(files, options, context));
     },
   );
 }

@@ -6,6 +6,7 @@ import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { CommandContext } from "../command-context.ts";
+import { withFlagNames } from "../options/flag-names.ts";
 import { addOptions, type OptionTable } from "../options/option-table.ts";
 import { type TrainingCommandOptions, trainingOptions } from "../options/training-options.ts";
 import { oneOf, orWord, realNumber, someText, textList, type ValueType, wholeNumber } from "../options/value-type.ts";
@@ -221,13 +222,15 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   addOptions(command, trainOptions).action(async (files: readonly string[], options: TrainCommandOptions) => {
     const { isSparseTraining } = await import("../sparse/is-sparse-training.ts");
     if (isSparseTraining(files, options)) {
-      return (await import("../sparse/train-sparse-command.ts")).trainSparseCommand(files, options, context);
+      const { trainSparseCommand } = await import("../sparse/train-sparse-command.ts");
+      return withFlagNames(trainOptions, trainSparseCommand(files, options, context));
     }
     const { target } = options;
     if (target === undefined) {
       const message = "required option '-t, --target <column>' not specified";
       return command.error(message, { code: "commander.missingMandatoryOptionValue" });
     }
-    return (await import("../table/train-command.ts")).trainCommand(files, { ...options, target }, context);
+    const { trainCommand } = await import("../table/train-command.ts");
+    return withFlagNames(trainOptions, trainCommand(files, { ...options, target }, context));
   });
 }

@@ -15,6 +15,7 @@ import { scoresText } from "../report-text/scores-text.ts";
 import { shellLine } from "../shell-quote.ts";
 import { localTime } from "../table/local-time.ts";
 import { modelPath, withRunFolder } from "../table/run-folder.ts";
+import { foundRateText } from "../table/train-text.ts";
 import { unlessStopped } from "../unless-stopped.ts";
 import { sparseContent } from "./sparse-content.ts";
 import { countWarnings, sparseEffortText, sparseStartText, sparseWeightsText } from "./sparse-text.ts";
@@ -128,7 +129,9 @@ async function finish(
   for (const warning of warnings) stderr.write(`warning: ${warning}\n`);
   stdout.write(scoresText({ ...result, rows: result.testRows }, `${result.testRows} test rows`));
   if (options.quiet === true) return;
-  stdout.write(`\n${sparseWeightsText(model, SHOWN)}\n${sparseEffortText(result)}`);
+  stdout.write(
+    `\n${sparseWeightsText(model, SHOWN)}\n${foundRateText(result.foundLearningRate)}${sparseEffortText(result)}`,
+  );
   stdout.write(`wrote ${folder}: ${written.join(", ")}\n\nagain:    ${again}\npredict:  ${predict}\n`);
 }
 
@@ -188,9 +191,10 @@ function withoutUndefined<T extends object>(values: T): Defined<T> {
 function repeatLine(
   files: readonly string[],
   options: TrainSparseCommandOptions,
-  { settings, task, format }: TrainSparseResult,
+  { settings, task, format, foundLearningRate }: TrainSparseResult,
 ): string {
   const { test, testSize, bits, indexBase } = options;
+  const rate = foundLearningRate === undefined ? settings.learningRate : "auto";
   return shellLine([
     ...["minibatch", "train", ...files.map((file) => (file.startsWith("-") && file !== "-" ? `./${file}` : file))],
     ...["--format", format],
@@ -198,7 +202,7 @@ function repeatLine(
     ...(bits === undefined ? [] : ["--bits", String(bits)]),
     ...(test?.[0] === undefined ? ["--test-size", String(testSize)] : ["--test", test[0]]),
     ...["--task", task, "--loss", settings.loss, "-e", String(settings.epochs)],
-    ...(settings.learningRate === undefined ? [] : ["-a", String(settings.learningRate)]),
+    ...(rate === undefined ? [] : ["-a", String(rate)]),
     ...["-b", String(settings.batchSize), "--l2", String(settings.l2), "--shuffle", settings.shuffle],
     ...["--precision", settings.precision, "--seed", String(settings.seed)],
     ...trainingArguments(options),

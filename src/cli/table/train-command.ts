@@ -55,7 +55,7 @@ export async function trainCommand(
     if (stopped) progress.note(stoppedText(history.length + 1, bestEpoch));
     const settings = trainSettings(options, result);
     const lines = {
-      again: repeatLine(files, settings),
+      again: repeatLine(files, { ...settings, ...(result.foundLearningRate !== undefined && { alpha: "auto" }) }),
       predict: shellLine(["minibatch", "predict", modelPath(folder), "FILE"]),
     };
     const content = trainContent(result, settings, lines);

@@ -9,7 +9,7 @@ import { scoresText } from "../report-text/scores-text.ts";
 import { modelWeightsText } from "../report-text/weights-text.ts";
 import { reportObject } from "./train-report.ts";
 import type { TrainSettings } from "./train-settings.ts";
-import { effortText } from "./train-text.ts";
+import { effortText, foundRateText } from "./train-text.ts";
 
 /** Weights that are listed. */
 const TOP_WEIGHTS = 10;
@@ -45,8 +45,11 @@ export function textReporter({ stdout }: CommandContext, quiet: boolean): TrainR
       if (quiet) return;
       const names = written.map((file) => relative(folder, file)).join(", ");
       const words = textWeights(result.model, TOP_WEIGHTS).slice(0, MAX_LISTS);
+      const found = foundRateText(result.foundLearningRate);
       stdout.write(`\n${modelWeightsText(weights, words, { most: TOP_WEIGHTS })}`);
-      stdout.write(`\n${effortText(result)}wrote ${folder}: ${names}\n\nagain:    ${again}\npredict:  ${predict}\n`);
+      stdout.write(
+        `\n${found}${effortText(result)}wrote ${folder}: ${names}\n\nagain:    ${again}\npredict:  ${predict}\n`,
+      );
     },
   };
 }

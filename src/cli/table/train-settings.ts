@@ -7,7 +7,7 @@ import { defaultLoss } from "../../engine/estimators/options/option-defaults.ts"
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
-import type { TrainTableStart } from "../../node/tables/types.ts";
+import type { TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
 import type { SparseCommandOptions } from "../commands/sparse-options.ts";
 import type { TableCommandOptions } from "../commands/train.ts";
 import {
@@ -71,11 +71,12 @@ export interface TextSettings {
 }
 
 /** What the settings of a run depend on beside its options. */
-export type SettledTable = Pick<TrainTableStart, "task" | "trainRows" | "columns">;
+export type SettledTable = Pick<TrainTableStart, "task" | "trainRows" | "columns"> &
+  Pick<TrainTableResult, "foundLearningRate">;
 
-/** The settings of a run, once its file is known. */
+/** The settings of a run, once its file is known; after the training with the learning rate that was found. */
 export function trainSettings(options: TableCommandOptions, start: SettledTable): TrainSettings {
-  const { task, trainRows, columns } = start;
+  const { task, trainRows, columns, foundLearningRate } = start;
   const defaults = tableDefaults({ rows: trainRows, columns: featureColumns(columns) }, options);
   const { optimizer, schedule } = defaults;
   const { target, batchSize, shuffle, precision, testSize, header, delimiter, seed, scale, nullStrings } = options;
@@ -85,7 +86,7 @@ export function trainSettings(options: TableCommandOptions, start: SettledTable)
     task,
     loss: options.loss ?? defaultLoss(task, options.schedule),
     epochs: options.epochs ?? defaults.epochs,
-    alpha: options.alpha ?? defaults.learningRate ?? null,
+    alpha: foundLearningRate ?? options.alpha ?? defaults.learningRate ?? null,
     batchSize,
     l2: options.l2 ?? defaults.l2,
     training: {

@@ -36,6 +36,11 @@ export function epochText({ epoch, epochs, loss, validation, elapsedMs }: TrainT
   return `epoch ${position}  loss ${lossText(loss)}${held}  ${rate(rows * epoch, elapsedMs / 1000)}  ${duration(elapsedMs / 1000)}\n`;
 }
 
+/** The learning rate that was found, where it was looked for; a line of its own. */
+export function foundRateText(rate: number | undefined): string {
+  return rate === undefined ? "" : `alpha ${rate} was found and taken\n`;
+}
+
 /** Rows, epochs, time and memory, one line. */
 export function effortText({ trainRows, validationRows, history, seconds, peakMemory }: TrainTableResult): string {
   const epochs = history.length;

@@ -43,6 +43,8 @@ export interface FittedEstimator {
   readonly history: readonly EpochEvent[];
   /** The epoch whose weights the estimator has, where rows held out chose it. */
   readonly bestEpoch?: number;
+  /** The learning rate that was found, where `learningRate` is `"auto"`. */
+  readonly foundLearningRate?: number;
   /** Whether the signal `stop` ended the training. */
   readonly stopped: boolean;
   /** What the training threw that diverged after its first epoch; the estimator is that of the last good epoch. */
@@ -79,12 +81,13 @@ export async function fitEstimator(
     const state = classifier.toState();
     const named = { ...state.options, classWeight: options.classWeight ?? null };
     const estimator = SGDClassifier.fromState({ ...state, options: named, classes });
-    return { estimator, history: classifier.history, ...bestEpochOf(classifier), ...end };
+    return { estimator, history: classifier.history, ...bestEpochOf(classifier), ...foundRateOf(classifier), ...end };
   }
   const regressor = regressorOf(options);
   const { y, scale, unscale } = scaleTarget(targets, options.loss);
   const end = await endOf(regressor, regressor.fit(X, y, scaledListeners(listeners, scale)), listeners.stop);
-  return { estimator: unscale(regressor, "f64"), history: regressor.history, ...bestEpochOf(regressor), ...end };
+  const found = { ...bestEpochOf(regressor), ...foundRateOf(regressor) };
+  return { estimator: unscale(regressor, "f64"), history: regressor.history, ...found, ...end };
 }
 
 /**
@@ -130,6 +133,15 @@ function scaledListeners(listeners: FitOptions<Float64Array>, scale: ScaledTarge
 function bestEpochOf({ options, trainingState }: SGDClassifier | SGDRegressor): Pick<FittedEstimator, "bestEpoch"> {
   const bestEpoch = trainingState?.control.heldOut.bestEpoch ?? 0;
   return options.earlyStopping && bestEpoch > 0 ? { bestEpoch } : {};
+}
+
+/** The learning rate that an estimator was trained with, where it had to find one. */
+export function foundRateOf({
+  options,
+  trainingState,
+}: SGDClassifier | SGDRegressor): Pick<FittedEstimator, "foundLearningRate"> {
+  const looked = options.learningRate === "auto" && trainingState !== undefined;
+  return looked ? { foundLearningRate: trainingState.learningRate } : {};
 }
 
 /** Waits for a training. One that was stopped, or that diverged after its first epoch, has a model to keep. */

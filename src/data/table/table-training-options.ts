@@ -1,8 +1,9 @@
-import { MinibatchError } from "../../engine/errors.ts";
-import { throwIssues } from "../../engine/estimators/options/issues.ts";
+import { MinibatchError, type OptionIssue } from "../../engine/errors.ts";
+import { issueText, throwIssues, valueIssue } from "../../engine/estimators/options/issues.ts";
 import { checkWrittenOptions, type UncheckedOptions } from "../../engine/estimators/options/resolve-options.ts";
 import type { ClassOptions, SGDOptions } from "../../engine/estimators/sgd-options.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import { TABLE_LOSSES } from "./table-losses.ts";
 import type { Task } from "./table-schema.ts";
 import { updateRule } from "./update-rule.ts";
 
@@ -49,24 +50,43 @@ export function pickEstimatorOptions(options: TableEstimatorOptions): TableEstim
 }
 
 /**
- * Refuses what cannot be used, before the table is read: for the task, or where it depends on the table for either.
+ * Refuses what cannot be used: for the task or, where it depends on the table, for both. A loss of one task only stands for
+ * its task. What only one of the tasks refuses is to be asked again when the target is known.
  *
  * @param given - the options that were given; those of {@link updateRule} are added
+ * @param task - what is learned, where that is known
  * @throws {MinibatchError} `INVALID_OPTION` with every option that cannot be used in `details.issues`
  */
 export function checkEstimatorOptions(given: UncheckedOptions, task?: Task): void {
   const options: UncheckedOptions = { ...updateRule(given), ...given };
-  if (task !== undefined) {
-    throwIssues(checkWrittenOptions(task, options));
+  const known = task ?? taskOfLoss(options.loss);
+  if (known !== undefined) {
+    throwIssues(taskIssues(known, options));
     return;
   }
-  const forClasses = checkWrittenOptions("classification", options);
-  if (forClasses.length === 0) return;
+  const forClasses = taskIssues("classification", options);
+  const forNumbers = taskIssues("regression", options);
+  if (forClasses.length === 0 || forNumbers.length === 0) return;
+  const texts = new Set(forNumbers.map(issueText));
+  const shared = forClasses.filter((issue) => texts.has(issueText(issue)));
+  throwIssues(shared.length > 0 ? shared : forClasses);
+}
+
+/** The only task that has a loss. */
+function taskOfLoss(loss: UncheckedOptions["loss"]): Task | undefined {
+  const tasks = Object.entries(TABLE_LOSSES).filter(([, losses]) => losses.some((name) => name === loss));
+  return tasks.length === 1 ? (tasks[0]![0] as Task) : undefined;
+}
+
+/** What cannot be used for a task; that an option is for classes only is said in these words. */
+function taskIssues(task: Task, options: UncheckedOptions): OptionIssue[] {
+  if (task === "classification") return checkWrittenOptions(task, options);
   const { classWeight, multiclass, ...shared } = options;
-  const isForClasses = classWeight !== undefined || multiclass !== undefined;
-  const forNumbers = isForClasses ? forClasses : checkWrittenOptions("regression", shared);
-  // What only one of the tasks refuses is told by its estimator, when the target is known.
-  if (forNumbers.length > 0) throwIssues(forNumbers.length < forClasses.length ? forNumbers : forClasses);
+  const ofClasses = Object.entries({ classWeight, multiclass }).filter(([, value]) => value !== undefined);
+  return [
+    ...checkWrittenOptions(task, shared),
+    ...ofClasses.map(([name, value]) => valueIssue(name, value, "it for classes only", "a number is learned here")),
+  ];
 }
 
 /**

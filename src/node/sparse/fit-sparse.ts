@@ -1,5 +1,6 @@
 import type { SparseBlock } from "../../data/readers/block-builder.ts";
 import type { SparseTarget } from "../../data/sparse/sparse-target.ts";
+import { foundRateOf } from "../../data/table/fit-estimator.ts";
 import { pickEstimatorOptions } from "../../data/table/table-training-options.ts";
 import { scaleTarget } from "../../data/table/target-scale.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
@@ -16,6 +17,8 @@ export interface FittedSparse {
   readonly trainMean?: number;
   /** The finished epochs. */
   readonly history: readonly EpochEvent[];
+  /** The learning rate that was found, where it was looked for. */
+  readonly foundLearningRate?: number;
   /** Whether the signal ended the training. */
   readonly stopped: boolean;
 }
@@ -46,13 +49,13 @@ export async function fitSparse(
   if (target.task === "classification") {
     const estimator = new SGDClassifier(all as typeof all & { loss: ClassifierLoss });
     const stopped = await endsEarly(estimator.fit(X, y, fitOptions), signal);
-    return { estimator, history: estimator.history, stopped };
+    return { estimator, history: estimator.history, ...foundRateOf(estimator), stopped };
   }
   const { y: scaled, mean, unscale } = scaleTarget(y, settings.loss);
   const regressor = new SGDRegressor(all as typeof all & { loss: RegressorLoss });
   const stopped = await endsEarly(regressor.fit(X, scaled, fitOptions), signal);
   const estimator = unscale(regressor, regressor.options.precision);
-  return { estimator, trainMean: mean, history: regressor.history, stopped };
+  return { estimator, trainMean: mean, history: regressor.history, ...foundRateOf(regressor), stopped };
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {

@@ -3,7 +3,7 @@ import type { SparseBlock } from "../../data/readers/block-builder.ts";
 import { inputParser, type SparseInput } from "../../data/sparse/sparse-input.ts";
 import { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { type SparseTarget, sparseTarget } from "../../data/sparse/sparse-target.ts";
-import { checkTableLoss, numericTask } from "../../data/table/table-losses.ts";
+import { numericTask } from "../../data/table/table-losses.ts";
 import { trainTestIndices } from "../../engine/datasets/split.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { packageVersion } from "../files/package-version.ts";
@@ -49,17 +49,23 @@ export async function trainSparse(path: string, options: TrainSparseOptions = {}
   const train = clock();
   const model = toModel(path, file, input, parts.train, target, start, fitted);
   const { test, baseline, curves } = evaluateBlocks(model, parts.test);
-  const { history, stopped } = fitted;
-  return { ...start, model, history, stopped, test, baseline, curves, seconds: { read, split, train, test: clock() } };
+  const { history, stopped, foundLearningRate } = fitted;
+  const found = foundLearningRate !== undefined && {
+    foundLearningRate,
+    settings: { ...start.settings, learningRate: foundLearningRate },
+  };
+  const seconds = { read, split, train, test: clock() };
+  return { ...start, ...found, model, history, stopped, test, baseline, curves, seconds };
 }
 
-function learned(path: string, blocks: readonly SparseBlock[], { task, loss }: TrainSparseOptions): SparseTarget {
+function learned(path: string, blocks: readonly SparseBlock[], options: TrainSparseOptions): SparseTarget {
+  const { task, loss } = options;
   try {
     const target = sparseTarget(
       blocks.map(({ y }) => y),
       numericTask(task, loss),
     );
-    if (loss !== undefined) checkTableLoss(loss, target.task);
+    checkSparseOptions({ ...options, task: target.task });
     return target;
   } catch (error) {
     if (!(error instanceof MinibatchError) || error.code !== "INVALID_DATA") throw error;
@@ -128,11 +134,12 @@ function toModel(
   train: readonly SparseBlock[],
   target: SparseTarget,
   { trainRows, classes, task }: TrainSparseStart,
-  { estimator, trainMean }: FittedSparse,
+  { estimator, trainMean, foundLearningRate }: FittedSparse,
 ): SparseModel {
+  const found = foundLearningRate !== undefined && { learningRate: foundLearningRate };
   const trainCounts = classes.map((label) => countOf(train, Number(label)));
   return new SparseModel({
-    ...{ input, task, classes, estimator, names: file.names, options: { ...estimator.options } },
+    ...{ input, task, classes, estimator, names: file.names, options: { ...estimator.options, ...found } },
     data: {
       ...{ file: basename(path), rows: file.rows, trainRows },
       ...(target.task === "classification" ? { trainCounts } : { trainMean: trainMean ?? 0 }),

@@ -120,6 +120,8 @@ export interface TrainSparseResult extends TrainSparseStart, Omit<Evaluation, "r
   readonly model: SparseModel;
   /** Every epoch. */
   readonly history: readonly EpochEvent[];
+  /** The learning rate that was found, where it was looked for; `settings` has it too. */
+  readonly foundLearningRate?: number;
   /** Whether the signal stopped the training before its last epoch. */
   readonly stopped: boolean;
   /** Where the time went. */

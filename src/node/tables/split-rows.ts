@@ -38,6 +38,7 @@ export function splitRows(target: TableTargetValues, options: SplitOptions): Uin
     if (counts.includes(1)) {
       rows = present.filter((row) => counts[target.codes[row]!] !== 1);
       for (const row of present) if (counts[target.codes[row]!] === 1) part[row] = PART.train;
+      if (rows.length === 0) throw onlySingleRows(target.name, present.length);
     }
     codes = new Int32Array(rows.length);
     for (let i = 0; i < rows.length; i++) codes[i] = target.codes[rows[i]!]!;
@@ -47,6 +48,13 @@ export function splitRows(target: TableTargetValues, options: SplitOptions): Uin
   for (let i = 0; i < rows.length; i++) part[rows[i]!] = PART.train;
   for (let i = 0; i < testIndices.length; i++) part[rows[testIndices[i]!]!] = PART.test;
   return part;
+}
+
+function onlySingleRows(name: string, rows: number): MinibatchError {
+  const message =
+    `target ${show(name)}: each of its ${rows} classes has one row, of which none can be held out for the test: ` +
+    "expected a class of at least two rows, or files to test on";
+  return new MinibatchError("INVALID_DATA", message, { column: name });
 }
 
 /** The split's own errors begin with its name and the options that it was not given, which the user did not write. */

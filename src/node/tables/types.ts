@@ -186,6 +186,8 @@ export interface TrainTableResult extends TrainTableStart, Omit<Evaluation, "row
   readonly history: readonly TrainTableEpoch[];
   /** The epoch whose weights the model has, where validation rows chose it. */
   readonly bestEpoch?: number;
+  /** The learning rate that was found, where it was looked for. */
+  readonly foundLearningRate?: number;
   /** Whether the signal stopped the training before its last epoch. */
   readonly stopped: boolean;
   /**

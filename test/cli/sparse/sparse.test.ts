@@ -86,7 +86,7 @@ describe("minibatch train on libsvm text", () => {
       "0.5",
     ]);
     expect(refused.status).toBe(2);
-    expect(refused.stderr).toMatch(/^minibatch: 2 options cannot be used: maxNorm: .*; decay: /);
+    expect(refused.stderr).toMatch(/^minibatch: 2 options cannot be used: --max-norm: .*; --decay: /);
   });
 
   it("predicts in a page what the command predicts, to the last bit, with and without labels", async () => {
@@ -230,6 +230,17 @@ describe("minibatch train on libsvm text", () => {
     expect((await bytes("again")).equals(await bytes("run"))).toBe(true);
     const { options } = SparseModel.fromBytes(await bytes("run"));
     expect(options).toMatchObject({ optimizer: "adam", schedule: "cosine", l1: 0.0001 });
+    const { foundLearningRate: found, settings } = await reportOf(join(cwd, "run"));
+    expect(found).toBeGreaterThan(0);
+    expect({ stored: options["learningRate"], settings }).toMatchObject({
+      stored: found,
+      settings: { learningRate: found },
+    });
+    expect(stdout).toContain(`\nalpha ${found} was found and taken\n`);
+    const named = [...args, "-e", "30", "-a", String(found)];
+    const run = await minibatch([...named, "--out", "named"], { cwd });
+    expect(run.stdout).not.toContain("was found");
+    expect((await reportOf(join(cwd, "named")))["test"]).toEqual((await reportOf(join(cwd, "run")))["test"]);
   });
 
   it("refuses a target, which a row of text has at its beginning", async () => {

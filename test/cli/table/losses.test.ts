@@ -139,13 +139,64 @@ describe("passive-aggressive schedules train tables with the losses they are for
 
 describe("a loss that does not fit is refused", () => {
   it.each([
-    [["--loss", "poisson", "--task", "classification"], /^minibatch: loss: got "poisson", expected "log_loss" or /],
-    [["--loss", "hinge", "--quantile", "0.3"], /^minibatch: quantile: got 0.3, expected it with loss "quantile" only/],
+    [
+      ["--loss", "poisson", "--task", "classification"],
+      /^minibatch: option --loss: got "poisson", expected "log_loss" or /,
+    ],
+    [
+      ["--loss", "hinge", "--quantile", "0.3"],
+      /^minibatch: option --quantile: got 0.3, expected it with loss "quantile" only/,
+    ],
     [["--loss", "hinge", "--early-stopping", "log_loss"], /expected one that needs no probabilities/],
+    [
+      ["--loss", "log_loss", "--schedule", "pa1", "--optimizer", "adam"],
+      /^minibatch: 2 options .*: --loss: got "log_loss", expected "hinge" with .*; --optimizer: got "adam", expected "sgd" /,
+    ],
+    [
+      ["--schedule", "pa1", "--optimizer", "adam"],
+      /^minibatch: option --optimizer: got "adam", expected "sgd" with schedule "pa1"/,
+    ],
+    [
+      ["--loss", "poisson", "--class-weight", "balanced"],
+      /^minibatch: option --class-weight: got "balanced", expected it for classes only: a number is learned here\n$/,
+    ],
+    [
+      ["--loss", "poisson", "--schedule", "pa2", "--multiclass", "softmax"],
+      /^minibatch: 2 options .*: --loss: got "poisson", expected "epsilon_insensitive" .*; --multiclass: got "softmax", /,
+    ],
+    [["--early-stopping", "r2", "--multiclass", "softmax"], /^minibatch: option --early-stopping: got "r2", expected /],
   ])("%s, before the table is read", async (args, message) => {
     const { status, stderr } = await minibatch(["train", "missing.csv", "-t", "y", ...args]);
     expect(status).toBe(2);
     expect(stderr).toMatch(message);
+  });
+
+  it.each([
+    [["--loss", "hinge"], 'option --loss: got "hinge", expected "squared_error" or '],
+    [["--class-weight", "balanced"], 'option --class-weight: got "balanced", expected it for classes only: '],
+    [["--early-stopping", "f1_macro"], 'option --early-stopping: got "f1_macro", expected one of loss, '],
+  ])("%s, for a target of numbers, before the plan is printed", async (args, message) => {
+    const cwd = await emptyFolder();
+    await writeTable(cwd, "diabetes");
+    for (const command of ["train", "lr"]) {
+      const run = await minibatch([command, "diabetes.csv", "-t", "y", "--task", "regression", ...args], { cwd });
+      const found = await minibatch([command, "diabetes.csv", "-t", "y", ...args], { cwd });
+      expect(run).toMatchObject({ status: 2, stdout: "" });
+      expect(run.stderr).toMatch(/^minibatch: .*\n$/);
+      expect(run.stderr).toContain(message);
+      expect(found).toEqual(run);
+    }
+  });
+
+  it("a table whose classes have one row each", async () => {
+    const cwd = await emptyFolder();
+    await writeFile(join(cwd, "small.csv"), "a,y\n1,yes\n2,no\n");
+    const { status, stderr } = await minibatch(["train", "small.csv", "-t", "y"], { cwd });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr:
+        'minibatch: target "y": each of its 2 classes has one row, of which none can be held out for the test: expected a class of at least two rows, or files to test on\n',
+    });
   });
 
   it("negative numbers with poisson", async () => {

@@ -57,12 +57,21 @@ describe("minibatch lr", () => {
     const { best, rates, losses } = JSON.parse(stdout);
     expect(rates.length).toBe(losses.length);
     const run = ["--optimizer", "adagrad", "-e", "3", "--quiet"];
-    await minibatch(["train", ...table, ...run, "-a", "auto", "--out", "auto"], { cwd });
+    const told = await minibatch(["train", ...table, ...run.slice(0, -1), "-a", "auto", "--out", "auto"], { cwd });
     await minibatch(["train", ...table, ...run, "-a", String(best), "--out", "named"], { cwd });
     const [auto, named] = await Promise.all(
       ["auto", "named"].map((name) => readFile(join(cwd, name, "history.jsonl"), "utf8").then(lossesOf)),
     );
     expect(auto).toEqual(named);
+    expect(told.stdout).toContain(`\nalpha ${best} was found and taken\n`);
+    expect(told.stdout).toMatch(/^again: .* -a auto /m);
+    const report = JSON.parse(await readFile(join(cwd, "auto/report.json"), "utf8"));
+    expect(report).toMatchObject({ foundLearningRate: best, settings: { alpha: best } });
+    const inspected = await minibatch(["inspect", "auto/model.safetensors", "--json"], { cwd });
+    expect(JSON.parse(inspected.stdout).options.learningRate).toBe(best);
+    const given = JSON.parse(await readFile(join(cwd, "named/report.json"), "utf8"));
+    expect(given.foundLearningRate).toBeUndefined();
+    expect(given.settings.alpha).toBe(best);
   });
 
   it.each([

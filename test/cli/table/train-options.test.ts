@@ -67,20 +67,23 @@ describe("options of minibatch train", () => {
     );
     expect(refused).toMatchObject({ status: 2, stdout: "" });
     expect(refused.stderr).toMatch(
-      /2 options cannot be used: power: got 0.5, expected it with schedule "invscaling" only/,
+      /2 options cannot be used: --power: got 0.5, expected it with schedule "invscaling" only/,
     );
-    expect(refused.stderr).toMatch(/; learningRate: got 0.1, expected it with a schedule other than "optimal" only/);
+    expect(refused.stderr).toMatch(/; --alpha: got 0.1, expected it with a schedule other than "optimal" only/);
   });
 
   it("everything that cannot be used together is named at once, before the table is read", async () => {
     const args = ["--optimizer", "ftrl", "--schedule", "cosine", "--warmup", "1", "--max-norm", "2"];
     const { status, stdout, stderr } = await minibatch(["train", "missing.csv", "-t", "y", ...args]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toMatch(/^minibatch: 3 options cannot be used: schedule: .*; warmup: .*; maxNorm: .*\n$/);
+    expect(stderr).toMatch(/^minibatch: 3 options cannot be used: --schedule: .*; --warmup: .*; --max-norm: .*\n$/);
   });
 
   it.each([
-    [["--class-weight", "foo=2"], "classWeight.foo: there is no such class: expected some of benign, malignant"],
+    [
+      ["--class-weight", "foo=2"],
+      "option --class-weight foo: there is no such class: expected some of benign, malignant",
+    ],
     [["--min-delta", "1"], "option --min-delta: expected together with --early-stopping"],
     [["--tol", "-1"], 'option --tol: got "-1", expected a number >= 0'],
     [["--early-stopping", "acuracy"], "did you mean accuracy?"],
