@@ -17,7 +17,8 @@
  *   -(z - sign(z) l1) / ((ftrlBeta + sqrt(n)) / rate + l2) (McMahan et al. 2013, algorithm 1). The penalties are the paper's:
  *   they stand against the sum of all gradients so far, where those of the others stand against each row's loss.
  *
- * The L1 penalty of `sgd`, `momentum` and `nesterov` is the cumulative one of Tsuruoka et al. (2009), figure 2;
+ * The L1 penalty of `sgd`, `momentum` and `nesterov` is the cumulative one of Tsuruoka et al. (2009), figure 2, where an update of
+ * the latter two adds rate l1 / (1 - momentum) to what is due, as a gradient that stays moves the weights by as many times the rate;
  * `rmsprop`, `adam` and `adamw`, as `adagrad`, shrink each weight towards 0 by l1 times its own step size after the step (the proximal
  * step of Duchi et al. 2011, section 1.2). Weights reach 0 exactly with either.
  */
