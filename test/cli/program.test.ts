@@ -295,6 +295,17 @@ describe("wrong usage is one line and status 2", () => {
     expect(await inProcess(...args)).toEqual({ status: 2, stdout: "", stderr: `minibatch: ${message}\n` });
   });
 
+  it("names every value that is not acceptable at once", async () => {
+    const args = ["train", "a.csv", "-t", "y", "--l2", "-1", "--seed", "7", "--schedule", "nope", "--optimizer", "adm"];
+    const { status, stderr } = await inProcess(...args);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /^minibatch: 3 options cannot be used: --l2: got "-1", expected a number >= 0; --schedule: got "nope", expected one of .*; --optimizer: got "adm", .* \(did you mean adam\?\)\n$/,
+    );
+    // A value that is not acceptable is told before an option that is missing.
+    expect((await inProcess("train", "a.csv", "-e", "0")).stderr).toMatch(/^minibatch: option -e, --epochs: got "0", /);
+  });
+
   it("cuts a long value", async () => {
     const { stderr } = await inProcess("tutorial", "-e", "x".repeat(5000));
     expect(stderr).toContain(`got "${"x".repeat(40)}…", expected`);

@@ -29,7 +29,8 @@ export function addLearningRateCommand(program: Command, context: CommandContext
     .summary("look for a learning rate")
     .description(
       "Tries learning rates on a sample of a table's training rows, prints the loss after a short training\n" +
-        "with each, and the rate to take. It takes the options of train.",
+        "with each, and the rate to take. It takes the options of train on a table but --alpha and --epochs;\n" +
+        "for files of sparse rows train --alpha auto finds the rate.",
     )
     .argument("<files...>", "CSV, TSV, Parquet or JSON Lines files of one table; - for standard input");
   addOptions(command, learningRateOptions).action(

@@ -1,5 +1,4 @@
 import { MinibatchError, type OptionIssue } from "../../engine/errors.ts";
-import { issueText } from "../../engine/estimators/options/issues.ts";
 
 /** Options of the library by the keys that the command line has for them, where these differ. */
 const KEYS: Readonly<Record<string, string>> = {
@@ -25,13 +24,14 @@ export async function withFlagNames<T>(table: FlagTable, work: Promise<T>): Prom
   try {
     return await work;
   } catch (error) {
-    throw error instanceof MinibatchError && error.code === "INVALID_OPTION" ? renamed(error, table) : error;
+    throw error instanceof MinibatchError && error.code === "INVALID_OPTION" ? await renamed(error, table) : error;
   }
 }
 
-function renamed(error: MinibatchError, table: FlagTable): MinibatchError {
+async function renamed(error: MinibatchError, table: FlagTable): Promise<MinibatchError> {
   const { message, details } = error;
   if (details.issues !== undefined) {
+    const { issueText } = await import("../../engine/estimators/options/issues.ts");
     const texts = details.issues.map((issue) => issueText(inFlags(issue, table)));
     const text =
       texts.length === 1 ? `option ${texts[0]}` : `${texts.length} options cannot be used: ${texts.join("; ")}`;

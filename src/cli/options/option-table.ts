@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { MinibatchError } from "../../engine/errors.ts";
+import { MinibatchError, type OptionIssue } from "../../engine/errors.ts";
 import type { ValueType } from "./value-type.ts";
 
 /** One option of a command. */
@@ -28,11 +28,30 @@ export type OptionTable<T> = { readonly [K in keyof T]-?: OptionSpec<NonNullable
 /**
  * Gives a command its options.
  *
- * @throws {MinibatchError} `INVALID_OPTION`, when parsing, where a value is not acceptable
+ * @throws {MinibatchError} `INVALID_OPTION`, before the command runs, with every value that is not acceptable
  */
 export function addOptions<T>(command: Command, table: OptionTable<T>): Command {
-  for (const spec of Object.values<OptionSpec<unknown>>(table)) addOption(command, spec);
-  return command.hook("preAction", () => checkRequired(command, table));
+  const issues: OptionIssue[] = [];
+  for (const spec of Object.values<OptionSpec<unknown>>(table)) addOption(command, spec, issues);
+  // Commander's own complaints come later than the values that caused some of them: `-epochs 5`.
+  command.exitOverride((error) => {
+    if (error.exitCode !== 0) throwValues(issues);
+    throw error;
+  });
+  return command.hook("preAction", () => {
+    throwValues(issues);
+    checkRequired(command, table);
+  });
+}
+
+function throwValues(issues: readonly OptionIssue[]): void {
+  if (issues.length === 0) return;
+  const texts = issues.map(
+    ({ option, got, expected, hint = "" }) => `${option}: got ${got}, expected ${expected}${hint}`,
+  );
+  const message =
+    texts.length === 1 ? `option ${texts[0]}` : `${texts.length} options cannot be used: ${texts.join("; ")}`;
+  throw new MinibatchError("INVALID_OPTION", message, { option: issues[0]!.option, issues });
 }
 
 /** Commander's own check comes before the one for unknown options, which a misspelt required option needs. */
@@ -43,38 +62,35 @@ function checkRequired<T>(command: Command, table: OptionTable<T>): void {
   }
 }
 
-function addOption(command: Command, spec: OptionSpec<unknown>): void {
-  const option = toOption(spec);
+function addOption(command: Command, spec: OptionSpec<unknown>, issues: OptionIssue[]): void {
+  const option = toOption(spec, issues);
   command.addOption(option);
   if (spec.opposite !== undefined) command.addOption(new Option(`--no-${option.name()}`, spec.opposite));
 }
 
-function toOption(spec: OptionSpec<unknown>): Option {
+/** @param issues - gets the values that are not acceptable, when they are parsed */
+function toOption(spec: OptionSpec<unknown>, issues: OptionIssue[]): Option {
   const option = new Option(spec.flags, spec.help);
   if (spec.default !== undefined) option.default(spec.default);
   if (spec.conflicts !== undefined) option.conflicts([...spec.conflicts]);
   const { type } = spec;
   if (type !== undefined) {
     option.argParser((text: string, before: unknown) => {
-      const value = parseValue(text, spec, type);
+      const value = type.parse(text);
+      if (value === undefined) {
+        issues.push(valueIssue(text, spec, type));
+        return before;
+      }
       return spec.repeats && Array.isArray(before) ? [...before, ...(value as unknown[])] : value;
     });
   }
   return option;
 }
 
-function parseValue(text: string, spec: OptionSpec<unknown>, type: ValueType<unknown>): unknown {
-  const value = type.parse(text);
-  if (value !== undefined) return value;
-  const name = spec.flags.replace(/ [<[].*$/, "");
+function valueIssue(text: string, spec: OptionSpec<unknown>, type: ValueType<unknown>): OptionIssue {
+  const option = spec.flags.replace(/ [<[].*$/, "");
   const got = JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
-  throw new MinibatchError(
-    "INVALID_OPTION",
-    `option ${name}: got ${got}, expected ${type.expected}${hint(text, spec)}`,
-    {
-      option: name,
-    },
-  );
+  return { option, got, expected: type.expected, hint: hint(text, spec) };
 }
 
 function hint(text: string, spec: OptionSpec<unknown>): string {
