@@ -49,7 +49,8 @@ export async function modelColumns(
     except: keepText ? named(["datetime"]) : [],
   };
   const relation = await describeFile(session, file, sniff);
-  await session.makeRoom(relation.columns.length);
+  // A model's columns are in hand as they are written and as numbers; DuckDB does not end where that is too much for it.
+  await session.makeRoom(relation.columns.length + 2 * encoders.length);
   const raw: string[] = [];
   for (const encoder of encoders) {
     const column = findColumn(relation, encoder.column, "model");
