@@ -32,6 +32,21 @@ test.each<[string, string, string | Uint8Array, ErrorCode, RegExp, Partial<Train
     /:50002: 2 columns, expected 3 as in the lines before$/,
   ],
   [
+    "a ragged row among the first",
+    "early.csv",
+    rows(50, (i) => (i === 2 ? "1,2,3,4" : undefined)),
+    "INVALID_FILE",
+    /:4: 4 columns, expected 3 as in the lines before$/,
+  ],
+  [
+    "a ragged row among the first, with the delimiter given",
+    "given.csv",
+    rows(50, (i) => (i === 2 ? "1" : undefined)),
+    "INVALID_FILE",
+    /:4: 1 columns?, expected 3 as in the lines before$/,
+    { delimiter: "," },
+  ],
+  [
     "another delimiter",
     "semicolon.csv",
     rows(50).replaceAll(",", ";"),

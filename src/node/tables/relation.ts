@@ -1,5 +1,6 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
+import { findRaggedRow } from "./ragged-rows.ts";
 import { sqlPaths, sqlText } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
 import type { StoredKind, TableColumn, TableFileOptions } from "./types.ts";
@@ -78,7 +79,13 @@ async function describeCsv(session: DuckDBSession, file: TableFile, options: Sni
   ];
   const sample = options.allRows ? ["sample_size=-1"] : [];
   const sniff = [sqlPaths(file.paths.slice(0, 1)), compression, ...given, ...sample].join(", ");
-  const [dialect] = (await session.rows(`FROM sniff_csv(${sniff})`)) as [Dialect];
+  const ragged = (): Promise<void> => findRaggedRow(session, file.path, [compression], options.delimiter);
+  const sniffed = session.rows<Dialect>(`FROM sniff_csv(${sniff})`).catch(async (error: unknown) => {
+    await ragged();
+    throw error;
+  });
+  const [dialect] = (await sniffed) as [Dialect];
+  if (dialect.Columns.length === 1) await ragged();
   checkNoLineSkipped(file.path, dialect.SkipRows);
   const columns = dialect.Columns.map(({ name, type }): TableColumn => {
     // Truth values that are classes are read as they are written.
