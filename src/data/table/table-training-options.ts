@@ -78,13 +78,17 @@ function taskOfLoss(loss: UncheckedOptions["loss"]): Task | undefined {
   return tasks.length === 1 ? (tasks[0]![0] as Task) : undefined;
 }
 
-/** What cannot be used for a task; that an option is for classes only is said in these words. */
-function taskIssues(task: Task, options: UncheckedOptions): OptionIssue[] {
-  if (task === "classification") return checkWrittenOptions(task, options);
-  const { classWeight, multiclass, ...shared } = options;
+/** What cannot be used for a task; that an option or a loss is the other task's is said in these words. */
+function taskIssues(task: Task, { classWeight, multiclass, ...shared }: UncheckedOptions): OptionIssue[] {
   const ofClasses = Object.entries({ classWeight, multiclass }).filter(([, value]) => value !== undefined);
+  const isOther = shared.loss !== undefined && !TABLE_LOSSES[task].some((name) => name === shared.loss);
+  const own = task === "classification" ? { ...shared, ...Object.fromEntries(ofClasses) } : shared;
+  const issues = checkWrittenOptions(task, own).map((issue) =>
+    issue.option === "loss" && isOther ? { ...issue, expected: `${issue.expected} for ${task}` } : issue,
+  );
+  if (task === "classification") return issues;
   return [
-    ...checkWrittenOptions(task, shared),
+    ...issues,
     ...ofClasses.map(([name, value]) => valueIssue(name, value, "it for classes only", "a number is learned here")),
   ];
 }
