@@ -38,7 +38,7 @@ export interface TrainSparseOptions extends TableEstimatorOptions {
   readonly learningRate?: number | "auto";
   /** Rows per update, or `"auto"`. Default 32. */
   readonly batchSize?: number | "auto";
-  /** Strength of the L2 penalty. Default 1e-5. */
+  /** Strength of the L2 penalty. Default 0. */
   readonly l2?: number;
   /** Order of the rows in each epoch. Default `"block"`. */
   readonly shuffle?: ShuffleMode;
