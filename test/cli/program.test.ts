@@ -158,6 +158,10 @@ describe("help", () => {
         --epsilon <number>         where huber becomes linear, and the margin of epsilon_insensitive
                                    (default: 0.1)
         --quantile <share>         which quantile the loss quantile learns (default: 0.5, the median)
+        --intercept                train a constant term (default)
+        --no-intercept             train none: an answer is the sum of weights times features alone
+        --reduction <way>          a batch's step goes along the mean or the sum of its rows' gradients
+                                   (default: mean)
         --shuffle <order>          order of the rows in each epoch: block, full or none (default: "block")
         --precision <width>        width of the numbers: f32 or f64 (default: "f32")
         --format <format>          libsvm or vw: a file of sparse rows (default: by its ending or first

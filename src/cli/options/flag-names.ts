@@ -4,6 +4,7 @@ import { MinibatchError, type OptionIssue } from "../../engine/errors.ts";
 const KEYS: Readonly<Record<string, string>> = {
   learningRate: "alpha",
   finalLearningRate: "finalAlpha",
+  fitIntercept: "intercept",
   "earlyStopping.metric": "earlyStopping",
   "earlyStopping.patience": "patience",
   "earlyStopping.minDelta": "minDelta",

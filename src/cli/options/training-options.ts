@@ -69,6 +69,10 @@ export interface TrainingCommandOptions {
   readonly epsilon?: number;
   /** What `quantile` learns. */
   readonly quantile?: number;
+  /** Whether there is a constant term. */
+  readonly intercept?: boolean;
+  /** Whether a batch's step goes along the mean of its rows' gradients or their sum. */
+  readonly reduction?: "mean" | "sum";
 }
 
 const share = realNumber({ min: 0, below: 1 });
@@ -185,6 +189,16 @@ export const trainingOptions: OptionTable<TrainingCommandOptions> = {
     help: "which quantile the loss quantile learns (default: 0.5, the median)",
     type: realNumber({ above: 0, below: 1 }),
   },
+  intercept: {
+    flags: "--intercept",
+    help: "train a constant term (default)",
+    opposite: "train none: an answer is the sum of weights times features alone",
+  },
+  reduction: {
+    flags: "--reduction <way>",
+    help: "a batch's step goes along the mean or the sum of its rows' gradients (default: mean)",
+    type: oneOf("mean", "sum"),
+  },
 };
 
 /** These options among those of a command. */
@@ -203,7 +217,8 @@ export function pickTrainingOptions(options: TrainingCommandOptions): TrainingCo
  * @throws {MinibatchError} `INVALID_OPTION` for an option of early stopping without it
  */
 export function estimatorOptions(options: TrainingCommandOptions): TableEstimatorOptions {
-  const { finalAlpha, earlyStopping, validation, minDelta, patience, ...others } = pickTrainingOptions(options);
+  const { finalAlpha, intercept, earlyStopping, validation, minDelta, patience, ...others } =
+    pickTrainingOptions(options);
   const stops = earlyStopping !== undefined && earlyStopping !== false;
   if (!stops) checkNotGiven({ "--validation": validation, "--min-delta": minDelta });
   const parts = {
@@ -217,6 +232,7 @@ export function estimatorOptions(options: TrainingCommandOptions): TableEstimato
     // With early stopping and no tol it is the patience of early stopping alone.
     ...(patience !== undefined && (!stops || others.tol !== undefined) && { patience }),
     ...(finalAlpha !== undefined && { finalLearningRate: finalAlpha }),
+    ...(intercept !== undefined && { fitIntercept: intercept }),
     ...(earlyStopping !== undefined && { earlyStopping: stops && parts }),
   };
 }

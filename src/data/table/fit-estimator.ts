@@ -84,7 +84,7 @@ export async function fitEstimator(
     return { estimator, history: classifier.history, ...bestEpochOf(classifier), ...foundRateOf(classifier), ...end };
   }
   const regressor = regressorOf(options);
-  const { y, scale, unscale } = scaleTarget(targets, options.loss);
+  const { y, scale, unscale } = scaleTarget(targets, options.loss, options.fitIntercept);
   const end = await endOf(regressor, regressor.fit(X, y, scaledListeners(listeners, scale)), listeners.stop);
   const found = { ...bestEpochOf(regressor), ...foundRateOf(regressor) };
   return { estimator: unscale(regressor, "f64"), history: regressor.history, ...found, ...end };
@@ -104,7 +104,12 @@ export function searchEstimatorRate(
   if (options.loss !== undefined) checkTableLoss(options.loss, target.task);
   if (target.task === "classification")
     return findLearningRate(classifierOf(target, options), X, target.targets, search);
-  return findLearningRate(regressorOf(options), X, scaleTarget(target.targets, options.loss).y, search);
+  return findLearningRate(
+    regressorOf(options),
+    X,
+    scaleTarget(target.targets, options.loss, options.fitIntercept).y,
+    search,
+  );
 }
 
 /** The classifier that learns the positions of the classes. */

@@ -32,6 +32,8 @@ const NAMES = [
   "clipNorm",
   "clipValue",
   "accumulate",
+  "reduction",
+  "fitIntercept",
   "earlyStopping",
   "tol",
   "patience",

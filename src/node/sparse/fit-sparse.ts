@@ -51,7 +51,7 @@ export async function fitSparse(
     const stopped = await endsEarly(estimator.fit(X, y, fitOptions), signal);
     return { estimator, history: estimator.history, ...foundRateOf(estimator), stopped };
   }
-  const { y: scaled, mean, unscale } = scaleTarget(y, settings.loss);
+  const { y: scaled, mean, unscale } = scaleTarget(y, settings.loss, options.fitIntercept);
   const regressor = new SGDRegressor(all as typeof all & { loss: RegressorLoss });
   const stopped = await endsEarly(regressor.fit(X, scaled, fitOptions), signal);
   const estimator = unscale(regressor, regressor.options.precision);

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { loadAnyModel } from "../../../src/node/model-file.ts";
 import { emptyFolder, minibatch } from "../run.ts";
+import { libsvmLines, writeLines } from "../sparse/sparse-tables.ts";
 import { writeTable } from "./tables.ts";
 
 async function folder(): Promise<string> {
@@ -70,6 +72,21 @@ describe("options of minibatch train", () => {
       /2 options cannot be used: --power: got 0.5, expected it with schedule "invscaling" only/,
     );
     expect(refused.stderr).toMatch(/; --alpha: got 0.1, expected it with a schedule other than "optimal" only/);
+  });
+
+  it("no constant term and summed gradients, on tables and on sparse rows", async () => {
+    const cwd = await folder();
+    await writeLines(cwd, "train.svm", libsvmLines(200, 1));
+    for (const file of [train, ["train", "train.svm"]]) {
+      const args = [...file, "--no-intercept", "--reduction", "sum", "-e", "3", "--out", "run"];
+      const { status, stdout } = await minibatch(args, { cwd });
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/again: .* --no-intercept --reduction sum/);
+      const { intercept } = (await loadAnyModel(join(cwd, "run/model.safetensors"))).estimator;
+      expect(Array.from(intercept)).toEqual([0]);
+    }
+    const inspected = await minibatch(["inspect", "run/model.safetensors"], { cwd });
+    expect(inspected.stdout).toContain("fitIntercept false");
   });
 
   it("everything that cannot be used together is named at once, before the table is read", async () => {

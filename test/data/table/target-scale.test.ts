@@ -28,6 +28,21 @@ describe("scaleTarget", () => {
     }
   });
 
+  it("without a constant term keeps the zero of the numbers, and counts as they are", async () => {
+    const { y, unscale } = scaleTarget(targets, "squared_error", false);
+    const root = Math.sqrt((4 + 16 + 0 + 100 + 16) / 5);
+    for (const [i, value] of y.entries()) expect(Math.abs(value - targets[i] / root)).toBeLessThan(1e-15);
+    const trained = await new SGDRegressor({ precision: "f64", fitIntercept: false }).fit(X, y);
+    const back = unscale(trained, "f64");
+    expect(Array.from(back.intercept)).toEqual([0]);
+    expect(back.predict([[1]])[0]).toBeCloseTo(trained.predict([[1]])[0] * root, 12);
+    const counts = scaleTarget(targets, "poisson", false);
+    expect(Array.from(counts.y)).toEqual(Array.from(targets));
+    const poisson = await new SGDRegressor({ precision: "f64", loss: "poisson", fitIntercept: false }).fit(X, counts.y);
+    expect(Array.from(counts.unscale(poisson, "f64").intercept)).toEqual([0]);
+    expect(Array.from(scaleTarget(Float64Array.of(0, 0), "huber", false).y)).toEqual([0, 0]);
+  });
+
   it("leaves counts of 0 alone as they are", () => {
     expect(Array.from(scaleTarget(Float64Array.of(0, 0), "poisson").y)).toEqual([0, 0]);
   });
