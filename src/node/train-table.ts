@@ -55,7 +55,7 @@ export async function trainTable(
     });
     const trained = performance.now();
     const scores = scoreTable(fitted, table);
-    const model = toModel(table, fitted, scores, options);
+    const model = toModel(table, fitted, scores, settings, options);
     const seconds = {
       ...prepared,
       train: (trained - begin) / 1000,
@@ -149,11 +149,18 @@ export function estimatorSettings(
   };
 }
 
-/** Which training rows are held out to stop by; undefined: none. */
-function trainingParts({ schema, trainRows }: PreparedTable, settings: FitEstimatorOptions): TrainingParts | undefined {
-  const { earlyStopping, seed = 0 } = settings;
+/** The share of the training rows that is held out to stop by; undefined: none. */
+function heldOutShare({ earlyStopping }: FitEstimatorOptions): number | undefined {
   if (!earlyStopping) return undefined;
   const { validation = EARLY_STOPPING_DEFAULTS.validation } = earlyStopping === true ? {} : earlyStopping;
+  return validation;
+}
+
+/** Which training rows are held out to stop by; undefined: none. */
+function trainingParts({ schema, trainRows }: PreparedTable, settings: FitEstimatorOptions): TrainingParts | undefined {
+  const { seed = 0 } = settings;
+  const validation = heldOutShare(settings);
+  if (validation === undefined) return undefined;
   const { task, classes } = schema;
   const isClasses = task === "classification";
   const codes = isClasses ? trainRows.targets : new Uint8Array(trainRows.rows);
@@ -180,7 +187,15 @@ function fitPrepared(
     ...(parts && { validation: someRows(all, parts.validation) }),
   };
   const fit = isStreamed(table, options) ? placingRows(listeners, streamRows) : listeners;
-  return fitEstimator(X, { task, classes, targets: y }, settings, fit);
+  return fitEstimator(X, { task, classes, targets: y }, withoutShare(settings), fit);
+}
+
+/** The settings of an estimator that is given the rows held out. */
+function withoutShare(settings: FitEstimatorOptions): FitEstimatorOptions {
+  const { earlyStopping } = settings;
+  if (typeof earlyStopping !== "object") return settings;
+  const { validation, ...others } = earlyStopping;
+  return { ...settings, earlyStopping: others };
 }
 
 /** Rows of more bytes are read again every epoch instead of being kept in memory. */
@@ -203,16 +218,20 @@ function toModel(
   { files, schema, texts, rows, train, hash, classCounts, trainMean }: PreparedTable,
   { estimator, foundLearningRate }: FittedEstimator,
   { test, baseline }: Evaluation,
+  settings: FitEstimatorOptions,
   { testSize = 0.2, stratify = true, scale = "standard" }: TrainTableOptions,
 ): TableModel {
   const known = schema.task === "classification" ? { trainCounts: classCounts } : { trainMean };
   const split = { testSize, stratify: schema.task === "classification" && stratify };
+  const { earlyStopping } = estimator.options;
+  const validation = heldOutShare(settings);
   return new TableModel({
     schema,
     estimator,
     texts: knowledgeOf(texts),
     options: {
       ...estimator.options,
+      ...(earlyStopping && { earlyStopping: { ...earlyStopping, validation } }),
       ...(foundLearningRate !== undefined && { learningRate: foundLearningRate }),
       ...{ precision: train.precision, ...split, scale },
     },

@@ -15,6 +15,7 @@ describe("rows held out to stop by", () => {
     expect(whole.bestEpoch).toBe(best);
     expect(best).toBeLessThan(whole.history.length);
     expect(whole.history).toHaveLength(best + earlyStopping.patience);
+    expect(whole.model.options).toMatchObject({ earlyStopping });
     const short = await trainTable(breastCancer, { ...options, ...rule, epochs: best, earlyStopping });
     expect(short.bestEpoch).toBe(best);
     expect(short.model.estimator.coef).toEqual(whole.model.estimator.coef);

@@ -1,4 +1,5 @@
 import { MinibatchError } from "../../engine/errors.ts";
+import type { LossName } from "../../engine/objective/losses.ts";
 import type { Task } from "../table/table-schema.ts";
 
 /** What is learned from the labels of sparse rows. */
@@ -18,9 +19,11 @@ const MAX_CLASSES = 20;
  *
  * @param labels - the labels of all rows, in parts
  * @param task - what to learn; left out, it is decided
- * @throws {MinibatchError} `INVALID_DATA` when all labels are the same, or `task` is `classification` and a label is not whole
+ * @param loss - the loss, where one is given
+ * @throws {MinibatchError} `INVALID_DATA` when all labels are the same, `task` is `classification` and a label is not whole, or
+ * the loss is `poisson` and a label negative
  */
-export function sparseTarget(labels: readonly Float64Array[], task?: Task): SparseTarget {
+export function sparseTarget(labels: readonly Float64Array[], task?: Task, loss?: LossName): SparseTarget {
   const seen = new Set<number>();
   const limit = task === "classification" ? Number.POSITIVE_INFINITY : MAX_CLASSES + 1;
   let fraction: number | undefined;
@@ -39,5 +42,18 @@ export function sparseTarget(labels: readonly Float64Array[], task?: Task): Spar
   }
   const areClasses =
     task === "classification" || (task === undefined && fraction === undefined && seen.size <= MAX_CLASSES);
+  if (loss === "poisson") checkCounts(labels);
   return areClasses ? { task: "classification", classes: [...seen].sort((a, b) => a - b) } : { task: "regression" };
+}
+
+function checkCounts(labels: readonly Float64Array[]): void {
+  let first = 0;
+  for (const part of labels) {
+    const at = part.findIndex((label) => label < 0);
+    if (at >= 0) {
+      const message = `row ${first + at + 1}: got the label ${part[at]}, expected a number >= 0 for the loss "poisson"`;
+      throw new MinibatchError("INVALID_DATA", message, { row: first + at });
+    }
+    first += part.length;
+  }
 }

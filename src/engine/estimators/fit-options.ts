@@ -18,6 +18,6 @@ export interface FitOptions<Target> extends TrainingListeners {
    * the share of two rows in the step of its batch; one of weight 0 is as none. Default: once.
    */
   readonly sampleWeight?: ArrayLike<number>;
-  /** Rows whose loss (or the metric of `earlyStopping`) is reported after every epoch; `earlyStopping` goes by them. */
+  /** Rows whose loss (or the metric of `earlyStopping`) is reported after every epoch; `earlyStopping` goes by them, and holds none out. */
   readonly validation?: ValidationRows<Target>;
 }

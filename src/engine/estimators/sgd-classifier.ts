@@ -154,7 +154,7 @@ export class SGDClassifier extends LinearEstimator<ClassifierLoss> {
    * @throws the signal's reason, when it is aborted (the model then keeps the weights of the last finished batch)
    */
   async fit(X: Rows, y: ClassifierTargets, options: FitOptions<ClassifierTargets> = {}): Promise<this> {
-    checkFitOptions(options, FIT_OPTIONS);
+    checkFitOptions(options, FIT_OPTIONS, this.options.earlyStopping);
     const model = modelOf(this);
     if (this.options.compat === "scikit-learn" && !isMatrix(y)) {
       const { classes, task } = scikitLearnClasses(X, y, this.options, options);

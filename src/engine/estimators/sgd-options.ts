@@ -15,8 +15,8 @@ export interface EarlyStoppingOptions {
   /** How much better than the best so far an epoch has to be to count as an improvement, >= 0. Default 0.0001. */
   readonly minDelta?: number;
   /**
-   * Share of the rows that is held out, above 0 and below 1; for classes an equal share of each. Not used where `fit` is
-   * given validation rows. Default 0.1.
+   * Share of the rows that is held out, above 0 and below 1; for classes an equal share of each. Validation rows that `fit`
+   * is given take its place; another than the default is refused beside them. Default 0.1.
    */
   readonly validation?: number;
 }

@@ -99,7 +99,7 @@ export class SGDRegressor extends LinearEstimator<RegressorLoss> {
    * @throws the signal's reason, when it is aborted (the model then keeps the weights of the last finished batch)
    */
   async fit(X: Rows, y: RegressorTargets, options: FitOptions<RegressorTargets> = {}): Promise<this> {
-    checkFitOptions(options, FIT_OPTIONS);
+    checkFitOptions(options, FIT_OPTIONS, this.options.earlyStopping);
     if (this.options.compat === "scikit-learn") {
       await modelOf(this).fitAsScikitLearn(scikitLearnNumbers(X, y, this.options, options), options);
     } else {

@@ -108,8 +108,23 @@ function dependencies(files: number, options: TrainTableOptions): unknown {
   const { testSize, seed, stratify, scale, nullStrings, precision } = prepareOptions(options);
   const { text, analyzer, ngrams, weighting, bits, interactions, layout } = options;
   const test = options.test !== undefined;
+  // That no number is negative is seen as the target is read.
+  const areCounts = loss === "poisson";
   return [
-    [files, target, task, numericTask(task, loss), header, delimiter, numeric, categorical, drop, only, weight],
+    [
+      files,
+      target,
+      task,
+      numericTask(task, loss),
+      areCounts,
+      header,
+      delimiter,
+      numeric,
+      categorical,
+      drop,
+      only,
+      weight,
+    ],
     [test, testSize ?? 0.2, seed ?? 0, stratify ?? true, scale ?? "standard", nullStrings, precision],
     [text, analyzer, ngrams, weighting, bits, interactions, layout],
   ];

@@ -64,12 +64,13 @@ function learned(path: string, blocks: readonly SparseBlock[], options: TrainSpa
     const target = sparseTarget(
       blocks.map(({ y }) => y),
       numericTask(task, loss),
+      loss,
     );
     checkSparseOptions({ ...options, task: target.task });
     return target;
   } catch (error) {
     if (!(error instanceof MinibatchError) || error.code !== "INVALID_DATA") throw error;
-    throw new MinibatchError(error.code, `${path}: ${error.message}`, { file: path }, error);
+    throw new MinibatchError(error.code, `${path}: ${error.message}`, { ...error.details, file: path }, error);
   }
 }
 

@@ -51,8 +51,8 @@ const MAX_NUMERIC_CLASSES = 20;
  *
  * @param file - path, for messages
  * @throws {MinibatchError} `INVALID_OPTION` when `task` is `regression` and the column holds words; `INVALID_DATA` when
- * no row has a target, all have the same, every row has a word of its own, a number is infinite, or `task` is
- * `classification` and a number is not whole
+ * no row has a target, all have the same, every row has a word of its own, a number is infinite, `task` is
+ * `classification` and a number is not whole, or the loss is `poisson` and a number negative
  */
 export function learnTarget(
   file: string,
@@ -89,6 +89,7 @@ export function learnTarget(
     task === "classification" ? Number.POSITIVE_INFINITY : MAX_NUMERIC_CLASSES,
   );
   if (task === "regression" || (task === undefined && numbers === undefined)) {
+    if (loss === "poisson") checkCounts(where, name, raw, present);
     return { ...known, task: "regression", values: raw };
   }
   if (numbers === undefined) {
@@ -177,6 +178,13 @@ function checkFinite(where: string, name: string, raw: Float64Array, present: In
     const message = `${where}: data row ${row + 1} is ${raw[row]}, expected a finite number; correct it or leave the row out`;
     throw invalid(name, message, row);
   }
+}
+
+function checkCounts(where: string, name: string, raw: Float64Array, present: Int32Array): void {
+  const row = present.find((row) => raw[row]! < 0);
+  if (row === undefined) return;
+  const expected = 'expected a number >= 0 for the loss "poisson"; correct it, or choose another loss';
+  throw invalid(name, `${where}: data row ${row + 1} is ${raw[row]}, ${expected}`, row);
 }
 
 /** The different numbers, ascending; undefined where one is not whole or there are more than `limit`. */

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TABLE_LOSSES } from "../../../src/data/table/table-losses.ts";
@@ -199,12 +199,38 @@ describe("a loss that does not fit is refused", () => {
     });
   });
 
-  it("negative numbers with poisson", async () => {
+  it("negative numbers with poisson, by their row, whether it trains or tests", async () => {
     const cwd = await emptyFolder();
-    const lines = Array.from({ length: 60 }, (_, i) => `${i},${i - 30.5}`);
+    const lines = Array.from({ length: 60 }, (_, i) => `${i},${i === 3 ? "" : i}`);
+    for (const row of [1, 5, 17, 40, 60]) {
+      const some = lines.with(row - 1, "0,-1.5");
+      await writeFile(join(cwd, "t.csv"), ["a,y", ...some].join("\n"));
+      for (const command of ["train", "lr"]) {
+        const { status, stderr } = await minibatch([command, "t.csv", "-t", "y", "--loss", "poisson"], { cwd });
+        const expected = 'expected a number >= 0 for the loss "poisson"; correct it, or choose another loss';
+        expect(stderr).toBe(`minibatch: t.csv: target "y": data row ${row} is -1.5, ${expected}\n`);
+        expect(status).toBe(1);
+      }
+    }
+  });
+
+  it("negative numbers with poisson, also where another loss has left the table in the cache", async () => {
+    const cwd = await emptyFolder();
+    const lines = Array.from({ length: 60_000 }, (_, i) => `${i}.0123456789,${i === 50_000 ? -2 : i % 100}`);
     await writeFile(join(cwd, "t.csv"), ["a,y", ...lines].join("\n"));
-    const { status, stderr } = await minibatch(["train", "t.csv", "-t", "y", "--loss", "poisson", "--quiet"], { cwd });
+    const args = ["train", "t.csv", "-t", "y", "--epochs", "1", "--quiet", "--cache", "cache", "--loss"];
+    expect(await minibatch([...args, "huber"], { cwd })).toMatchObject({ status: 0 });
+    expect(await readdir(join(cwd, "cache"))).toHaveLength(1);
+    const { stderr } = await minibatch([...args, "poisson"], { cwd });
+    expect(stderr).toMatch(/^minibatch: t\.csv: target "y": data row 50001 is -2, expected a number >= 0 /);
+  });
+
+  it("negative labels of sparse rows with poisson, by their row", async () => {
+    const cwd = await emptyFolder();
+    const lines = Array.from({ length: 60 }, (_, i) => `${i === 40 ? -3 : i} 1:${i}`);
+    await writeFile(join(cwd, "t.svm"), lines.join("\n"));
+    const { status, stderr } = await minibatch(["train", "t.svm", "--loss", "poisson"], { cwd });
+    expect(stderr).toBe('minibatch: t.svm: row 41: got the label -3, expected a number >= 0 for the loss "poisson"\n');
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^minibatch: target: got -\d+\.5, expected numbers >= 0 for the loss "poisson"\n$/);
   });
 });

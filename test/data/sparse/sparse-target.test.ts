@@ -17,9 +17,12 @@ describe("sparseTarget", () => {
     expect(sparseTarget(labels(1, 0, 1), "regression")).toEqual({ task: "regression" });
   });
 
-  it("refuses one label only, and fractions as classes", () => {
+  it("refuses one label only, fractions as classes, and negative counts by their row", () => {
     expect(() => sparseTarget(labels(1, 1, 1))).toThrow(
       "all rows have the label 1, expected at least two different labels",
+    );
+    expect(() => sparseTarget(labels(1, 0, 2, 5, -7), "regression", "poisson")).toThrow(
+      'row 5: got the label -7, expected a number >= 0 for the loss "poisson"',
     );
     expect(() => sparseTarget(labels(1, 0, 0.5), "classification")).toThrow(
       "got the label 0.5, expected whole numbers for classes",

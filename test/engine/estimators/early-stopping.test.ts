@@ -251,6 +251,30 @@ describe("early stopping", () => {
     expect(error.message).toContain("earlyStopping: got 1 row, expected at least 2 to hold some out");
   });
 
+  test("a share to hold out is refused beside validation rows, which would take its place", async () => {
+    const options = { epochs: 2, earlyStopping: { validation: 0.25 } };
+    for (const model of [new SGDClassifier(options), new SGDRegressor(options)]) {
+      const error = await failure(() => model.fit(X, y, { validation }));
+      expect(error.code).toBe("INVALID_OPTION");
+      expect(error.details.option).toBe("earlyStopping.validation");
+      expect(error.message).toBe(
+        "earlyStopping.validation: got 0.25, expected it without validation rows only: none of X is held out beside them",
+      );
+      expect(model.history.length).toBe(0);
+    }
+    const labels = y.map((label) => [label, 1 - label]);
+    const rows = { X: held.X, y: held.y.map((label) => [label, 1 - label]) };
+    expect((await failure(() => new SGDClassifier(options).fit(X, labels, { validation: rows }))).code).toBe(
+      "INVALID_OPTION",
+    );
+  });
+
+  test("the options of a model, which have the default share, make one that takes validation rows", async () => {
+    const { options } = new SGDClassifier({ epochs: 2, earlyStopping: { patience: 2 } });
+    expect(options.earlyStopping).toMatchObject({ validation: 0.1 });
+    expect((await new SGDClassifier(options).fit(X, y, { validation })).history.length).toBe(2);
+  });
+
   test("NaN in validation rows is named as theirs", async () => {
     const rows = { X: [[1, Number.NaN, 1, 1, 1, 1]], y: [1] };
     expect((await failure(() => new SGDClassifier().fit(X, y, { validation: rows }))).message).toMatch(
