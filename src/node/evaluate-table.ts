@@ -1,13 +1,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TableModel } from "../data/table/table-model.ts";
-import { MinibatchError } from "../engine/errors.ts";
 import type { Label } from "../engine/metrics/labels.ts";
 import { temporaryFolder } from "./cache/cache-folder.ts";
 import type { Evaluation } from "./evaluation/types.ts";
 import { DuckDBSession } from "./tables/duckdb-session.ts";
 import { encodeFiles } from "./tables/encode-files.ts";
-import { type EvaluationRows, readEvaluationRows } from "./tables/evaluation-rows.ts";
+import { type EvaluationRows, noTarget, readEvaluationRows } from "./tables/evaluation-rows.ts";
 import { PART, unsplit } from "./tables/part.ts";
 import { openRows } from "./tables/prepared-table.ts";
 import { findTableFile } from "./tables/table-input.ts";
@@ -72,17 +71,15 @@ export async function evaluateTable(
   }
 }
 
-function noTarget(file: string, target: string): MinibatchError {
-  const message = `${file}: no row has a value of the target ${JSON.stringify(target)}, expected at least one`;
-  return new MinibatchError("INVALID_DATA", message, { file, column: target });
-}
-
 /** Encodes the rows that have a target into a file of blocks, and closes the store. */
-async function encodeRows({ encoder, schema, options }: TableModel, { store, texts }: EvaluationRows, path: string) {
+async function encodeRows(
+  { encoder, schema, options }: TableModel,
+  { store, targets, texts }: EvaluationRows,
+  path: string,
+) {
   const precision = options["precision"] === "f64" ? "f64" : "f32";
   try {
     const indices = schema.encoders.map((_, i) => i);
-    const targets = store.column(indices.length);
     const part = unsplit(targets);
     const what = { encoder, texts, precision, indices, levels: [], weight: undefined, targets } as const;
     const encoded = await encodeFiles(store.groups(), what, part, [{ path, part: PART.test, weighted: false }]);

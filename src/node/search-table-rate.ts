@@ -24,7 +24,7 @@ export interface TableRateSearch extends LearningRateSearch {
  * Looks for a learning rate for the training of a table, as {@link findLearningRate} does, on its training rows.
  *
  * @param files - as for {@link trainTable}
- * @param options - as for {@link trainTable}; `learningRate` and `epochs` are not used
+ * @param options - as for {@link trainTable}; `learningRate`, `epochs` and `validationFile` are not used
  * @throws {MinibatchError} as {@link trainTable}; `DIVERGED` or `INVALID_DATA` when no rate lowers the loss
  * @throws the signal's reason, when it is aborted
  */
@@ -32,7 +32,8 @@ export async function searchTableRate(
   files: string | readonly string[],
   options: TrainTableOptions,
 ): Promise<TableRateSearch> {
-  const { learningRate, epochs, ...others } = options;
+  // What the training would stop by is of no use here.
+  const { learningRate, epochs, validationFile, ...others } = options;
   checkEstimatorOptions(givenSettings(others), options.task);
   const { table, release } = await preparedTable(typeof files === "string" ? [files] : files, others);
   try {
@@ -42,7 +43,6 @@ export async function searchTableRate(
     const target = { task, classes, targets };
     checkEstimatorOptions(givenSettings(others), task);
     const { signal } = options;
-    // What would be held out to stop by is of no use here.
     const settings = { ...estimatorSettings(table, others), earlyStopping: false };
     const search = await searchEstimatorRate(trainingRows(trainRows), target, settings, {
       ...(signal && { signal }),

@@ -4,10 +4,11 @@ import { TableEncoder } from "../data/table/sparse/table-encoder.ts";
 import { tableDefaults } from "../data/table/table-defaults.ts";
 import { TableModel } from "../data/table/table-model.ts";
 import { featureColumns, type TableSchema } from "../data/table/table-schema.ts";
-import { checkEstimatorOptions, pickEstimatorOptions } from "../data/table/table-training-options.ts";
+import { checkEstimatorOptions, estimatorIssues, pickEstimatorOptions } from "../data/table/table-training-options.ts";
 import { stoppingDefaults, type TrainingSize } from "../data/table/training-defaults.ts";
 import type { MinibatchError } from "../engine/errors.ts";
 import type { FitOptions } from "../engine/estimators/fit-options.ts";
+import { throwIssues } from "../engine/estimators/options/issues.ts";
 import { EARLY_STOPPING_DEFAULTS } from "../engine/estimators/options/option-defaults.ts";
 import { placingRows, type RowPlacer } from "../engine/estimators/row-placer.ts";
 import type { RowSource } from "../engine/matrix/row-source.ts";
@@ -18,9 +19,10 @@ import type { Evaluation } from "./evaluation/types.ts";
 import { packageVersion } from "./files/package-version.ts";
 import { peakMemory } from "./files/peak-memory.ts";
 import { closePrepared, knowledgeOf, type PreparedTable } from "./tables/prepared-table.ts";
-import { scoreRows, trainingRows } from "./tables/table-scores.ts";
+import { tableIssues } from "./tables/table-issues.ts";
+import { type EncodedRows, scoreRows, trainingRows } from "./tables/table-scores.ts";
 import type { TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
-import { someRows, type TrainingParts, validationPart } from "./tables/validation-part.ts";
+import { someRows, type TargetRows, type TrainingParts, validationPart } from "./tables/validation-part.ts";
 
 /**
  * Trains a linear model on a table of numbers, words, truth values and dates, and tests it on rows held out.
@@ -40,7 +42,7 @@ export async function trainTable(
   options: TrainTableOptions,
 ): Promise<TrainTableResult> {
   const inputs = typeof files === "string" ? [files] : files;
-  checkEstimatorOptions(givenSettings(options), options.task);
+  throwIssues([...estimatorIssues(givenSettings(options), options.task), ...tableIssues(inputs, options)]);
   const { table, seconds: prepared, cache, release } = await preparedTable(inputs, options);
   try {
     checkEstimatorOptions(givenSettings(options), table.schema.task);
@@ -116,8 +118,11 @@ function startOf(
   const { files, schema, warnings, rows, droppedRows, classCounts, train, test } = table;
   const { columns, task, classes } = schema;
   const counts = { rows, droppedRows, trainRows: train.rows, testRows: test.rows, features: train.columns };
-  const validationRows = parts?.validation.length ?? 0;
-  return { files, columns, warnings, ...counts, validationRows, task, classes, classCounts, cache };
+  const held = {
+    learnedRows: parts?.train.length ?? train.rows,
+    validationRows: parts?.validation.length ?? table.validationRows?.rows ?? 0,
+  };
+  return { files, columns, warnings, ...counts, ...held, task, classes, classCounts, cache };
 }
 
 function sizeOf({ columns }: TableSchema, rows: number): TrainingSize {
@@ -150,16 +155,17 @@ export function estimatorSettings(
 }
 
 /** The share of the training rows that is held out to stop by; undefined: none. */
-function heldOutShare({ earlyStopping }: FitEstimatorOptions): number | undefined {
-  if (!earlyStopping) return undefined;
+function heldOutShare({ validationRows }: PreparedTable, { earlyStopping }: FitEstimatorOptions): number | undefined {
+  if (!earlyStopping || validationRows) return undefined;
   const { validation = EARLY_STOPPING_DEFAULTS.validation } = earlyStopping === true ? {} : earlyStopping;
   return validation;
 }
 
 /** Which training rows are held out to stop by; undefined: none. */
-function trainingParts({ schema, trainRows }: PreparedTable, settings: FitEstimatorOptions): TrainingParts | undefined {
+function trainingParts(table: PreparedTable, settings: FitEstimatorOptions): TrainingParts | undefined {
+  const { schema, trainRows } = table;
   const { seed = 0 } = settings;
-  const validation = heldOutShare(settings);
+  const validation = heldOutShare(table, settings);
   if (validation === undefined) return undefined;
   const { task, classes } = schema;
   const isClasses = task === "classification";
@@ -173,29 +179,37 @@ function fitPrepared(
   { parts, settings }: { readonly parts: TrainingParts | undefined; readonly settings: FitEstimatorOptions },
   options: TrainTableOptions,
 ): Promise<FittedEstimator> {
-  const { schema, trainRows } = table;
+  const { schema, trainRows, validationRows } = table;
   const { task, classes } = schema;
   const { onEpoch, onProgress, signal } = options;
-  const { targets, weights } = trainRows;
-  const all = { X: rows, y: targets, sampleWeight: weights };
+  const all = targetRows(trainRows, rows);
   const { X, y, sampleWeight } = parts ? someRows(all, parts.train) : all;
+  const validation = parts
+    ? someRows(all, parts.validation)
+    : validationRows && targetRows(validationRows, trainingRows(validationRows));
   const listeners: FitOptions<Float64Array> = {
     onEpoch,
     onProgress,
     stop: signal,
     ...(sampleWeight && { sampleWeight }),
-    ...(parts && { validation: someRows(all, parts.validation) }),
+    ...(validation && { validation }),
   };
   const fit = isStreamed(table, options) ? placingRows(listeners, streamRows) : listeners;
   return fitEstimator(X, { task, classes, targets: y }, withoutShare(settings), fit);
 }
 
-/** The settings of an estimator that is given the rows held out. */
-function withoutShare(settings: FitEstimatorOptions): FitEstimatorOptions {
+/** Settings without the share of rows that an estimator would hold out: it is given the rows. */
+function withoutShare<Settings extends Pick<FitEstimatorOptions, "earlyStopping">>(settings: Settings): Settings {
   const { earlyStopping } = settings;
   if (typeof earlyStopping !== "object") return settings;
   const { validation, ...others } = earlyStopping;
   return { ...settings, earlyStopping: others };
+}
+
+/** The rows of a file with their targets and weights. */
+function targetRows(file: EncodedRows, X: RowSource): TargetRows {
+  const { targets, weights } = file;
+  return { X, y: targets, ...(weights && { sampleWeight: weights }) };
 }
 
 /** Rows of more bytes are read again every epoch instead of being kept in memory. */
@@ -215,25 +229,27 @@ function scoreTable({ estimator }: FittedEstimator, table: PreparedTable): Evalu
 }
 
 function toModel(
-  { files, schema, texts, rows, train, hash, classCounts, trainMean }: PreparedTable,
+  table: PreparedTable,
   { estimator, foundLearningRate }: FittedEstimator,
   { test, baseline }: Evaluation,
   settings: FitEstimatorOptions,
-  { testSize = 0.2, stratify = true, scale = "standard" }: TrainTableOptions,
+  { testSize = 0.2, stratify = true, scale = "standard", validationFile }: TrainTableOptions,
 ): TableModel {
+  const { files, schema, texts, rows, train, hash, classCounts, trainMean } = table;
   const known = schema.task === "classification" ? { trainCounts: classCounts } : { trainMean };
   const split = { testSize, stratify: schema.task === "classification" && stratify };
-  const { earlyStopping } = estimator.options;
-  const validation = heldOutShare(settings);
+  const { earlyStopping } = withoutShare(estimator.options);
+  const validation = heldOutShare(table, settings);
   return new TableModel({
     schema,
     estimator,
     texts: knowledgeOf(texts),
     options: {
       ...estimator.options,
-      ...(earlyStopping && { earlyStopping: { ...earlyStopping, validation } }),
+      ...(earlyStopping && { earlyStopping: { ...earlyStopping, ...(validation !== undefined && { validation }) } }),
       ...(foundLearningRate !== undefined && { learningRate: foundLearningRate }),
       ...{ precision: train.precision, ...split, scale },
+      ...(validationFile !== undefined && { validationFile: [validationFile].flat().map((file) => basename(file)) }),
     },
     data: { files: files.map((file) => basename(file)), rows, trainRows: train.rows, hash, ...known },
     scores: { test, baseline },

@@ -96,6 +96,8 @@ describe("help", () => {
         --seed <n>                 seed of the split and of the rows' order (default: 0)
         --no-stratify              do not keep the classes' shares in the split
         --test <file>              file with the rows to test on, instead of some held out
+        --validation-file <file>   file with the rows to stop by, instead of some held out of the training
+                                   rows
         --delimiter <text>         what separates the values of a CSV file (default: found out)
         --null-strings <texts>     texts that stand for a missing value, beside the empty one (default:
                                    ["?","NA"])

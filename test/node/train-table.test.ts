@@ -161,6 +161,7 @@ test("events, history, options and data of a run", async () => {
       classCounts: [35, 35, 35],
       rows: 150,
       trainRows: 105,
+      learnedRows: 105,
       validationRows: 0,
       testRows: 45,
       features: 4,

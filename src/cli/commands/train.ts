@@ -27,6 +27,8 @@ export interface TrainCommandOptions extends SparseCommandOptions, TrainingComma
   readonly stratify: boolean;
   /** Files with the rows to test on. */
   readonly test?: readonly string[];
+  /** Files with the rows to stop by. */
+  readonly validationFile?: readonly string[];
   /** Whether a CSV file's first line holds the column names; without it, the reader finds out. */
   readonly header?: boolean;
   /** What separates the values of a CSV file; without it, the reader finds out. */
@@ -138,6 +140,12 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
     type: filePath,
     repeats: true,
     conflicts: ["testSize"],
+  },
+  validationFile: {
+    flags: "--validation-file <file>",
+    help: "file with the rows to stop by, instead of some held out of the training rows",
+    type: filePath,
+    repeats: true,
   },
   delimiter,
   nullStrings: {

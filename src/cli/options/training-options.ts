@@ -214,12 +214,16 @@ export function pickTrainingOptions(options: TrainingCommandOptions): TrainingCo
 /**
  * The same for the estimators.
  *
+ * @param options - the options; `validationFile` is another way to ask for early stopping
  * @throws {MinibatchError} `INVALID_OPTION` for an option of early stopping without it
  */
-export function estimatorOptions(options: TrainingCommandOptions): TableEstimatorOptions {
+export function estimatorOptions(
+  options: TrainingCommandOptions & { readonly validationFile?: unknown },
+): TableEstimatorOptions {
   const { finalAlpha, intercept, earlyStopping, validation, minDelta, patience, ...others } =
     pickTrainingOptions(options);
-  const stops = earlyStopping !== undefined && earlyStopping !== false;
+  const byFile = options.validationFile !== undefined && earlyStopping === undefined;
+  const stops = byFile || (earlyStopping !== undefined && earlyStopping !== false);
   if (!stops) checkNotGiven({ "--validation": validation, "--min-delta": minDelta });
   const parts = {
     ...(typeof earlyStopping === "string" && { metric: earlyStopping }),
@@ -233,7 +237,7 @@ export function estimatorOptions(options: TrainingCommandOptions): TableEstimato
     ...(patience !== undefined && (!stops || others.tol !== undefined) && { patience }),
     ...(finalAlpha !== undefined && { finalLearningRate: finalAlpha }),
     ...(intercept !== undefined && { fitIntercept: intercept }),
-    ...(earlyStopping !== undefined && { earlyStopping: stops && parts }),
+    ...((earlyStopping !== undefined || Object.keys(parts).length > 0) && { earlyStopping: stops && parts }),
   };
 }
 

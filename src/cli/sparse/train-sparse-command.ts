@@ -19,12 +19,13 @@ import { foundRateText } from "../table/train-text.ts";
 import { unlessStopped } from "../unless-stopped.ts";
 import { sparseContent } from "./sparse-content.ts";
 import { countWarnings, sparseEffortText, sparseStartText, sparseWeightsText } from "./sparse-text.ts";
+import { refuseTableOptions, type TableOnlyOptions } from "./table-only.ts";
 
 /** Features shown each way when a training ends. */
 const SHOWN = 10;
 
 /** The options of `minibatch train` that sparse rows have. */
-export interface TrainSparseCommandOptions extends TrainingCommandOptions {
+export interface TrainSparseCommandOptions extends TrainingCommandOptions, TableOnlyOptions {
   readonly format?: SparseFormat;
   readonly indexBase?: 0 | 1;
   readonly bits?: number;
@@ -95,6 +96,7 @@ function startTraining(
   options: TrainSparseCommandOptions,
   listeners: Pick<TrainSparseOptions, "onStart" | "onEpoch" | "signal">,
 ): Promise<TrainSparseResult> {
+  refuseTableOptions(options);
   const { target, text, interactions } = options;
   if (text !== undefined || interactions !== undefined) {
     const option = text === undefined ? "interactions" : "text";

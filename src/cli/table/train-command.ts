@@ -76,14 +76,16 @@ function stoppedText(epoch: number, bestEpoch: number | undefined): string {
 /** The options of `trainTable` that the command line gives. */
 export function tableOptions(options: TableCommandOptions): TrainTableOptions {
   const { target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings, alpha } = options;
-  const { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, weight, cache } = options;
+  const { task, loss, epochs, l2, header, delimiter, test, validationFile } = options;
+  const { numeric, categorical, drop, only, weight, cache } = options;
   const { text, analyzer, ngrams, weighting, bits, interactions, layout } = options;
-  const given = { task, loss, epochs, l2, header, delimiter, test, numeric, categorical, drop, only, weight, cache };
+  const given = { task, loss, epochs, l2, header, delimiter, test, validationFile };
+  const columns = { numeric, categorical, drop, only, weight, cache };
   const features = { text, analyzer, ngrams, weighting, bits, interactions, layout };
   return {
     ...{ target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings },
     ...(alpha !== undefined && { learningRate: alpha }),
-    ...withoutUndefined({ ...given, ...features }),
+    ...withoutUndefined({ ...given, ...columns, ...features }),
     ...estimatorOptions(options),
   };
 }

@@ -38,13 +38,25 @@ export function trainContent(
   };
 }
 
-function tableFacts({ model, validationRows, testRows, droppedRows, features, cache }: TrainTableResult): Facts {
+function tableFacts({
+  model,
+  trainRows,
+  learnedRows,
+  validationRows,
+  testRows,
+  droppedRows,
+  features,
+  cache,
+}: TrainTableResult): Facts {
   const { title, rows } = dataFacts(model.data, "Data");
   return {
     title,
     rows: [
       ...rows,
-      ["of these to stop by", grouped(validationRows)],
+      [
+        validationRows === trainRows - learnedRows ? "of these to stop by" : "of another file to stop by",
+        grouped(validationRows),
+      ],
       ["to test", grouped(testRows)],
       ["left out: no target", grouped(droppedRows)],
       ["features", grouped(features)],
@@ -53,20 +65,12 @@ function tableFacts({ model, validationRows, testRows, droppedRows, features, ca
   };
 }
 
-function timeFacts({
-  trainRows,
-  validationRows,
-  history,
-  bestEpoch,
-  stopped,
-  seconds,
-  peakMemory,
-}: TrainTableResult): Facts {
+function timeFacts({ learnedRows, history, bestEpoch, stopped, seconds, peakMemory }: TrainTableResult): Facts {
   const stages = Object.entries(seconds).map(([stage, value]): [string, string] => [
     `time to ${stage}`,
     duration(value),
   ]);
-  const rate = ((trainRows - validationRows) * history.length) / Math.max(seconds.train, 1e-6);
+  const rate = (learnedRows * history.length) / Math.max(seconds.train, 1e-6);
   return {
     title: "Effort",
     rows: [

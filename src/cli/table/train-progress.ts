@@ -34,11 +34,11 @@ export function silentProgress({ stderr }: CommandContext): TrainProgress {
  */
 export function textProgress({ stderr, terminalColumns }: CommandContext): TrainProgress {
   const live = terminalColumns === undefined ? undefined : new LiveLine((text) => stderr.write(text), terminalColumns);
-  let trainRows = 0;
+  let learnedRows = 0;
   let last: TrainTableEpoch | undefined;
   return {
     start(files, start, settings) {
-      trainRows = start.trainRows - start.validationRows;
+      learnedRows = start.learnedRows;
       stderr.write(`${startText(files, start, settings)}\n${columnsText(columnFacts(start.columns))}`);
       if (start.warnings.length > 0) stderr.write(`\n${warningsText(start.warnings.map(warningText))}`);
       stderr.write("\n");
@@ -50,10 +50,10 @@ export function textProgress({ stderr, terminalColumns }: CommandContext): Train
     epoch(epoch) {
       last = epoch;
       if (live === undefined) {
-        if (isProgressEpoch(epoch.epoch, epoch.epochs)) stderr.write(epochText(epoch, trainRows));
+        if (isProgressEpoch(epoch.epoch, epoch.epochs)) stderr.write(epochText(epoch, learnedRows));
         return;
       }
-      live.draw((columns) => progressLine(stateAfter(epoch, 1, trainRows, epoch), columns));
+      live.draw((columns) => progressLine(stateAfter(epoch, 1, learnedRows, epoch), columns));
     },
     note(text) {
       live?.clear();
@@ -61,7 +61,7 @@ export function textProgress({ stderr, terminalColumns }: CommandContext): Train
     },
     end() {
       live?.clear();
-      if (live !== undefined && last !== undefined) stderr.write(epochText(last, trainRows));
+      if (live !== undefined && last !== undefined) stderr.write(epochText(last, learnedRows));
     },
   };
 }

@@ -36,6 +36,8 @@ export interface TrainSettings extends FeatureSettings {
   readonly stratify: boolean;
   /** Files with the rows to test on; none where some were held out. */
   readonly test: readonly string[];
+  /** Files with the rows to stop by; none where some were held out, or none. */
+  readonly validationFile: readonly string[];
   readonly scale: ScaleMode;
   readonly nullStrings: readonly string[];
   readonly numeric: readonly string[];
@@ -80,7 +82,7 @@ export function trainSettings(options: TableCommandOptions, start: SettledTable)
   const defaults = tableDefaults({ rows: trainRows, columns: featureColumns(columns) }, options);
   const { optimizer, schedule } = defaults;
   const { target, batchSize, shuffle, precision, testSize, header, delimiter, seed, scale, nullStrings } = options;
-  const { test = [], numeric = [], categorical = [], drop = [], only = [] } = options;
+  const { test = [], validationFile = [], numeric = [], categorical = [], drop = [], only = [] } = options;
   return {
     target,
     task,
@@ -97,7 +99,7 @@ export function trainSettings(options: TableCommandOptions, start: SettledTable)
     precision,
     testSize,
     stratify: task === "classification" && options.stratify,
-    ...{ test, scale, nullStrings, numeric, categorical, drop, only },
+    ...{ test, validationFile, scale, nullStrings, numeric, categorical, drop, only },
     ...featureSettings(options),
     weight: options.weight ?? null,
     header: header ?? null,
@@ -135,6 +137,7 @@ export function repeatLine(files: readonly string[], settings: TrainSettings): s
     ...["--l2", String(settings.l2), "--shuffle", settings.shuffle, "--precision", settings.precision],
     ...trainingArguments(settings.training),
     ...(test.length === 0 ? ["--test-size", String(settings.testSize)] : test.flatMap((file) => ["--test", file])),
+    ...settings.validationFile.flatMap((file) => ["--validation-file", file]),
     ...["--seed", String(settings.seed), "--scale", scale, "--null-strings", nullStrings.join(",")],
     ...list("--numeric", settings.numeric),
     ...list("--categorical", settings.categorical),

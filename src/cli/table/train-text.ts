@@ -15,7 +15,8 @@ export function startText(files: readonly string[], start: TrainTableStart, sett
   const goal =
     task === "regression" ? "a number" : names.length > NAMED_CLASSES ? `${names.length} classes` : names.join(", ");
   const table = files.map((file) => printable(file, 200)).join(" ");
-  const held = validationRows === 0 ? "" : ` (${grouped(validationRows)} of them to stop by)`;
+  const of = settings.validationFile.length > 0 ? "of another file" : "of them";
+  const held = validationRows === 0 ? "" : ` (${grouped(validationRows)} ${of} to stop by)`;
   return [
     `${table}: ${counted(rows, "row")}, ${sourcesText(columns.length, settings.interactions.length)} that become ${counted(features, "feature")}; target ${printable(target)}: ${goal}`,
     `${task}: ${counted(trainRows, "row")} to train${held}, ${grouped(testRows)} to test${stratify ? ", stratified" : ""}, seed ${seed}`,
@@ -42,9 +43,8 @@ export function foundRateText(rate: number | undefined): string {
 }
 
 /** Rows, epochs, time and memory, one line. */
-export function effortText({ trainRows, validationRows, history, seconds, peakMemory }: TrainTableResult): string {
+export function effortText({ learnedRows: learned, history, seconds, peakMemory }: TrainTableResult): string {
   const epochs = history.length;
-  const learned = trainRows - validationRows;
   const total = Object.values(seconds).reduce((sum, stage) => sum + stage, 0);
   return (
     `trained on ${counted(learned, "row")} x ${counted(epochs, "epoch")} in ${duration(seconds.train)} ` +

@@ -52,26 +52,31 @@ export function pickEstimatorOptions(options: TableEstimatorOptions): TableEstim
 }
 
 /**
- * Refuses what cannot be used: for the task or, where it depends on the table, for both. A loss of one task only stands for
+ * What cannot be used: for the task or, where it depends on the table, for both. A loss of one task only stands for
  * its task. What only one of the tasks refuses is to be asked again when the target is known.
  *
  * @param given - the options that were given; those of {@link updateRule} are added
  * @param task - what is learned, where that is known
+ */
+export function estimatorIssues(given: UncheckedOptions, task?: Task): readonly OptionIssue[] {
+  const options: UncheckedOptions = { ...updateRule(given), ...given };
+  const known = task ?? taskOfLoss(options.loss);
+  if (known !== undefined) return taskIssues(known, options);
+  const forClasses = taskIssues("classification", options);
+  const forNumbers = taskIssues("regression", options);
+  if (forClasses.length === 0 || forNumbers.length === 0) return [];
+  const texts = new Set(forNumbers.map(issueText));
+  const shared = forClasses.filter((issue) => texts.has(issueText(issue)));
+  return shared.length > 0 ? shared : forClasses;
+}
+
+/**
+ * Refuses {@link estimatorIssues}.
+ *
  * @throws {MinibatchError} `INVALID_OPTION` with every option that cannot be used in `details.issues`
  */
 export function checkEstimatorOptions(given: UncheckedOptions, task?: Task): void {
-  const options: UncheckedOptions = { ...updateRule(given), ...given };
-  const known = task ?? taskOfLoss(options.loss);
-  if (known !== undefined) {
-    throwIssues(taskIssues(known, options));
-    return;
-  }
-  const forClasses = taskIssues("classification", options);
-  const forNumbers = taskIssues("regression", options);
-  if (forClasses.length === 0 || forNumbers.length === 0) return;
-  const texts = new Set(forNumbers.map(issueText));
-  const shared = forClasses.filter((issue) => texts.has(issueText(issue)));
-  throwIssues(shared.length > 0 ? shared : forClasses);
+  throwIssues(estimatorIssues(given, task));
 }
 
 /** The only task that has a loss. */

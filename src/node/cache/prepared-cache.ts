@@ -5,7 +5,13 @@ import { numericTask } from "../../data/table/table-losses.ts";
 import { fileError } from "../files/file-error.ts";
 import { prepareOptions } from "../tables/prepare-options.ts";
 import type { PrepareSeconds } from "../tables/prepare-table.ts";
-import { closePrepared, openPrepared, type PreparedDescription, type PreparedTable } from "../tables/prepared-table.ts";
+import {
+  closePrepared,
+  openPrepared,
+  type PreparedDescription,
+  type PreparedTable,
+  preparedRows,
+} from "../tables/prepared-table.ts";
 import { STANDARD_INPUT } from "../tables/table-input.ts";
 import type { TrainTableOptions, TrainTableStart } from "../tables/types.ts";
 import { defaultCacheFolder, keep, temporaryFolder, tidy, touch, unfinishedFolder } from "./cache-folder.ts";
@@ -89,9 +95,9 @@ async function cachePlace(
   inputs: readonly string[],
   options: TrainTableOptions,
 ): Promise<{ readonly cache: string; readonly path: string } | undefined> {
-  const { cache = defaultCacheFolder(), test = [] } = options;
+  const { cache = defaultCacheFolder(), test, validationFile } = options;
   if (cache === false) return undefined;
-  const files = [...inputs, ...(typeof test === "string" ? [test] : test)];
+  const files = [...inputs, ...pathsOf(test), ...pathsOf(validationFile)];
   if (files.includes(STANDARD_INPUT)) return undefined;
   try {
     const { hash, bytes } = await fingerprint(files, dependencies(inputs.length, options));
@@ -102,12 +108,16 @@ async function cachePlace(
   }
 }
 
+function pathsOf(files: string | readonly string[] = []): readonly string[] {
+  return typeof files === "string" ? [files] : files;
+}
+
 /** The options that encoded rows depend on. */
 function dependencies(files: number, options: TrainTableOptions): unknown {
   const { target, task, loss, header, delimiter, numeric, categorical, drop, only, weight } = options;
   const { testSize, seed, stratify, scale, nullStrings, precision } = prepareOptions(options);
   const { text, analyzer, ngrams, weighting, bits, interactions, layout } = options;
-  const test = options.test !== undefined;
+  const others = [options.test, options.validationFile].map((given) => given && pathsOf(given).length);
   // That no number is negative is seen as the target is read.
   const areCounts = loss === "poisson";
   return [
@@ -125,7 +135,7 @@ function dependencies(files: number, options: TrainTableOptions): unknown {
       only,
       weight,
     ],
-    [test, testSize ?? 0.2, seed ?? 0, stratify ?? true, scale ?? "standard", nullStrings, precision],
+    [others, testSize ?? 0.2, seed ?? 0, stratify ?? true, scale ?? "standard", nullStrings, precision],
     [text, analyzer, ngrams, weighting, bits, interactions, layout],
   ];
 }
@@ -138,8 +148,7 @@ async function openKept(path: string): Promise<PreparedTable | undefined> {
     const table = openPrepared(JSON.parse(text) as PreparedDescription, (name) => join(path, name));
     try {
       // Damage found in the middle of a training would end it; the rows are read again as fast as memory.
-      table.trainRows.check();
-      table.testRows.check();
+      for (const rows of preparedRows(table)) rows.check();
       return table;
     } catch {
       closePrepared(table);

@@ -2,6 +2,7 @@ import { MinibatchError } from "../../engine/errors.ts";
 import { findColumn } from "./column-choice.ts";
 import type { Relation } from "./relation.ts";
 import type { TableColumn } from "./types.ts";
+import { findWeight } from "./weight-column.ts";
 
 /** Which columns are used, and as what; names as in the table. */
 export interface ColumnOptions {
@@ -37,7 +38,7 @@ export interface ChosenColumns {
  */
 export function chooseColumns(relation: Relation, target: string, options: ColumnOptions): ChosenColumns {
   const found = findColumn(relation, target, "target");
-  const weight = options.weight === undefined ? undefined : findColumn(relation, options.weight, "rows' weight");
+  const weight = findWeight(relation, options.weight);
   checkContradictions(target, options);
   for (const list of ["numeric", "categorical", "text", "drop", "only"] as const) {
     for (const name of options[list] ?? []) findColumn(relation, name, `option ${list}`);

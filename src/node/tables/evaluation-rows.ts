@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { TableSchema } from "../../data/table/table-schema.ts";
+import { MinibatchError } from "../../engine/errors.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import { findColumn, noRows } from "./column-choice.ts";
 import { duckDBError } from "./duckdb-error.ts";
@@ -13,14 +14,27 @@ import type { TableFile } from "./table-file.ts";
 import { checkTableGzip } from "./table-input.ts";
 import { TextStream } from "./text-stream.ts";
 import type { TableFileOptions } from "./types.ts";
+import { checkWeightKind, checkWeights, findWeight } from "./weight-column.ts";
 
 /** The code of a class that the model does not know. */
 const UNKNOWN = -1;
 
+/** How rows are read as a model reads them. */
+export interface EvaluationOptions extends TableFileOptions {
+  /** Column with the weight of each row; left out, rows have none. */
+  readonly weight?: string;
+}
+
 /** Rows of a file that a model is tested on. */
 export interface EvaluationRows {
-  /** Raw values of each encoder's column, then the target: its number, or the position of its class. */
+  /** Path of the file, for messages. */
+  readonly file: string;
+  /** Raw values of each encoder's column, then the weight where one was asked for, then the target. */
   readonly store: RawStore;
+  /** Position of the weight in the store; undefined where rows have none. */
+  readonly weight: number | undefined;
+  /** Number of each row, or position of its class; NaN where it is missing. */
+  readonly targets: Float64Array;
   /** The model's classes, then those that only these rows have; empty for numbers. */
   readonly classes: readonly Label[];
   /** The texts of the same rows, by text column of the model. */
@@ -38,7 +52,7 @@ export async function readEvaluationRows(
   session: DuckDBSession,
   file: TableFile,
   schema: TableSchema,
-  options: TableFileOptions,
+  options: EvaluationOptions,
   folder: string,
 ): Promise<EvaluationRows> {
   try {
@@ -53,32 +67,49 @@ async function read(
   session: DuckDBSession,
   file: TableFile,
   schema: TableSchema,
-  options: TableFileOptions,
+  options: EvaluationOptions,
   folder: string,
 ): Promise<EvaluationRows> {
   const columns = await modelColumns(session, file, schema, options);
   const { relation, raw, texts } = columns;
   const target = findColumn(relation, schema.target, "target");
+  const weight = findWeight(relation, options.weight);
+  if (weight !== undefined) checkWeightKind(relation, weight);
+  const values = [...raw, ...(weight === undefined ? [] : [numberSql(sqlName(weight.name))])];
   const path = join(folder, "test-values");
+  const read = async (
+    sql: readonly string[],
+    code: string,
+    from: string,
+  ): Promise<Omit<EvaluationRows, "classes" | "texts">> => {
+    const rows = await store(session, [...sql, code], from, path, file);
+    try {
+      if (weight !== undefined) checkWeights(relation, weight, rows.column(raw.length));
+    } catch (error) {
+      rows.close();
+      throw error;
+    }
+    const targets = rows.column(sql.length);
+    return { file: file.path, store: rows, weight: weight === undefined ? undefined : raw.length, targets };
+  };
   try {
     if (schema.task === "regression") {
       const value = sqlName(target.name);
       const number = numberSql(target.kind === "text" ? wordSql(value, target.type, schema.nullStrings) : value);
-      const values = await store(session, [...raw, number], relation.sql, path, file);
-      return { store: values, classes: [], texts: new TextStream(session, texts, relation.sql) };
+      const rows = await read(values, number, relation.sql);
+      return { ...rows, classes: [], texts: new TextStream(session, texts, relation.sql) };
     }
     const words = schema.classes.map(String);
     const ownWord = targetWord(target, words, schema.nullStrings);
     if (texts.length === 0) {
-      const code = levelSql(ownWord, await createWordType(session, words));
-      const values = await store(session, [...raw, code], relation.sql, path, file);
-      if (!values.column(raw.length).includes(UNKNOWN)) {
-        return { store: values, classes: schema.classes, texts: new TextStream(session, texts, relation.sql) };
+      const rows = await read(values, levelSql(ownWord, await createWordType(session, words)), relation.sql);
+      if (!rows.targets.includes(UNKNOWN)) {
+        return { ...rows, classes: schema.classes, texts: new TextStream(session, texts, relation.sql) };
       }
-      values.close();
+      rows.store.close();
     }
     // Which other classes the file has is known only at its end.
-    const named = [...raw.map((sql, i) => `${sql} AS r${i}`), ...texts.map((sql, i) => `${sql} AS t${i}`)];
+    const named = [...values.map((sql, i) => `${sql} AS r${i}`), ...texts.map((sql, i) => `${sql} AS t${i}`)];
     await session.run("DROP TABLE IF EXISTS tested");
     await session.run(
       `CREATE TEMP TABLE tested AS SELECT ${[...named, `${ownWord} AS word`].join(", ")} FROM ${relation.sql}`,
@@ -87,9 +118,13 @@ async function read(
     const code = levelSql("word", await createWordType(session, [...words, ...others]));
     const isNumber = schema.classes.every((label) => typeof label === "number");
     const classes = [...schema.classes, ...others.map((name) => (isNumber ? Number(name) : name))];
-    const rows = await store(session, [...raw.map((_, i) => `r${i}`), code], "tested", path, file);
+    const rows = await read(
+      values.map((_, i) => `r${i}`),
+      code,
+      "tested",
+    );
     const ownTexts = texts.map((_, i) => `t${i}`);
-    return { store: rows, classes, texts: new TextStream(session, ownTexts, "tested") };
+    return { ...rows, classes, texts: new TextStream(session, ownTexts, "tested") };
   } catch (error) {
     throw await cellError(session, columns, schema, error);
   }
@@ -112,6 +147,12 @@ async function store(
     rows.close();
     throw error;
   }
+}
+
+/** That no row of a file has a target. */
+export function noTarget(file: string, target: string): MinibatchError {
+  const message = `${file}: no row has a value of the target ${JSON.stringify(target)}, expected at least one`;
+  return new MinibatchError("INVALID_DATA", message, { file, column: target });
 }
 
 /** The words of the target that are not among the model's classes, sorted. */

@@ -20,6 +20,7 @@ import { sqlName } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
 import { checkTableGzip } from "./table-input.ts";
 import type { TableColumn, TableFileOptions } from "./types.ts";
+import { checkWeightKind, checkWeights } from "./weight-column.ts";
 import { distinctWords } from "./word-columns.ts";
 
 /** How a table is loaded. */
@@ -136,30 +137,22 @@ function isWords({ kind }: TableColumn): boolean {
 }
 
 function checkKinds(
-  { file }: Relation,
+  relation: Relation,
   weight: TableColumn | undefined,
   candidates: readonly TableColumn[],
   { numeric = [], text = [] }: ColumnOptions,
 ): void {
+  const { file } = relation;
   const nested = candidates.find(({ name, kind }) => kind === "nested" && text.includes(name));
   if (nested !== undefined) {
     const message = `${file.path}: column ${JSON.stringify(nested.name)} holds ${nested.type}, expected sentences for a text`;
     throw new MinibatchError("INVALID_DATA", message, { file: file.path, column: nested.name });
   }
-  const wrong = [...(weight === undefined ? [] : [weight]), ...candidates.filter(({ name }) => numeric.includes(name))];
-  const found = wrong.find(({ kind }) => kind !== "numeric" && kind !== "boolean");
+  if (weight !== undefined) checkWeightKind(relation, weight);
+  const found = candidates.find(({ name, kind }) => numeric.includes(name) && kind !== "numeric" && kind !== "boolean");
   if (found === undefined) return;
-  const what = found === weight ? "the weight of the rows" : "a numeric column";
-  const message = `${file.path}: column ${JSON.stringify(found.name)} holds ${found.type}, expected numbers for ${what}`;
+  const message = `${file.path}: column ${JSON.stringify(found.name)} holds ${found.type}, expected numbers for a numeric column`;
   throw new MinibatchError("INVALID_DATA", message, { file: file.path, column: found.name });
-}
-
-function checkWeights({ file }: Relation, { name }: TableColumn, weights: Float64Array): void {
-  const row = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
-  if (row < 0) return;
-  const got = Number.isNaN(weights[row]) ? "nothing" : weights[row];
-  const message = `${file.path}: data row ${row + 1}, column ${JSON.stringify(name)}: got ${got}, expected a number >= 0 for the weight of the row`;
-  throw new MinibatchError("INVALID_DATA", message, { file: file.path, row, column: name });
 }
 
 function fileSource(session: DuckDBSession, relation: Relation): TableSource {

@@ -2,13 +2,15 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { TableEncoder, type TableLayout, type TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
 import type { ColumnPlan, TableSchema, TableWarning } from "../../data/table/table-schema.ts";
-import type { Label } from "../../engine/metrics/labels.ts";
+import { MinibatchError } from "../../engine/errors.ts";
+import { type Label, show } from "../../engine/metrics/labels.ts";
 import type { BlockIndex } from "../cache/block-file.ts";
+import type { SparseBlockIndex } from "../cache/sparse-block-file.ts";
 import { sampleWarnings } from "../diagnosis/table-warnings.ts";
 import { columnPlans } from "./column-plans.ts";
 import { DuckDBSession } from "./duckdb-session.ts";
 import { encodeFiles, type RowFile } from "./encode-files.ts";
-import { readEvaluationRows } from "./evaluation-rows.ts";
+import { noTarget, readEvaluationRows } from "./evaluation-rows.ts";
 import { featureLayout, textKnowledge } from "./feature-layout.ts";
 import { checkSomeLeft, type FittedColumn, fitEncoders } from "./fit-encoders.ts";
 import { type FittedText, fitTexts, textColumns } from "./fit-texts.ts";
@@ -128,6 +130,7 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
       ? await encodeTestFile(preparation, what.encoder)
       : { test: heldOut, testClasses: [...schema.classes, ...others] };
   const counts = classCounts(target, part);
+  const validation = await encodeValidationFile(preparation, what.encoder);
   return {
     schema,
     texts: keptKnowledge(texts),
@@ -137,29 +140,66 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
     classCounts: counts,
     trainMean: trainMean(target, part),
     ...tested,
+    ...validation,
     train: train!,
     hash: hashOf(train!),
   };
 }
 
-async function encodeTestFile(
+/** Encodes the rows of another file as those of the table. */
+async function encodeOther(
   { session, schema, options, folder, temporary }: Preparation,
   encoder: TableEncoder,
-): Promise<Pick<PreparedDescription, "test" | "testClasses">> {
-  const { test = [], precision } = options;
-  const file = await findTableFile(session, typeof test === "string" ? [test] : test, temporary);
-  const { store, classes, texts } = await readEvaluationRows(session, file, schema, options, temporary);
+  inputs: string | readonly string[],
+  { name, weighted }: { readonly name: string; readonly weighted: boolean },
+): Promise<{
+  readonly file: string;
+  readonly index: BlockIndex | SparseBlockIndex;
+  readonly classes: readonly Label[];
+}> {
+  const { precision, header, delimiter, nullStrings, weight } = options;
+  const read = { ...(header !== undefined && { header }), ...(delimiter !== undefined && { delimiter }), nullStrings };
+  const table = await findTableFile(session, typeof inputs === "string" ? [inputs] : inputs, temporary);
+  const own = { ...read, ...(weighted && weight !== undefined && { weight }) };
+  const rows = await readEvaluationRows(session, table, schema, own, temporary);
+  const { file, store, targets, classes, texts } = rows;
   try {
     const indices = schema.encoders.map((_, i) => i);
-    const targets = store.column(indices.length);
-    const part = unsplit(targets);
-    const what = { encoder, texts, precision, indices, levels: [], weight: undefined, targets };
-    const files = [{ path: join(folder, BLOCK_FILES.test), part: PART.test, weighted: false }];
-    const [index] = (await encodeFiles(store.groups(), what, part, files)).indices;
-    return { test: index!, testClasses: classes };
+    const what = { encoder, texts, precision, indices, levels: [], weight: rows.weight, targets };
+    const files = [{ path: join(folder, name), part: PART.test, weighted: rows.weight !== undefined }];
+    const [index] = (await encodeFiles(store.groups(), what, unsplit(targets), files)).indices;
+    return { file, index: index!, classes };
   } finally {
     store.close();
   }
+}
+
+async function encodeTestFile(
+  preparation: Preparation,
+  encoder: TableEncoder,
+): Promise<Pick<PreparedDescription, "test" | "testClasses">> {
+  const { test = [] } = preparation.options;
+  const { index, classes } = await encodeOther(preparation, encoder, test, { name: BLOCK_FILES.test, weighted: false });
+  return { test: index, testClasses: classes };
+}
+
+/** @throws {MinibatchError} `INVALID_DATA` for a file without a target, or with a class that no training row has */
+async function encodeValidationFile(
+  preparation: Preparation,
+  encoder: TableEncoder,
+): Promise<Pick<PreparedDescription, "validation">> {
+  const { validationFile } = preparation.options;
+  if (validationFile === undefined) return {};
+  const { target, classes: known } = preparation.schema;
+  const own = { name: BLOCK_FILES.validation, weighted: true };
+  const { file, index, classes } = await encodeOther(preparation, encoder, validationFile, own);
+  if (index.rows === 0) throw noTarget(file, target);
+  const unknown = classes[known.length];
+  if (unknown !== undefined) {
+    const message = `${file}: target ${show(target)}: got the class ${show(unknown)}, which no training row has: leave its rows out of the validation file`;
+    throw new MinibatchError("INVALID_DATA", message, { file, column: target });
+  }
+  return { validation: index };
 }
 
 /** How many columns of the store are candidates for features. */

@@ -27,6 +27,8 @@ export interface PreparedDescription {
   readonly train: BlockIndex | SparseBlockIndex;
   /** The rows to test on. Their targets are numbers, or positions in `testClasses`. */
   readonly test: BlockIndex | SparseBlockIndex;
+  /** The rows of the validation file, where there is one. Their targets are those of the rows to train on. */
+  readonly validation?: BlockIndex | SparseBlockIndex;
   /** What is known of texts. */
   readonly texts: KeptKnowledge;
   /** Hash of the training rows. */
@@ -69,7 +71,7 @@ export function knowledgeOf({ frequencies, names }: KeptKnowledge): TextKnowledg
 }
 
 /** Names of the files of encoded rows. */
-export const BLOCK_FILES = { train: "train.blocks", test: "test.blocks" } as const;
+export const BLOCK_FILES = { train: "train.blocks", test: "test.blocks", validation: "validation.blocks" } as const;
 
 /** A table's encoded rows, open to be read. */
 export interface PreparedTable extends PreparedDescription {
@@ -77,6 +79,8 @@ export interface PreparedTable extends PreparedDescription {
   readonly trainRows: BlockFile | SparseBlockFile;
   /** The rows to test on. */
   readonly testRows: BlockFile | SparseBlockFile;
+  /** The rows of the validation file, where there is one. */
+  readonly validationRows: BlockFile | SparseBlockFile | undefined;
 }
 
 /**
@@ -86,13 +90,25 @@ export interface PreparedTable extends PreparedDescription {
  * @throws {MinibatchError} `INVALID_FILE` when they cannot be read or are damaged
  */
 export function openPrepared(description: PreparedDescription, pathOf: (name: string) => string): PreparedTable {
-  const trainRows = openRows(pathOf(BLOCK_FILES.train), description.train);
+  const { train, test, validation } = description;
+  const opened: (BlockFile | SparseBlockFile)[] = [];
+  const open = (name: keyof typeof BLOCK_FILES, index: BlockIndex | SparseBlockIndex): BlockFile | SparseBlockFile => {
+    const rows = openRows(pathOf(BLOCK_FILES[name]), index);
+    opened.push(rows);
+    return rows;
+  };
   try {
-    return { ...description, trainRows, testRows: openRows(pathOf(BLOCK_FILES.test), description.test) };
+    const rows = { trainRows: open("train", train), testRows: open("test", test) };
+    return { ...description, ...rows, validationRows: validation && open("validation", validation) };
   } catch (error) {
-    trainRows.close();
+    for (const rows of opened) rows.close();
     throw error;
   }
+}
+
+/** The files of a table's encoded rows. */
+export function preparedRows({ trainRows, testRows, validationRows }: PreparedTable): (BlockFile | SparseBlockFile)[] {
+  return [trainRows, testRows, ...(validationRows ? [validationRows] : [])];
 }
 
 /**
@@ -105,7 +121,6 @@ export function openRows(path: string, index: BlockIndex | SparseBlockIndex): Bl
 }
 
 /** Closes a table's encoded rows. */
-export function closePrepared({ trainRows, testRows }: PreparedTable): void {
-  trainRows.close();
-  testRows.close();
+export function closePrepared(table: PreparedTable): void {
+  for (const rows of preparedRows(table)) rows.close();
 }

@@ -10,6 +10,11 @@ export interface SplitOptions {
   readonly testSize?: number;
   /** File or files with the rows to test on; all other rows are then trained on. */
   readonly test?: string | readonly string[];
+  /**
+   * File or files with the rows to stop by, whose columns become what those of the training rows do. Training then ends early as
+   * with `earlyStopping`, and all training rows are learned from. Rows count by `weight`, where there is one.
+   */
+  readonly validationFile?: string | readonly string[];
   /** Seed of the split and of the order of the rows. Default 0. */
   readonly seed?: number;
   /** Whether the split keeps the classes' shares (classification only). Default true. */

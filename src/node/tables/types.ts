@@ -132,7 +132,9 @@ export interface TrainTableStart {
   readonly droppedRows: number;
   /** Rows to train with. */
   readonly trainRows: number;
-  /** How many of these are held out to stop by, where early stopping is used; the others are learned from. */
+  /** Rows that are learned from: all to train with, or all but those that early stopping holds out of them. */
+  readonly learnedRows: number;
+  /** Rows to stop by, where early stopping is used: those held out, or those of the validation file. */
   readonly validationRows: number;
   /** Rows held out for the test. */
   readonly testRows: number;

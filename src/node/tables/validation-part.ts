@@ -56,14 +56,11 @@ export interface TargetRows {
   /** Target of each row. */
   readonly y: Float64Array;
   /** How often each row counts. */
-  readonly sampleWeight?: Float64Array | undefined;
+  readonly sampleWeight?: Float64Array;
 }
 
 /** Some of the rows, in the order of `indices`. */
-export function someRows(
-  { X, y, sampleWeight }: TargetRows,
-  indices: Int32Array,
-): TargetRows & { sampleWeight?: Float64Array } {
+export function someRows({ X, y, sampleWeight }: TargetRows, indices: Int32Array): TargetRows {
   const weights = sampleWeight && { sampleWeight: valuesAt(sampleWeight, indices) };
   return { X: selectRows(X, indices), y: valuesAt(y, indices), ...weights };
 }

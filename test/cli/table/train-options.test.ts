@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadAnyModel } from "../../../src/node/model-file.ts";
@@ -87,6 +87,34 @@ describe("options of minibatch train", () => {
     }
     const inspected = await minibatch(["inspect", "run/model.safetensors"], { cwd });
     expect(inspected.stdout).toContain("fitIntercept false");
+  });
+
+  it("a file with the rows to stop by", async () => {
+    const cwd = await folder();
+    const lines = (await readFile(join(cwd, "breast_cancer.csv"), "utf8")).trim().split("\n");
+    await writeFile(join(cwd, "held.csv"), `${[lines[0], ...lines.slice(1, 90)].join("\n")}\n`);
+    const args = [...train, "--validation-file", "held.csv", "--patience", "3", "-e", "200", "--out", "run"];
+    const { status, stdout, stderr } = await minibatch(args, { cwd });
+    expect(status).toBe(0);
+    expect(stderr).toContain("455 rows to train (89 of another file to stop by), 114 to test");
+    expect(stdout).toMatch(/again: .* --patience 3 .*--validation-file held.csv/);
+    const report = JSON.parse(await readFile(join(cwd, "run/report.json"), "utf8"));
+    expect(report.settings).toMatchObject({ validationFile: ["held.csv"] });
+    expect(report.epochs).toBe(report.bestEpoch + 3);
+    expect(await readFile(join(cwd, "run/report.html"), "utf8")).toContain("of another file to stop by");
+    const again = await minibatch(/again: +minibatch (.*)\n/.exec(stdout)?.[1]?.split(" ") ?? [], { cwd });
+    expect(again.stdout.split("\n").slice(0, 20)).toEqual(stdout.split("\n").slice(0, 20));
+    const refused = await minibatch([...args, "--validation", "0.2", "--warmup", "300"], { cwd });
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toMatch(
+      /^minibatch: 2 options cannot be used: --warmup: .*; --validation: got 0.2, expected none with --validation-file: .*\n$/,
+    );
+    const off = await minibatch([...train, "--validation-file", "held.csv", "--no-early-stopping"], { cwd });
+    expect(off.stderr).toMatch(/option --validation-file: got "held.csv", expected none without early stopping/);
+    await writeLines(cwd, "train.svm", libsvmLines(50, 1));
+    const sparse = await minibatch(["train", "train.svm", "--validation-file", "train.svm"], { cwd });
+    expect(sparse).toMatchObject({ status: 2, stdout: "" });
+    expect(sparse.stderr).toMatch(/option --validation-file: got train.svm, expected none for sparse rows/);
   });
 
   it("everything that cannot be used together is named at once, before the table is read", async () => {
