@@ -1,4 +1,4 @@
-// The run record: what a training run is, in slots of 8 bytes (all f64, pointers and counts too).
+// The run record: what a training run is, in slots of 8 bytes: f64, or for pointers, counts and codes a whole number of 32 bits.
 // src/engine/kernels/run-record.ts names the same slots in the same order and says what each is.
 
 export const ROWS: i32 = 0;
@@ -64,13 +64,13 @@ export function get(run: usize, slot: i32): f64 {
 // @ts-ignore: decorator
 @inline
 export function pointer(run: usize, slot: i32): usize {
-  return <usize>get(run, slot);
+  return load<u32>(run + (<usize>slot << 3));
 }
 
 // @ts-ignore: decorator
 @inline
 export function whole(run: usize, slot: i32): i32 {
-  return <i32>get(run, slot);
+  return load<i32>(run + (<usize>slot << 3));
 }
 
 // @ts-ignore: decorator
@@ -79,11 +79,17 @@ export function set(run: usize, slot: i32, value: f64): void {
   store<f64>(run + (<usize>slot << 3), value);
 }
 
+// @ts-ignore: decorator
+@inline
+export function setWhole(run: usize, slot: i32, value: i32): void {
+  store<i32>(run + (<usize>slot << 3), value);
+}
+
 /** Tells a finished batch's loss, and its weight where rows have weights; returns its weight, which is its rows where not. */
 export function tellBatch(record: usize, batch: i32): f64 {
   const at = <usize>batch << 3;
   store<f64>(pointer(record, BATCH_LOSSES) + at, load<f64>(pointer(record, LOSS_TREE)));
-  if (!whole(record, WEIGHTED)) return get(record, FILLED);
+  if (!whole(record, WEIGHTED)) return <f64>whole(record, FILLED);
   const weight = get(record, BATCH_WEIGHT);
   store<f64>(pointer(record, BATCH_WEIGHTS) + at, weight);
   return weight;

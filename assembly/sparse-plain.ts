@@ -12,7 +12,7 @@ import { LEAST_SCALE } from "./sparse-update";
 /** Whether whole batches can go through {@link trainPlain}. */
 export function isPlain(record: usize): bool {
   return (
-    run.get(run.pointer(record, run.SPARSE), sparse.KEPT_ROWS) != 0 &&
+    run.whole(run.pointer(record, run.SPARSE), sparse.KEPT_ROWS) != 0 &&
     run.whole(record, run.OUTPUTS) == 1 &&
     run.whole(record, run.TARGET_WIDTH) == 1 &&
     run.whole(record, run.PASSIVE_AGGRESSIVE) == 0 &&
@@ -124,7 +124,7 @@ export function trainPlain<T>(record: usize, at: i32, batches: i32, finished: i3
     }
   }
   keepNumbers(own, registers, age, scale, scaleSum, samples, averaged);
-  run.set(record, run.WINDOWS, <f64>windows);
+  run.setWhole(record, run.WINDOWS, <i32>windows);
 }
 
 function keepNumbers(

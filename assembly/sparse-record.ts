@@ -1,4 +1,4 @@
-// The sparse record: what a run on sparse rows needs beside the run record, in slots of 8 bytes (all f64).
+// The sparse record: what a run on sparse rows needs beside the run record, in slots of 8 bytes like its own.
 // src/engine/kernels/sparse-record.ts names the same slots in the same order and says what each is.
 
 export const POSITIONS: i32 = 0;

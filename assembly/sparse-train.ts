@@ -25,7 +25,7 @@ function touchRow<T>(own: usize, at: usize, end: usize): void {
     count += <u32>(position == 0);
     store<u32>(place, position == 0 ? count : position);
   }
-  run.set(own, sparse.TOUCHED_COUNT, count);
+  run.setWhole(own, sparse.TOUCHED_COUNT, count);
   if (!run.pointer(own, sparse.LAST) || run.get(own, sparse.AGE) == 0) return;
   for (let i = before; i < count; i++) catchUp<T>(load<u32>(touched + (<usize>i << 2)));
 }
@@ -66,7 +66,7 @@ function forward<T>(record: usize, start: i32, count: i32, touching: bool): void
       store<T>(z, (divided ? sum * scale : sum) + load<T>(w + bias));
     }
   }
-  run.set(record, run.WINDOWS, <f64>windows);
+  run.setWhole(record, run.WINDOWS, <i32>windows);
   lossesAt<T>(record, count, 0);
 }
 
@@ -117,7 +117,7 @@ export function trainSparseRows<T>(record: usize, from: i32, to: i32): i32 {
   openLazy(record);
   openSteps(record);
   const batchSize = run.whole(record, run.BATCH_SIZE);
-  const keeping = run.get(run.pointer(record, run.SPARSE), sparse.KEPT_ROWS) != 0;
+  const keeping = run.whole(run.pointer(record, run.SPARSE), sparse.KEPT_ROWS) != 0;
   const plain = isPlain(record);
   let filled = run.whole(record, run.FILLED);
   let finished = 0;
@@ -135,7 +135,7 @@ export function trainSparseRows<T>(record: usize, from: i32, to: i32): i32 {
     addUp<T>(record, take, filled, keeping);
     at += take;
     filled += take;
-    run.set(record, run.FILLED, filled);
+    run.setWhole(record, run.FILLED, filled);
     if (filled == batchSize) {
       finishSparseBatch<T>(record, finished++);
       filled = 0;
@@ -154,7 +154,7 @@ export function finishSparseBatch<T>(record: usize, batch: i32): void {
   const penalties = run.pointer(record, run.BATCH_PENALTIES);
   if (penalties) store<f64>(penalties + at, penaltyOfSparse<T>(record));
   updateSparse<T>(record, load<f64>(run.pointer(record, run.RATES) + at), rows, weight);
-  run.set(record, run.FILLED, 0);
+  run.setWhole(record, run.FILLED, 0);
   run.set(record, run.BATCH_WEIGHT, 0);
 }
 

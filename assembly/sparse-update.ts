@@ -39,7 +39,7 @@ let averaging: bool = false;
 // @ts-ignore: decorator
 @inline
 export function keptDerivativeBytes<T>(own: usize): usize {
-  return <usize>run.get(own, sparse.KEPT_ROWS) * sizeof<T>() + 16;
+  return <usize>run.whole(own, sparse.KEPT_ROWS) * sizeof<T>() + 16;
 }
 
 // @ts-ignore: decorator
@@ -234,7 +234,7 @@ export function updateSparse<T>(record: usize, batchRate: f64, rows: i32, weight
   const width = <usize>run.whole(record, run.WIDTH);
   const columns = <usize>run.whole(record, run.COLUMNS);
   rate = batchRate;
-  const direct = run.get(own, sparse.KEPT_ROWS) != 0;
+  const direct = run.whole(own, sparse.KEPT_ROWS) != 0;
   const intercept = run.whole(record, run.INTERCEPT);
   const sum = run.whole(record, run.SUM);
   const count = sum ? weight : 1.0;
@@ -312,7 +312,7 @@ export function updateSparse<T>(record: usize, batchRate: f64, rows: i32, weight
         else stepMoving<T>(at, g, l1, l2, keep, paid != 0);
       }
     }
-    run.set(own, sparse.TOUCHED_COUNT, 0);
+    run.setWhole(own, sparse.TOUCHED_COUNT, 0);
   }
   stepBiases<T>(record, own, outputs, width, columns, direct ? 1.0 : scale, intercept != 0);
 

@@ -76,7 +76,7 @@ function closeLeaf<T>(record: usize): void {
   moveVector<T>(open, open + level * <usize>length * sizeof<T>(), length);
   const losses = run.pointer(record, run.LOSS_TREE);
   store<f64>(losses + (level << 3), load<f64>(losses));
-  run.set(record, run.LEAVES, leaves + 1);
+  run.setWhole(record, run.LEAVES, leaves + 1);
 }
 
 /** Adds the rows at positions [from, to) to the open leaf, which holds `inLeaf` rows. */
@@ -103,8 +103,8 @@ export function finishBatch<T>(record: usize, batch: i32): void {
   const penalties = run.pointer(record, run.BATCH_PENALTIES);
   if (penalties) store<f64>(penalties + at, penaltyOf<T>(record));
   update<T>(record, load<f64>(run.pointer(record, run.RATES) + at), rows, weight);
-  run.set(record, run.FILLED, 0);
-  run.set(record, run.LEAVES, 0);
+  run.setWhole(record, run.FILLED, 0);
+  run.setWhole(record, run.LEAVES, 0);
   run.set(record, run.BATCH_WEIGHT, 0);
 }
 
@@ -121,7 +121,7 @@ export function trainRows<T>(record: usize, from: i32, to: i32): i32 {
     addToLeaf<T>(record, at, at + take, inLeaf);
     at += take;
     filled += take;
-    run.set(record, run.FILLED, filled);
+    run.setWhole(record, run.FILLED, filled);
     if (filled == batchSize) {
       finishBatch<T>(record, finished++);
       filled = 0;

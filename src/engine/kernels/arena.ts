@@ -73,6 +73,11 @@ export class Arena {
     return new Float64Array(this.#memory.buffer, pointer, length);
   }
 
+  /** A view of `length` bytes at a pointer for values of several kinds. */
+  record(pointer: number, length: number): DataView {
+    return new DataView(this.#memory.buffer, pointer, length);
+  }
+
   /** A view of `length` bytes at a pointer. */
   uint8(pointer: number, length: number): Uint8Array {
     return new Uint8Array(this.#memory.buffer, pointer, length);

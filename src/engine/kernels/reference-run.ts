@@ -1,5 +1,5 @@
 import type { Width } from "./reference-width.ts";
-import { REGISTERS, type RegisterName, RUN_SLOT, type RunSlot } from "./run-record.ts";
+import { REGISTERS, type RegisterName, RUN_SLOTS, type RunSlot } from "./run-record.ts";
 
 /**
  * a . b: whole vectors lane by lane, then (l0 + l1) + (l2 + l3) or l0 + l1, then the last columns % lanes elements one
@@ -34,14 +34,15 @@ export class RunView {
     this.width = width;
     this.memory = memory;
     this.#record = record;
-    const slots = Object.entries(RUN_SLOT).map(([name, index]) => [name, memory.getFloat64(record + index * 8, true)]);
+    const names = Object.keys(RUN_SLOTS.index) as RunSlot[];
+    const slots = names.map((name) => [name, RUN_SLOTS.get(memory, record, name)]);
     this.slots = Object.fromEntries(slots) as Record<RunSlot, number>;
   }
 
   /** Writes a slot. */
   setSlot(slot: RunSlot, value: number): void {
     this.slots[slot] = value;
-    this.memory.setFloat64(this.#record + RUN_SLOT[slot] * 8, value, true);
+    RUN_SLOTS.set(this.memory, this.#record, slot, value);
   }
 
   /** Visits the outputs by their numbers. */

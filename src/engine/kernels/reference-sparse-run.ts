@@ -1,7 +1,7 @@
 import { KERNEL_OPTIMIZER } from "../optimizer/optimizers.ts";
 import { RunView } from "./reference-run.ts";
 import type { Width } from "./reference-width.ts";
-import { HISTORY_ENTRY_BYTES, SPARSE_SLOT, type SparseSlot } from "./sparse-record.ts";
+import { HISTORY_ENTRY_BYTES, SPARSE_SLOTS, type SparseSlot } from "./sparse-record.ts";
 
 /** An entry of a sparse row. */
 export interface Entry {
@@ -45,12 +45,12 @@ export class SparseRunView extends RunView {
 
   /** A slot of the sparse record. */
   own(slot: SparseSlot): number {
-    return this.memory.getFloat64(this.#own + SPARSE_SLOT[slot] * 8, true);
+    return SPARSE_SLOTS.get(this.memory, this.#own, slot);
   }
 
   /** Writes a slot of the sparse record. */
   setOwn(slot: SparseSlot, value: number): void {
-    this.memory.setFloat64(this.#own + SPARSE_SLOT[slot] * 8, value, true);
+    SPARSE_SLOTS.set(this.memory, this.#own, slot, value);
   }
 
   /** The entries of the row at a position. */

@@ -1,7 +1,6 @@
-/**
- * The slots of a run record: what a training run is, for the kernels. Each slot is 8 bytes holding an f64, pointers
- * and counts too. assembly/run.ts names the same slots in the same order.
- */
+import { RecordSlots } from "./record-slots.ts";
+
+/** The slots of a run record: what a training run is, for the kernels. assembly/run.ts names the same slots in the same order. */
 const SLOTS = [
   /** Pointer to the first row. */
   "rows",
@@ -105,13 +104,22 @@ const SLOTS = [
 /** Name of a slot. */
 export type RunSlot = (typeof SLOTS)[number];
 
-/** Index of each slot in the record. */
-export const RUN_SLOT: Readonly<Record<RunSlot, number>> = Object.fromEntries(
-  SLOTS.map((name, index) => [name, index]),
-) as Record<RunSlot, number>;
-
-/** Bytes of a run record. */
-export const RUN_RECORD_BYTES: number = SLOTS.length * 8;
+/** Where the slots lie. */
+export const RUN_SLOTS: RecordSlots<RunSlot> = new RecordSlots(SLOTS, [
+  "lossParameter",
+  "weightUnit",
+  "momentDecay",
+  "squareDecay",
+  "stabilizer",
+  "l1",
+  "l2",
+  "maxNorm",
+  "clipNorm",
+  "clipValue",
+  "averageFrom",
+  "batchWeight",
+  "aggressiveness",
+]);
 
 /**
  * The registers, an f64 each: numbers that go on from one batch to the next and belong to the training state.

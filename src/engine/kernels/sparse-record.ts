@@ -1,8 +1,9 @@
 import type { OptimizerName } from "../optimizer/optimizers.ts";
+import { RecordSlots } from "./record-slots.ts";
 
 /**
- * The slots of a sparse record: what a training run on sparse rows needs beside the run record (run-record.ts). Each slot
- * is 8 bytes holding an f64. assembly/sparse-record.ts names the same slots in the same order.
+ * The slots of a sparse record: what a training run on sparse rows needs beside the run record (run-record.ts).
+ * assembly/sparse-record.ts names the same slots in the same order.
  *
  * The run record's slots have these meanings for sparse rows: `rows` points to u32[], where each row of entries starts,
  * and the next one after the last; `stride` is not used; `gradient` points to T[outputs][touchedRoom], zero before the first
@@ -47,13 +48,13 @@ const SLOTS = [
 /** Name of a slot. */
 export type SparseSlot = (typeof SLOTS)[number];
 
-/** Index of each slot in the record. */
-export const SPARSE_SLOT: Readonly<Record<SparseSlot, number>> = Object.fromEntries(
-  SLOTS.map((name, index) => [name, index]),
-) as Record<SparseSlot, number>;
-
-/** Bytes of a sparse record. */
-export const SPARSE_RECORD_BYTES: number = SLOTS.length * 8;
+/** Where the slots lie. */
+export const SPARSE_SLOTS: RecordSlots<SparseSlot> = new RecordSlots(SLOTS, [
+  "historyRoom",
+  "age",
+  "scale",
+  "scaleSum",
+]);
 
 /** Bytes of an entry of the history. */
 export const HISTORY_ENTRY_BYTES = 64;

@@ -8,8 +8,7 @@ import {
   LONGEST_HISTORY,
   needsHistory,
   POWERS_BYTES,
-  SPARSE_RECORD_BYTES,
-  SPARSE_SLOT,
+  SPARSE_SLOTS,
   type SparseSlot,
 } from "../kernels/sparse-record.ts";
 import type { TrainingSetup } from "./training-setup.ts";
@@ -48,8 +47,8 @@ export class SparseRun {
     const reserve = (bytes: number): Piece => ({ pointer: arena.reserve(bytes), bytes });
     this.#arena = arena;
     this.#kernels = ofWidth(kernels, precision);
-    this.#own = reserve(SPARSE_RECORD_BYTES);
-    this.#evaluation = reserve(SPARSE_RECORD_BYTES);
+    this.#own = reserve(SPARSE_SLOTS.bytes);
+    this.#evaluation = reserve(SPARSE_SLOTS.bytes);
     const positions = reserve(kept > 0 ? 0 : columns * 4);
     const biasSums = reserve(outputs * 8);
     this.#gradient = reserve(outputs * room * bytesOf(precision));
@@ -84,8 +83,8 @@ export class SparseRun {
   /** Makes it that of weights that are settled, with no batch open. */
   reset(): void {
     for (const piece of [...this.#zeros, this.#own, this.#evaluation]) this.#bytes(piece).fill(0);
-    const slots = this.#slots();
-    for (const [name, value] of Object.entries(this.#initial)) slots[SPARSE_SLOT[name as SparseSlot]] = value;
+    const memory = this.#memory();
+    for (const [name, value] of Object.entries(this.#initial)) SPARSE_SLOTS.set(memory, 0, name as SparseSlot, value);
   }
 
   /** Brings all weights up to date: they, and the optimiser's state and averages, are then as with dense rows. */
@@ -100,7 +99,7 @@ export class SparseRun {
    * @param state - the pieces of memory in which weights, state and averages lie
    */
   peek<Value>(record: number, state: readonly Piece[], read: () => Value): Value {
-    if (this.#slots()[SPARSE_SLOT.age] === 0) return read();
+    if (SPARSE_SLOTS.get(this.#memory(), 0, "age") === 0) return read();
     const pieces = [...state, this.#own, ...(this.#last ? [this.#last] : [])];
     const before = pieces.map((piece) => this.#bytes(piece).slice());
     this.#kernels.settle(record);
@@ -113,7 +112,7 @@ export class SparseRun {
     return this.#arena.uint8(pointer, bytes);
   }
 
-  #slots(): Float64Array {
-    return this.#arena.float64(this.#own.pointer, SPARSE_RECORD_BYTES / 8);
+  #memory(): DataView {
+    return this.#arena.record(this.#own.pointer, SPARSE_SLOTS.bytes);
   }
 }

@@ -1,22 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Kernels } from "../../../src/engine/kernels/kernels.ts";
-import { SPARSE_RECORD_BYTES, SPARSE_SLOT } from "../../../src/engine/kernels/sparse-record.ts";
 import type { Precision } from "../../../src/engine/matrix/dense-matrix.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
 import { BACKENDS, ofWidth, PRECISIONS } from "./backends.ts";
 import { GuardedMemory } from "./guarded-memory.ts";
-
-it("assembly/sparse-record.ts and sparse-record.ts name the same slots in the same order", () => {
-  const source = readFileSync(new URL("../../../assembly/sparse-record.ts", import.meta.url), "utf8");
-  const slots = [...source.matchAll(/^export const ([A-Z0-9_]+): i32 = (\d{1,2});/gm)].map(([, name, index]) => [
-    name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
-    Number(index),
-  ]);
-  expect(slots.length).toBe(15);
-  expect(slots).toEqual(Object.entries(SPARSE_SLOT));
-  expect(SPARSE_RECORD_BYTES).toBe(slots.length * 8);
-});
 
 /** Rows of 0 to 9 entries each, with whole numbers, so that no sum is rounded. */
 function drawRows(rows: number, columns: number) {

@@ -1,13 +1,12 @@
 import type { Kernels } from "../../../src/engine/kernels/kernels.ts";
-import { RUN_RECORD_BYTES, RUN_SLOT, type RunSlot } from "../../../src/engine/kernels/run-record.ts";
+import { RUN_SLOTS, type RunSlot } from "../../../src/engine/kernels/run-record.ts";
 import {
   HISTORY_ENTRY_BYTES,
   keptDerivativeBytes,
   keptRows,
   needsHistory,
   POWERS_BYTES,
-  SPARSE_RECORD_BYTES,
-  SPARSE_SLOT,
+  SPARSE_SLOTS,
   type SparseSlot,
 } from "../../../src/engine/kernels/sparse-record.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
@@ -92,8 +91,8 @@ export class SparseLayout {
     this.#layout = layout;
     this.#run = run;
     this.#room = Math.min(columns, Math.min(batchSize, rows) * columns);
-    this.#record = memory.reserve("sparse record", SPARSE_RECORD_BYTES);
-    memory.view("f64", this.#record, SPARSE_RECORD_BYTES / 8).fill(0);
+    this.#record = memory.reserve("sparse record", SPARSE_SLOTS.bytes);
+    memory.view("f64", this.#record, SPARSE_SLOTS.bytes / 8).fill(0);
     const lazy = needsHistory({
       ...run,
       optimizer: run.optimizer ?? "sgd",
@@ -134,7 +133,7 @@ export class SparseLayout {
   }
 
   slot(name: SparseSlot): number {
-    return this.#layout.memory.view("f64", this.#record, SPARSE_RECORD_BYTES / 8)[SPARSE_SLOT[name]];
+    return SPARSE_SLOTS.get(this.#layout.memory.dataView(), this.#record, name);
   }
 
   /** What must be zeros between two batches: gradient, positions, sums of the biases. */
@@ -174,12 +173,13 @@ export class SparseLayout {
   }
 
   #set(slots: Partial<Record<SparseSlot, number>>): void {
-    const record = this.#layout.memory.view("f64", this.#record, SPARSE_RECORD_BYTES / 8);
-    for (const [name, value] of Object.entries(slots)) record[SPARSE_SLOT[name as SparseSlot]] = value;
+    const memory = this.#layout.memory.dataView();
+    for (const [name, value] of Object.entries(slots))
+      SPARSE_SLOTS.set(memory, this.#record, name as SparseSlot, value);
   }
 
   #setRun(slots: Partial<Record<RunSlot, number>>): void {
-    const record = this.#layout.memory.view("f64", this.#layout.record, RUN_RECORD_BYTES / 8);
-    for (const [name, value] of Object.entries(slots)) record[RUN_SLOT[name as RunSlot]] = value;
+    const { memory, record } = this.#layout;
+    for (const [name, value] of Object.entries(slots)) RUN_SLOTS.set(memory.dataView(), record, name as RunSlot, value);
   }
 }

@@ -1,5 +1,5 @@
 import type { Kernels } from "../../../src/engine/kernels/kernels.ts";
-import { REGISTERS, RUN_RECORD_BYTES, RUN_SLOT, type RunSlot } from "../../../src/engine/kernels/run-record.ts";
+import { REGISTERS, RUN_SLOTS, type RunSlot } from "../../../src/engine/kernels/run-record.ts";
 import type { Precision } from "../../../src/engine/matrix/dense-matrix.ts";
 import { comparesNumbers, KERNEL_LOSS, type LossName, type LossOptions } from "../../../src/engine/objective/losses.ts";
 import {
@@ -200,8 +200,8 @@ export class RunLayout {
     );
     this.batchWeights = this.memory.reserve("batchWeights", batches * 8);
     this.penalties = this.memory.reserve("batchPenalties", batches * 8);
-    this.record = this.memory.reserve("record", RUN_RECORD_BYTES);
-    this.memory.view("f64", this.record, RUN_RECORD_BYTES / 8).fill(0);
+    this.record = this.memory.reserve("record", RUN_SLOTS.bytes);
+    this.memory.view("f64", this.record, RUN_SLOTS.bytes / 8).fill(0);
     this.#writeWeights(run, data);
     this.#setUpdate(run);
     this.#set({
@@ -284,12 +284,12 @@ export class RunLayout {
   }
 
   slot(name: RunSlot): number {
-    return this.memory.view("f64", this.record, RUN_RECORD_BYTES / 8)[RUN_SLOT[name]];
+    return RUN_SLOTS.get(this.memory.dataView(), this.record, name);
   }
 
   #set(slots: Partial<Record<RunSlot, number>>): void {
-    const record = this.memory.view("f64", this.record, RUN_RECORD_BYTES / 8);
-    for (const [name, value] of Object.entries(slots)) record[RUN_SLOT[name as RunSlot]] = value;
+    const memory = this.memory.dataView();
+    for (const [name, value] of Object.entries(slots)) RUN_SLOTS.set(memory, this.record, name as RunSlot, value);
   }
 
   #writeWeights({ precision, columns, outputs }: TrainingCase, data: TrainingData): void {
