@@ -10,9 +10,9 @@ import { type EvaluationRows, noTarget, readEvaluationRows } from "./tables/eval
 import { PART, unsplit } from "./tables/part.ts";
 import { openRows } from "./tables/prepared-table.ts";
 import { findTableFile } from "./tables/table-input.ts";
-import { scoreRows } from "./tables/table-scores.ts";
 import type { TableFileOptions } from "./tables/types.ts";
 import { addWordHash } from "./tables/word-hash.ts";
+import { rowsOf, scoreRows } from "./training/score-rows.ts";
 
 /** What {@link evaluateTable} gives back. */
 export interface EvaluateTableResult extends Evaluation {
@@ -57,7 +57,9 @@ export async function evaluateTable(
         if (rows.rows === 0) throw noTarget(file.path, model.schema.target);
         const { classes } = read;
         const { trainCounts = [], trainMean = 0 } = model.data;
-        const evaluation = scoreRows(model.estimator, { rows, classes, trainCounts, trainMean });
+        const { targets, index } = rows;
+        const scored = { rows: rowsOf(rows), targets, precision: index.precision, classes, trainCounts, trainMean };
+        const evaluation = scoreRows(model.estimator, scored);
         const seconds = (performance.now() - begin) / 1000;
         return { ...evaluation, files: inputs, droppedRows, classes, unseen, seconds };
       } finally {

@@ -61,10 +61,16 @@ export type {
   Table,
   TableColumn,
   TableFileOptions,
-  TrainTableEpoch,
   TrainTableOptions,
   TrainTableResult,
   TrainTableSeconds,
   TrainTableStart,
 } from "./tables/types.ts";
 export { trainTable, trainTable as train } from "./train-table.ts";
+export type {
+  TrainFileOptions,
+  TrainingEpoch,
+  TrainingResult,
+  TrainingSeconds,
+  TrainingStart,
+} from "./training/types.ts";

@@ -4,9 +4,10 @@ import { checkEstimatorOptions } from "../data/table/table-training-options.ts";
 import type { LearningRateSearch } from "../engine/estimators/learning-rate/find-best-rate.ts";
 import { preparedTable } from "./cache/prepared-cache.ts";
 import { closePrepared } from "./tables/prepared-table.ts";
-import { trainingRows } from "./tables/table-scores.ts";
 import type { TrainTableOptions } from "./tables/types.ts";
-import { estimatorSettings, givenSettings } from "./train-table.ts";
+import { tableSettings } from "./train-table.ts";
+import { rowsOf } from "./training/score-rows.ts";
+import { givenSettings } from "./training/train-rows.ts";
 
 /** What {@link searchTableRate} found. */
 export interface TableRateSearch extends LearningRateSearch {
@@ -43,8 +44,8 @@ export async function searchTableRate(
     const target = { task, classes, targets };
     checkEstimatorOptions(givenSettings(others), task);
     const { signal } = options;
-    const settings = { ...estimatorSettings(table, others), earlyStopping: false };
-    const search = await searchEstimatorRate(trainingRows(trainRows), target, settings, {
+    const settings = { ...tableSettings(table, others), earlyStopping: false };
+    const search = await searchEstimatorRate(rowsOf(trainRows), target, settings, {
       ...(signal && { signal }),
       ...(weights && { sampleWeight: weights }),
     });

@@ -6,9 +6,10 @@ import { prepareOptions } from "../../src/node/tables/prepare-options.ts";
 import { prepareTable } from "../../src/node/tables/prepare-table.ts";
 import { closePrepared, openPrepared } from "../../src/node/tables/prepared-table.ts";
 import { readTable } from "../../src/node/tables/read-table.ts";
-import { trainingRows } from "../../src/node/tables/table-scores.ts";
-import type { TrainTableEpoch, TrainTableOptions, TrainTableStart } from "../../src/node/tables/types.ts";
+import type { TrainTableOptions, TrainTableStart } from "../../src/node/tables/types.ts";
 import { trainTable } from "../../src/node/train-table.ts";
+import { rowsOf } from "../../src/node/training/score-rows.ts";
+import type { TrainingEpoch } from "../../src/node/training/types.ts";
 import { error } from "../data/table/matchers.ts";
 import { breastCancer, emptyFolder, fixture, write } from "./tables/files.ts";
 
@@ -44,7 +45,7 @@ describe.each(readJson<{ cases: SplitCase[] }>("splits.json").cases)("$name spli
     const { testRows, schema } = table;
     expect(testRows.rows).toBe(expected.test_rows);
     const X = new Float64Array(testRows.rows * testRows.columns);
-    trainingRows(testRows).read(0, testRows.rows, X);
+    rowsOf(testRows).read(0, testRows.rows, X);
     // Columns of one value are left out.
     const { columns } = schema;
     const features = columns.filter(({ role }) => role === "feature").map(({ name }) => name);
@@ -134,7 +135,7 @@ test.each([1e7, 1e9])("a target far from zero (%d) keeps R² >= 0.99, also when 
 
 test("events, history, options and data of a run", async () => {
   const starts: TrainTableStart[] = [];
-  const epochs: TrainTableEpoch[] = [];
+  const epochs: TrainingEpoch[] = [];
   const result = await trainTable(fixture("iris.parquet"), {
     target: "species",
     testSize: 0.3,

@@ -1,6 +1,7 @@
 import type { ProgressEvent } from "../../engine/training/events.ts";
 import { warningText } from "../../node/diagnosis/warning-text.ts";
-import type { TrainTableEpoch, TrainTableStart } from "../../node/tables/types.ts";
+import type { TrainTableStart } from "../../node/tables/types.ts";
+import type { TrainingEpoch } from "../../node/training/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import { LiveLine } from "../progress/live-line.ts";
 import { type ProgressState, progressLine } from "../progress/progress-line.ts";
@@ -16,7 +17,7 @@ export interface TrainProgress {
   /** Within an epoch. */
   within(progress: ProgressEvent): void;
   /** After each epoch. */
-  epoch(epoch: TrainTableEpoch): void;
+  epoch(epoch: TrainingEpoch): void;
   /** A line between the others. */
   note(text: string): void;
   /** After the last epoch, however it ended. */
@@ -35,7 +36,7 @@ export function silentProgress({ stderr }: CommandContext): TrainProgress {
 export function textProgress({ stderr, terminalColumns }: CommandContext): TrainProgress {
   const live = terminalColumns === undefined ? undefined : new LiveLine((text) => stderr.write(text), terminalColumns);
   let learnedRows = 0;
-  let last: TrainTableEpoch | undefined;
+  let last: TrainingEpoch | undefined;
   return {
     start(files, start, settings) {
       learnedRows = start.learnedRows;
@@ -75,10 +76,10 @@ export function textProgress({ stderr, terminalColumns }: CommandContext): Train
  * @param last - the epoch that ended last
  */
 function stateAfter(
-  { epoch, epochs, loss, elapsedMs }: TrainTableEpoch,
+  { epoch, epochs, loss, elapsedMs }: TrainingEpoch,
   share: number,
   rows: number,
-  last: TrainTableEpoch | undefined,
+  last: TrainingEpoch | undefined,
 ): ProgressState {
   const seconds = Math.max(elapsedMs / 1000, 1e-6);
   const done = epoch - 1 + share;

@@ -2,7 +2,8 @@ import { relative } from "node:path";
 import { textWeights } from "../../data/table/feature-weights.ts";
 import { warningText } from "../../node/diagnosis/warning-text.ts";
 import type { ReportContent } from "../../node/report/content.ts";
-import type { TrainTableEpoch, TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
+import type { TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
+import type { TrainingEpoch } from "../../node/training/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import { jsonLine } from "../output.ts";
 import { scoresText } from "../report-text/scores-text.ts";
@@ -31,7 +32,7 @@ export interface TrainFiles {
 /** Gives a training's result, and what came before it, to standard output. */
 export interface TrainReporter {
   start(files: readonly string[], start: TrainTableStart, settings: TrainSettings): void;
-  epoch(epoch: TrainTableEpoch): void;
+  epoch(epoch: TrainingEpoch): void;
   result(result: TrainTableResult, settings: TrainSettings, files: TrainFiles, content: ReportContent): void;
 }
 

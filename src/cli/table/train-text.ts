@@ -1,5 +1,6 @@
 import { counted, duration, grouped, lossText } from "../../node/report/numbers.ts";
-import type { TrainTableEpoch, TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
+import type { TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
+import type { TrainingEpoch } from "../../node/training/types.ts";
 import { printable } from "../printable.ts";
 import { sourcesText } from "./facts.ts";
 import type { TrainSettings } from "./train-settings.ts";
@@ -31,7 +32,7 @@ export function isProgressEpoch(epoch: number, epochs: number): boolean {
 }
 
 /** One line of progress; `rows` are those learned from. */
-export function epochText({ epoch, epochs, loss, validation, elapsedMs }: TrainTableEpoch, rows: number): string {
+export function epochText({ epoch, epochs, loss, validation, elapsedMs }: TrainingEpoch, rows: number): string {
   const held = validation === undefined ? "" : `  validation ${lossText(validation)}`;
   const position = `${String(epoch).padStart(String(epochs).length)}/${epochs}`;
   return `epoch ${position}  loss ${lossText(loss)}${held}  ${rate(rows * epoch, elapsedMs / 1000)}  ${duration(elapsedMs / 1000)}\n`;

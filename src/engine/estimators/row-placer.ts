@@ -15,6 +15,8 @@ export interface RowsToPlace {
   readonly width: number;
   /** How often each row counts, > 0; undefined: once. */
   readonly weights?: Float64Array | undefined;
+  /** The engine's number of each column of sparse rows. */
+  readonly places?: Uint32Array | undefined;
   /** Width of the engine's numbers. */
   readonly precision: Precision;
   /** Seed of the orders. */

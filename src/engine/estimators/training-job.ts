@@ -174,6 +174,7 @@ export class TrainingJob {
     this.#rows = placer
       ? await placer(this.#kernels, this.#arena, {
           ...{ source, targets: targets.values, width: targets.width, weights, precision, seed },
+          places: this.#map?.places,
         })
       : await this.#copied(source, targets, weights, this.#setup.shuffle);
     if (!heldOut) return;

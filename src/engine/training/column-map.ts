@@ -109,10 +109,13 @@ function countEntries(sources: readonly SparseSource[]): Uint32Array {
   const used = new Uint8Array(sources[0].columns);
   const entries = sources.reduce((sum, source) => sum + source.entries, 0);
   const step = Math.ceil(entries / COUNTED_ENTRIES);
-  for (const { blocks } of sources) {
-    for (const { indices } of blocks) {
+  // Counted in one sequence, so that nothing depends on how the rows are cut into blocks.
+  let next = 0;
+  for (const source of sources) {
+    for (const { indices } of source.matrices()) {
       for (let i = 0; i < indices.length; i++) used[indices[i]] = 1;
-      for (let i = 0; i < indices.length; i += step) counts[indices[i]]++;
+      for (; next < indices.length; next += step) counts[indices[next]]++;
+      next -= indices.length;
     }
   }
   for (let j = 0; j < used.length; j++) if (counts[j] < used[j]) counts[j] = 1;

@@ -1,8 +1,9 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { MinibatchError } from "../../engine/errors.ts";
 import { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import { SparseSource } from "../../engine/matrix/sparse-source.ts";
 import { fileError } from "../files/file-error.ts";
 import { writeAll } from "../tables/raw-store.ts";
 
@@ -24,7 +25,7 @@ export interface SparseBlockIndex {
   readonly precision: Precision;
   /** Rows and entries of each block. */
   readonly blocks: readonly (readonly [rows: number, entries: number])[];
-  /** Checksum (CRC-32) of each block, then those of the targets and the weights. */
+  /** Checksum (CRC-32) of each block, then those of the rows' lengths, the targets and the weights. */
   readonly checksums: readonly number[];
   /** Whether the rows have weights. */
   readonly weighted: boolean;
@@ -32,15 +33,16 @@ export interface SparseBlockIndex {
 
 /**
  * Writes sparse rows: block behind block, each with the ends of its rows, the features of its entries (both unsigned
- * 32-bit), and their values; then the target of each row and, where rows have weights, the weight of each, as 64-bit
- * floats. Numbers are little-endian.
+ * 32-bit), and their values; then how many entries each row has (unsigned 32-bit); then the target of each row and, where rows
+ * have weights, the weight of each, as 64-bit floats. Numbers are little-endian.
  */
 export class SparseBlockWriter {
   readonly #path: string;
   readonly #file: number;
-  readonly #shape: Pick<SparseBlockIndex, "columns" | "precision" | "weighted">;
+  readonly #precision: Precision;
   readonly #blocks: [rows: number, entries: number][] = [];
   readonly #checksums: number[] = [];
+  readonly #lengths: Uint32Array[] = [];
   readonly #targets: Float64Array[] = [];
   readonly #weights: Float64Array[] = [];
   #waiting: CsrMatrix[] = [];
@@ -49,14 +51,14 @@ export class SparseBlockWriter {
 
   /**
    * @param path - the file, which is created or emptied
-   * @param shape - its rows' features, the width of their values, and whether rows have weights
+   * @param precision - width of the rows' values
    * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
    */
-  constructor(path: string, shape: Pick<SparseBlockIndex, "columns" | "precision" | "weighted">) {
+  constructor(path: string, precision: Precision) {
     this.#path = path;
-    this.#shape = shape;
+    this.#precision = precision;
     try {
-      this.#file = openSync(path, "w");
+      this.#file = openSync(path, "w+");
     } catch (error) {
       throw fileError(path, "cannot write", error);
     }
@@ -65,7 +67,7 @@ export class SparseBlockWriter {
   /**
    * Appends rows.
    *
-   * @param X - the rows, which are not to be changed afterwards
+   * @param X - the rows, which are not to be changed afterwards; columns may grow from call to call
    * @param targets - [rows] or longer
    * @param weights - [rows] or longer, where rows have weights
    * @throws {MinibatchError} `INVALID_FILE` when they cannot be written
@@ -81,18 +83,43 @@ export class SparseBlockWriter {
   }
 
   /**
+   * Moves the entries of all rows so far one column to the right.
+   *
+   * @throws {MinibatchError} `INVALID_FILE` when the file cannot be read or written
+   */
+  shiftColumns(): void {
+    if (this.#waitingRows > 0) this.#writeBlock();
+    let position = 0;
+    for (const [number, block] of this.#blocks.entries()) {
+      const bytes = new Uint8Array(blockBytes(block, this.#precision));
+      const [rows, entries] = block;
+      try {
+        readFully(this.#file, bytes, position);
+        const indices = new Uint32Array(bytes.buffer, 4 * rows, entries);
+        for (let i = 0; i < entries; i++) indices[i]! += 1;
+        writeSync(this.#file, bytes, 0, bytes.length, position);
+      } catch (error) {
+        throw fileError(this.#path, "cannot write", error);
+      }
+      this.#checksums[number] = crc32(bytes);
+      position += bytes.length;
+    }
+  }
+
+  /**
    * Writes what is left and closes the file.
    *
+   * @param shape - features of a row, and whether the weights of the rows are kept
    * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
    */
-  finish(): SparseBlockIndex {
+  finish({ columns, weighted }: Pick<SparseBlockIndex, "columns" | "weighted">): SparseBlockIndex {
     if (this.#waitingRows > 0) this.#writeBlock();
+    this.#writeChecked(this.#lengths);
     this.#writeChecked(this.#targets);
-    if (this.#shape.weighted) this.#writeChecked(this.#weights);
+    if (weighted) this.#writeChecked(this.#weights);
     this.close();
     return {
-      layout: "sparse",
-      ...this.#shape,
+      ...{ layout: "sparse", columns, precision: this.#precision, weighted },
       rows: this.#blocks.reduce((sum, [rows]) => sum + rows, 0),
       entries: this.#blocks.reduce((sum, [, entries]) => sum + entries, 0),
       blocks: this.#blocks,
@@ -106,8 +133,12 @@ export class SparseBlockWriter {
   }
 
   #writeBlock(): void {
-    const { indptr, indices, values, rows, entries } = CsrMatrix.concat(this.#waiting);
+    const columns = this.#waiting.at(-1)!.columns;
+    const { indptr, indices, values, rows, entries } = CsrMatrix.concat(
+      this.#waiting.map((X) => X.withColumns(columns)),
+    );
     this.#blocks.push([rows, entries]);
+    this.#lengths.push(Uint32Array.from({ length: rows }, (_, r) => indptr[r + 1]! - indptr[r]!));
     this.#writeChecked([indptr.subarray(1), indices, values]);
     this.#waiting = [];
     this.#waitingRows = 0;
@@ -143,6 +174,9 @@ export class SparseBlockFile {
   readonly #path: string;
   readonly #file: number;
   readonly #starts: readonly number[];
+  readonly #lengths: Uint32Array;
+  /** Which blocks were found whole. */
+  readonly #checked: Uint8Array;
 
   /**
    * Opens a file and reads its targets.
@@ -154,21 +188,24 @@ export class SparseBlockFile {
     this.index = index;
     this.rows = index.rows;
     this.columns = index.columns;
+    const { blocks, rows, precision, weighted } = index;
     let position = 0;
-    this.#starts = index.blocks.map((block) => {
+    this.#starts = blocks.map((block) => {
       const start = position;
-      position += this.#blockBytes(block);
+      position += blockBytes(block, precision);
       return start;
     });
+    this.#checked = new Uint8Array(blocks.length + 3);
     try {
       this.#file = openSync(path, "r");
     } catch (error) {
       throw fileError(path, "cannot read", error);
     }
-    const { blocks } = index;
-    this.targets = new Float64Array(this.#read(8 * index.rows, position, blocks.length));
-    const after = position + 8 * index.rows;
-    this.weights = index.weighted ? new Float64Array(this.#read(8 * index.rows, after, blocks.length + 1)) : undefined;
+    this.#lengths = new Uint32Array(this.#read(4 * rows, position, blocks.length));
+    position += 4 * rows;
+    this.targets = new Float64Array(this.#read(8 * rows, position, blocks.length + 1));
+    position += 8 * rows;
+    this.weights = weighted ? new Float64Array(this.#read(8 * rows, position, blocks.length + 2)) : undefined;
   }
 
   /**
@@ -178,20 +215,22 @@ export class SparseBlockFile {
    */
   block(number: number): CsrMatrix {
     const { blocks, precision } = this.index;
-    const [rows, entries] = blocks[number]!;
-    const buffer = this.#read(this.#blockBytes(blocks[number]!), this.#starts[number]!, number);
+    const block = blocks[number]!;
+    const [rows, entries] = block;
+    const buffer = this.#read(blockBytes(block, precision), this.#starts[number]!, number);
     const indptr = new Uint32Array(rows + 1);
     indptr.set(new Uint32Array(buffer, 0, rows), 1);
     const indices = new Uint32Array(buffer, 4 * rows, entries);
+    const at = 4 * (rows + entries);
     // 64-bit numbers may begin where they must not.
-    const bytes = buffer.slice(4 * (rows + entries));
-    const values = precision === "f32" ? new Float32Array(bytes) : new Float64Array(bytes);
+    const values = precision === "f32" ? new Float32Array(buffer, at, entries) : new Float64Array(buffer.slice(at));
     return CsrMatrix.unchecked(indptr, indices, values, rows, this.columns);
   }
 
-  /** All rows, block by block. */
-  matrices(): CsrMatrix[] {
-    return this.index.blocks.map((_, number) => this.block(number));
+  /** The rows, which are read from the file whenever they are needed; it is to stay open. */
+  source(): SparseSource {
+    const blocks = this.index.blocks.map(([rows], number) => ({ rows, read: () => this.block(number) }));
+    return new SparseSource({ blocks, columns: this.columns, lengths: this.#lengths });
   }
 
   /**
@@ -208,23 +247,33 @@ export class SparseBlockFile {
     closeSync(this.#file);
   }
 
-  #blockBytes([rows, entries]: readonly [rows: number, entries: number]): number {
-    return 4 * rows + (4 + (this.index.precision === "f32" ? 4 : 8)) * entries;
-  }
-
-  #read(length: number, position: number, checksum: number): ArrayBuffer {
+  /** Bytes of the file; what was found whole once is not checked again. */
+  #read(length: number, position: number, part: number): ArrayBuffer {
     const bytes = new Uint8Array(length);
     try {
-      for (let done = 0; done < bytes.length; ) {
-        const count = readSync(this.#file, bytes, done, bytes.length - done, position + done);
-        if (count === 0) break;
-        done += count;
-      }
+      readFully(this.#file, bytes, position);
     } catch (error) {
       throw fileError(this.#path, "cannot read", error);
     }
-    if (crc32(bytes) === this.index.checksums[checksum]) return bytes.buffer;
-    const message = `${this.#path}: the encoded rows are damaged; remove this file, or train with --no-cache`;
-    throw new MinibatchError("INVALID_FILE", message, { file: this.#path });
+    if (this.#checked[part] === 1) return bytes.buffer;
+    if (crc32(bytes) !== this.index.checksums[part]) {
+      const message = `${this.#path}: the encoded rows are damaged; remove this file, or train with --no-cache`;
+      throw new MinibatchError("INVALID_FILE", message, { file: this.#path });
+    }
+    this.#checked[part] = 1;
+    return bytes.buffer;
+  }
+}
+
+function blockBytes([rows, entries]: readonly [rows: number, entries: number], precision: Precision): number {
+  return 4 * rows + (4 + (precision === "f32" ? 4 : 8)) * entries;
+}
+
+/** Fills bytes from a place of a file; what is behind its end stays 0. */
+function readFully(file: number, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    const count = readSync(file, bytes, done, bytes.length - done, position + done);
+    if (count === 0) return;
+    done += count;
   }
 }

@@ -95,9 +95,9 @@ function seeNumbers(rows: RowSource, see: See): void {
   }
 }
 
-function seeEntries({ blocks }: SparseSource, see: See): void {
+function seeEntries(source: SparseSource, see: See): void {
   let first = 0;
-  for (const { rows, indptr, indices, values } of blocks) {
+  for (const { rows, indptr, indices, values } of source.matrices()) {
     for (let r = 0; r < rows; r++) {
       for (let i = indptr[r]!; i < indptr[r + 1]!; i++) see(values[i]!, first + r, indices[i]!);
     }

@@ -48,31 +48,28 @@ export async function encodeFiles(
 ): Promise<EncodedFiles> {
   const { encoder, precision } = what;
   const { features: columns } = encoder;
-  const shape = (weighted: boolean) => ({ columns, precision, weighted });
   if (encoder.isSparse) {
     return await written(
-      files.map(({ path, weighted }) => new SparseBlockWriter(path, shape(weighted))),
+      files.map(({ path }) => new SparseBlockWriter(path, precision)),
       (writers) => encodeSparseTable(groups, what, { part, writers: byPart(files, writers) }),
+      (writer, i) => writer.finish({ columns, weighted: files[i]!.weighted }),
     );
   }
   return await written(
-    await Promise.all(files.map(({ path, weighted }) => BlockWriter.open(path, shape(weighted)))),
+    await Promise.all(files.map(({ path, weighted }) => BlockWriter.open(path, { columns, precision, weighted }))),
     (writers) => encodeTable(groups, { ...what, encoder: encoder.columns }, { part, writers: byPart(files, writers) }),
+    (writer) => writer.finish(),
   );
 }
 
-interface Writer {
-  finish(): SparseBlockIndex | Promise<BlockIndex>;
-  close(): void | Promise<void>;
-}
-
-async function written<W extends Writer>(
+async function written<W extends { close(): void | Promise<void> }>(
   writers: readonly W[],
   encode: (writers: readonly W[]) => Promise<Float64Array>,
+  finish: (writer: W, number: number) => SparseBlockIndex | Promise<BlockIndex>,
 ): Promise<EncodedFiles> {
   try {
     const unseen = await encode(writers);
-    return { indices: await Promise.all(writers.map((writer) => writer.finish())), unseen };
+    return { indices: await Promise.all(writers.map(finish)), unseen };
   } catch (error) {
     for (const writer of writers) await writer.close();
     throw error;

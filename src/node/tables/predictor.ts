@@ -5,7 +5,7 @@ import type { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
-import { codedClassifier } from "./coded-classifier.ts";
+import { codedClassifier } from "../training/coded-classifier.ts";
 import { duckDBModule } from "./duckdb-module.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
 import { sqlName, sqlText } from "./sql.ts";

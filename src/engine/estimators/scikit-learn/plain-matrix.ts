@@ -33,12 +33,13 @@ function readDense(source: RowSource): PlainMatrix {
 }
 
 /** The numbers of a sparse matrix are finite: it is checked when it is made. */
-function readEntries({ rows, columns: width, entries, blocks }: SparseSource): PlainMatrix {
+function readEntries(source: SparseSource): PlainMatrix {
+  const { rows, columns: width, entries } = source;
   const numbers = new Float64Array(entries);
   const columns = new Uint32Array(entries);
   const starts = new Float64Array(rows + 1);
   let row = 0;
-  for (const block of blocks) {
+  for (const block of source.matrices()) {
     const start = starts[row];
     numbers.set(block.values.subarray(0, block.entries), start);
     columns.set(block.indices.subarray(0, block.entries), start);

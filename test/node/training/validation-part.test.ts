@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RowSource } from "../../../src/engine/matrix/row-source.ts";
-import { someRows, validationPart } from "../../../src/node/tables/validation-part.ts";
+import { someRows, validationPart } from "../../../src/node/training/validation-part.ts";
 import { error } from "../../data/table/matchers.ts";
 
 const tables = fc.record({

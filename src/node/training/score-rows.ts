@@ -1,7 +1,6 @@
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import type { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
-import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
-import { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
+import { DenseMatrix, type Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { RowSource } from "../../engine/matrix/row-source.ts";
 import { SparseSource } from "../../engine/matrix/sparse-source.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
@@ -13,15 +12,16 @@ import { evaluateNumbers } from "../evaluation/evaluate-numbers.ts";
 import type { Evaluation } from "../evaluation/types.ts";
 import { codedClassifier } from "./coded-classifier.ts";
 
-/** Rows that are predicted together. */
+/** Rows that are predicted together, and blocks of sparse rows: a forward pass begins with a copy of all weights. */
 const STRETCH_ROWS = 8192;
+const STRETCH_BLOCKS = 256;
 
 /** A file of encoded rows. */
 export type EncodedRows = BlockFile | SparseBlockFile;
 
-/** The rows of a file as training takes them; sparse ones are read into memory. */
-export function trainingRows(rows: EncodedRows): RowSource {
-  return rows instanceof SparseBlockFile ? new SparseSource(rows.matrices()) : rows;
+/** The rows of a file, which are read when they are needed. */
+export function rowsOf(rows: EncodedRows): RowSource {
+  return rows instanceof SparseBlockFile ? rows.source() : rows;
 }
 
 /** A classifier's answers. */
@@ -35,42 +35,50 @@ export interface ClassAnswers {
 }
 
 /**
- * A classifier's answers for encoded rows.
+ * A classifier's answers for rows.
  *
  * @param classes - the classifier's classes, then any others
+ * @param precision - width of the probabilities
  */
-export function predictClasses(classifier: SGDClassifier, rows: EncodedRows, classes: readonly Label[]): ClassAnswers {
+export function predictClasses(
+  classifier: SGDClassifier,
+  rows: RowSource,
+  classes: readonly Label[],
+  precision: Precision,
+): ClassAnswers {
   const coded = codedClassifier(classifier);
   const predicted = new Int32Array(rows.rows);
-  const values = new ClassValues(classifier, rows.rows, classes.length, rows.index.precision);
-  for (const { X, first } of stretches(rows)) {
+  const values = new ClassValues(classifier, rows.rows, classes.length, precision);
+  for (const { X, first } of stretches(rows, precision)) {
     coded.predict(X, predicted.subarray(first, first + X.rows));
     values.add(X, first);
   }
   return { predicted, ...values.all };
 }
 
-/** A regressor's answers for encoded rows, [rows]. */
-export function predictNumbers(regressor: SGDRegressor, rows: EncodedRows): Float64Array {
+/** A regressor's answers for rows, [rows]. */
+export function predictNumbers(regressor: SGDRegressor, rows: RowSource, precision: Precision): Float64Array {
   const predicted = new Float64Array(rows.rows);
-  for (const { X, first } of stretches(rows)) predicted.set(regressor.predict(X), first);
+  for (const { X, first } of stretches(rows, precision)) predicted.set(regressor.predict(X), first);
   return predicted;
 }
 
-function* stretches(rows: EncodedRows): Generator<{ readonly X: DenseMatrix | CsrMatrix; readonly first: number }> {
-  if (rows instanceof SparseBlockFile) {
-    let first = 0;
-    for (let block = 0; block < rows.index.blocks.length; block++) {
-      const X = rows.block(block);
-      yield { X, first };
-      first += X.rows;
+function* stretches(
+  rows: RowSource,
+  precision: Precision,
+): Generator<{ readonly X: DenseMatrix | SparseSource; readonly first: number }> {
+  if (rows instanceof SparseSource) {
+    const count = rows.blocks.length;
+    for (let block = 0; block < count; block += STRETCH_BLOCKS) {
+      const numbers = Uint32Array.from({ length: Math.min(STRETCH_BLOCKS, count - block) }, (_, i) => block + i);
+      yield { X: rows.takeBlocks(numbers), first: rows.firsts[block]! };
     }
     return;
   }
-  const { columns, index } = rows;
+  const { columns } = rows;
   const count = Math.max(1, Math.min(STRETCH_ROWS, Math.floor(1_048_576 / columns)));
   for (let first = 0; first < rows.rows; first += count) {
-    const X = DenseMatrix.zeros(Math.min(count, rows.rows - first), columns, index.precision);
+    const X = DenseMatrix.zeros(Math.min(count, rows.rows - first), columns, precision);
     rows.read(first, X.rows, X.data);
     yield { X, first };
   }
@@ -78,8 +86,12 @@ function* stretches(rows: EncodedRows): Generator<{ readonly X: DenseMatrix | Cs
 
 /** What rows are scored against. */
 export interface ScoredRows {
-  /** The encoded rows; their targets are numbers, or positions in `classes`. */
-  readonly rows: EncodedRows;
+  /** The rows. */
+  readonly rows: RowSource;
+  /** Of each row the number, or the position in `classes`, [rows]. */
+  readonly targets: ArrayLike<number>;
+  /** Width of the rows' numbers. */
+  readonly precision: Precision;
   /** The model's classes, then those that only these rows have; empty for numbers. */
   readonly classes: readonly Label[];
   /** Training rows of each of the model's classes; empty for numbers. */
@@ -88,21 +100,21 @@ export interface ScoredRows {
   readonly trainMean: number;
 }
 
-/** Scores an estimator, and the trivial answer, on encoded rows. */
+/** Scores an estimator, and the trivial answer, on rows. */
 export function scoreRows(estimator: SGDClassifier | SGDRegressor, scored: ScoredRows): Evaluation {
-  const { rows, classes, trainCounts, trainMean } = scored;
+  const { rows, targets, precision, classes, trainCounts, trainMean } = scored;
   if (!(estimator instanceof SGDClassifier)) {
     return evaluateNumbers({
-      values: rows.targets,
-      predicted: predictNumbers(estimator, rows),
+      values: Float64Array.from(targets),
+      predicted: predictNumbers(estimator, rows, precision),
       trainMean,
       options: estimator.options,
     });
   }
   return evaluateClasses({
     classes,
-    codes: new Int32Array(rows.targets),
-    ...predictClasses(estimator, rows, classes),
+    codes: Int32Array.from(targets),
+    ...predictClasses(estimator, rows, classes, precision),
     trainCounts: classes.map((_, code) => trainCounts[code] ?? 0),
   });
 }

@@ -1,0 +1,194 @@
+import { type FitEstimatorOptions, type FittedEstimator, fitEstimator } from "../../data/table/fit-estimator.ts";
+import type { Task } from "../../data/table/table-schema.ts";
+import { pickEstimatorOptions } from "../../data/table/table-training-options.ts";
+import { stoppingDefaults, type TableTrainingOptions } from "../../data/table/training-defaults.ts";
+import type { MinibatchError } from "../../engine/errors.ts";
+import { EARLY_STOPPING_DEFAULTS } from "../../engine/estimators/options/option-defaults.ts";
+import type { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
+import type { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import type { Label } from "../../engine/metrics/labels.ts";
+import { explainDivergence } from "../diagnosis/divergence.ts";
+import { peakMemory } from "../files/peak-memory.ts";
+import { placedRows } from "./place-rows.ts";
+import { type ScoredRows, scoreRows } from "./score-rows.ts";
+import type { TrainFileOptions, TrainingResult, TrainingSeconds, TrainingStart } from "./types.ts";
+import { someRows, type TargetRows, type TrainingParts, validationPart } from "./validation-part.ts";
+
+/** Rows to learn from and to test on, encoded, with what they are to teach. */
+export interface TrainingData {
+  /** What is learned. */
+  readonly task: Task;
+  /** The classes; empty for a number. */
+  readonly classes: readonly Label[];
+  /** The rows to learn from; their targets are numbers, or positions in `classes`. */
+  readonly train: TargetRows;
+  /** Training rows of each class; empty for a number. */
+  readonly classCounts: readonly number[];
+  /** Mean of the training rows' numbers; 0 for classes. */
+  readonly trainMean: number;
+  /** Rows to stop by; without them some of those to learn from are held out, where early stopping is used. */
+  readonly validation: TargetRows | undefined;
+  /** The rows to test on, and the classes of both parts. */
+  readonly test: Pick<ScoredRows, "rows" | "targets" | "classes">;
+  /** Width of the rows' numbers. */
+  readonly precision: Precision;
+  /** Name of a feature, for messages. */
+  nameOf(feature: number): string;
+  /** A feature's value before it was encoded, where it has one. */
+  rawValue?(feature: number, value: number): number | undefined;
+}
+
+/** How rows are trained on. */
+export interface TrainingRun {
+  /** The estimator's options. */
+  readonly settings: FitEstimatorOptions;
+  /** What was asked for; its listeners are called. */
+  readonly options: TrainFileOptions;
+  /** Called before training, when it is known which rows are held out to stop by. */
+  begin(counts: Pick<TrainingStart, "learnedRows" | "validationRows">): void;
+}
+
+/** A training on rows. */
+export interface TrainedRows {
+  /** The estimator. */
+  readonly estimator: SGDClassifier | SGDRegressor;
+  /** Its options as a model keeps them: with the rate that was found, and the share of rows held out to stop by. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** What the caller gives back of it. */
+  readonly result: TrainingResult;
+  /** Seconds of its stages. */
+  readonly seconds: TrainingSeconds;
+}
+
+/** The estimator's options that were given. */
+export function givenSettings(options: TrainFileOptions): FitEstimatorOptions {
+  const { epochs, learningRate, batchSize, l2, loss, shuffle, precision, seed } = options;
+  const given = { epochs, learningRate, batchSize, l2, loss, shuffle, precision, seed };
+  return {
+    ...pickEstimatorOptions(options),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/**
+ * The estimator's options of a training.
+ *
+ * @param defaults - of the kind of rows
+ * @param rows - training rows
+ */
+export function estimatorSettings(
+  defaults: TableTrainingOptions,
+  rows: number,
+  options: TrainFileOptions,
+): FitEstimatorOptions {
+  return {
+    ...defaults,
+    ...givenSettings(options),
+    earlyStopping: stoppingDefaults(rows, options.epochs ?? defaults.epochs, options),
+    seed: options.seed ?? 0,
+    precision: options.precision ?? "f32",
+  };
+}
+
+/**
+ * Trains an estimator on rows and scores it on others.
+ *
+ * @throws {MinibatchError} as `fitEstimator`; `DIVERGED`, with the likely cause, when the loss explodes in the first epoch
+ */
+export async function trainRows(data: TrainingData, run: TrainingRun): Promise<TrainedRows> {
+  const { settings, begin } = run;
+  const parts = trainingParts(data, settings);
+  begin({
+    learnedRows: parts?.train.length ?? data.train.y.length,
+    validationRows: parts?.validation.length ?? data.validation?.y.length ?? 0,
+  });
+  const start = performance.now();
+  const fitted = await fitRows(data, parts, run).catch((error: unknown) => {
+    throw explained(error, data, settings);
+  });
+  const trained = performance.now();
+  const { test, baseline, curves } = scoreRows(fitted.estimator, {
+    ...data.test,
+    precision: data.precision,
+    trainCounts: data.classCounts,
+    trainMean: data.trainMean,
+  });
+  const seconds = { train: (trained - start) / 1000, test: (performance.now() - trained) / 1000 };
+  const { history, bestEpoch, foundLearningRate, stopped, diverged } = fitted;
+  const result = {
+    ...{ history, stopped, test, baseline, curves, peakMemory: peakMemory() },
+    ...(bestEpoch !== undefined && { bestEpoch }),
+    ...(foundLearningRate !== undefined && { foundLearningRate }),
+    // An error in, an error out.
+    ...(diverged && { diverged: explained(diverged, data, settings) as MinibatchError }),
+  };
+  return { estimator: fitted.estimator, options: optionsOf(fitted, heldOutShare(data, settings)), result, seconds };
+}
+
+/** The share of the training rows that is held out to stop by; undefined: none. */
+function heldOutShare({ validation: given }: TrainingData, { earlyStopping }: FitEstimatorOptions): number | undefined {
+  if (!earlyStopping || given) return undefined;
+  const { validation = EARLY_STOPPING_DEFAULTS.validation } = earlyStopping === true ? {} : earlyStopping;
+  return validation;
+}
+
+/** Which training rows are held out to stop by; undefined: none. */
+function trainingParts(data: TrainingData, settings: FitEstimatorOptions): TrainingParts | undefined {
+  const share = heldOutShare(data, settings);
+  if (share === undefined) return undefined;
+  const {
+    task,
+    classes,
+    train: { y },
+  } = data;
+  const isClasses = task === "classification";
+  const codes = isClasses ? y : new Uint8Array(y.length);
+  return validationPart(codes, isClasses ? classes.length : 1, share, settings.seed ?? 0);
+}
+
+/** Settings without the share of rows that an estimator would hold out: it is given the rows. */
+function withoutShare<Settings extends Pick<FitEstimatorOptions, "earlyStopping">>(settings: Settings): Settings {
+  const { earlyStopping } = settings;
+  if (typeof earlyStopping !== "object") return settings;
+  const { validation, ...others } = earlyStopping;
+  return { ...settings, earlyStopping: others };
+}
+
+/** The options of a trained estimator as a model keeps them: with what was found, and which rows were held out. */
+function optionsOf(
+  { estimator: { options }, foundLearningRate }: FittedEstimator,
+  validation: number | undefined,
+): Record<string, unknown> {
+  const { earlyStopping } = withoutShare(options);
+  return {
+    ...options,
+    ...(earlyStopping && { earlyStopping: { ...earlyStopping, ...(validation !== undefined && { validation }) } }),
+    ...(foundLearningRate !== undefined && { learningRate: foundLearningRate }),
+  };
+}
+
+function fitRows(
+  { task, classes, train, validation: given, precision }: TrainingData,
+  parts: TrainingParts | undefined,
+  { settings, options }: TrainingRun,
+): Promise<FittedEstimator> {
+  const { onEpoch, onProgress, signal, shuffle } = options;
+  const { X, y, sampleWeight } = parts ? someRows(train, parts.train) : train;
+  const validation = parts ? someRows(train, parts.validation) : given;
+  const listeners = {
+    onEpoch,
+    onProgress,
+    stop: signal,
+    ...(sampleWeight && { sampleWeight }),
+    ...(validation && { validation }),
+  };
+  const fit = placedRows(listeners, X, { shuffle, precision });
+  return fitEstimator(X, { task, classes, targets: y }, withoutShare(settings), fit);
+}
+
+/** A training's error with its likely cause, where it diverged. */
+function explained(error: unknown, data: TrainingData, { learningRate }: FitEstimatorOptions): unknown {
+  const { train, nameOf, rawValue = () => undefined } = data;
+  return explainDivergence(error, { rows: train.X, nameOf, rawValue, learningRate });
+}
