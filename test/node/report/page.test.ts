@@ -82,6 +82,7 @@ describe("a report", () => {
     ["epochs of one loss", [1, 2, 3].map((epoch) => ({ epoch, loss: 0 }))],
     ["losses over many decades", [1, 2, 3].map((epoch) => ({ epoch, loss: 10 ** (8 - 4 * epoch) }))],
     ["5,000 epochs", Array.from({ length: 5000 }, (_, i) => ({ epoch: i + 1, loss: 1 / (i + 1) }))],
+    ["more epochs than a call has arguments", Array.from({ length: 200_000 }, (_, i) => ({ epoch: i + 1, loss: 1 }))],
   ])("draws %s", (_, history) => {
     const page = reportPage({ ...reportContent(2), history, bestEpoch: undefined });
     expect(page).not.toMatch(/NaN|Infinity/);

@@ -15,7 +15,7 @@ export function lossPlot(history: readonly LossPoint[], label: string, bestEpoch
   const shown = thinnedOut(history.filter(({ loss }) => Number.isFinite(loss)));
   const hasValidation = shown.some(({ validationLoss }) => validationLoss !== undefined);
   const values = shown.flatMap(({ loss, validationLoss }) => [loss, validationLoss ?? loss]).filter(Number.isFinite);
-  const epochs = Math.max(...history.map(({ epoch }) => epoch));
+  const epochs = history.reduce((most, { epoch }) => Math.max(most, epoch), 1);
   const x: Axis = {
     scale: scaleLinear([epochs === 1 ? 0 : 1, Math.max(epochs, 2)], PANEL.x),
     label: "Epoch",
