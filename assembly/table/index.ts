@@ -3,6 +3,7 @@
 import { encodeNumbers } from "./encode";
 
 export { sumDistances, sumNumbers } from "./moments";
+export { transpose } from "./transpose";
 
 export const heapBase: usize = __heap_base;
 

@@ -83,7 +83,8 @@ async function encodeRows(
   try {
     const indices = schema.encoders.map((_, i) => i);
     const part = unsplit(targets);
-    const what = { encoder, texts, precision, indices, levels: [], weight: undefined, targets } as const;
+    const { memory } = store;
+    const what = { encoder, texts, precision, indices, levels: [], weight: undefined, targets, memory } as const;
     const encoded = await encodeFiles(store.groups(), what, part, [{ path, part: PART.test, weighted: false }]);
     const rows = openRows(path, encoded.indices[0]!);
     const seen = schema.encoders.map(({ column }, i): [string, number] => [column, encoded.unseen[i]!]);

@@ -13,6 +13,10 @@ export interface TableKernels {
   sumNumbers(values: number, masks: number, rows: number, out: number): void;
   /** The sum of the distances from a mean, and that of their squares. */
   sumDistances(values: number, masks: number, rows: number, mean: number, out: number): void;
+  /**
+   * Writes rows of numbers, [rows, columns], as columns, whose starts lie `stride` bytes apart. The places must not overlap.
+   */
+  transpose(from: number, rows: number, columns: number, to: number, stride: number): void;
   /** Writes a numeric column's features by a record of {@link ENCODE_SLOT}, as f32. */
   encodeNumbers_f32(record: number): void;
   /** The same as f64. */

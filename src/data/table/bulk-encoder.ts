@@ -1,9 +1,8 @@
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
-import { growTo, Places } from "../kernels/places.ts";
-import { ENCODE_RECORD_BYTES, ENCODE_SLOT, tableKernels } from "../kernels/table-kernels.ts";
+import { ENCODE_RECORD_BYTES, ENCODE_SLOT } from "../kernels/table-kernels.ts";
+import type { TableMemory } from "../kernels/table-memory.ts";
 import type { RawRows, RowEncoder } from "./encode-rows.ts";
 import { encodeColumn } from "./encoders/column-encoder.ts";
-import type { NumericEncoder } from "./encoders/numeric.ts";
 
 /** Features of the rows that are encoded together: they stay in the processor's cache while column after column comes. */
 const STRETCH_NUMBERS = 8192;
@@ -12,6 +11,8 @@ const SLOT = ENCODE_SLOT;
 
 /** How a {@link BulkEncoder} writes. */
 export interface BulkEncoderOptions {
+  /** Where the batches lie. */
+  readonly memory: TableMemory;
   /** Width of the features. */
   readonly precision: Precision;
   /** By encoder of words: position among its levels of each word of the table, where they are numbered otherwise. */
@@ -29,40 +30,34 @@ export class BulkEncoder {
   readonly unseen: Float64Array;
   readonly #encoder: RowEncoder;
   readonly #levels: readonly (Float64Array | undefined)[];
-  readonly #numbers: readonly NumericEncoder[];
   readonly #precision: Precision;
-  readonly #kernels = tableKernels();
+  readonly #memory: TableMemory;
   /** Whether every feature is written anyway, so that none needs to be 0 before. */
   readonly #isPlain: boolean;
   readonly #taken: Float64Array;
+  readonly #record: number;
+  readonly #rows: number;
+  readonly #features: number;
   #columns: readonly Float64Array[] = [];
-  #room = new Float64Array(0);
-  #rowsInRoom = 0;
-  #chosen = new Int32Array(0);
-  #features: Float32Array | Float64Array = new Float32Array(0);
-  #slots = new Uint32Array(0);
-  #numberSlots = new Float64Array(0);
 
-  constructor(encoder: RowEncoder, { precision, levels = [] }: BulkEncoderOptions) {
+  constructor(encoder: RowEncoder, { memory, precision, levels = [] }: BulkEncoderOptions) {
     const { encoders, features } = encoder;
     this.stretch = Math.max(1, Math.floor(STRETCH_NUMBERS / Math.max(1, features)));
     this.unseen = new Float64Array(encoders.length);
     this.#encoder = encoder;
     this.#levels = levels;
-    this.#numbers = encoders.filter((one) => one.kind === "numeric");
     this.#precision = precision;
-    this.#isPlain = this.#numbers.length === encoders.length && !this.#numbers.some(({ indicator }) => indicator);
+    this.#memory = memory;
+    this.#isPlain = encoders.every((one) => one.kind === "numeric" && !one.indicator);
     this.#taken = new Float64Array(this.stretch);
+    this.#record = memory.take(ENCODE_RECORD_BYTES);
+    this.#rows = memory.take(this.stretch * 4);
+    this.#features = memory.take(this.stretch * features * (precision === "f32" ? 4 : 8));
   }
 
-  /** Takes a batch of rows, which {@link encode} then picks from. The arrays must not change until the next batch. */
-  load({ rows, columns }: RawRows): void {
-    if (this.#rowsInRoom < rows) this.#grow(rows);
+  /** Takes a batch of rows in the memory, which {@link encode} then picks from. They must not change until the next batch. */
+  load({ columns }: RawRows): void {
     this.#columns = columns;
-    let place = 0;
-    for (const [i, { kind }] of this.#encoder.encoders.entries()) {
-      if (kind === "numeric") this.#room.set(columns[i]!.subarray(0, rows), this.#rowsInRoom * place++);
-    }
   }
 
   /**
@@ -72,36 +67,44 @@ export class BulkEncoder {
    */
   encode(chosen: Int32Array): Float32Array | Float64Array {
     const { encoders, starts, features } = this.#encoder;
-    const data = this.#features;
-    this.#chosen.set(chosen);
-    if (!this.#isPlain) data.fill(0, 0, chosen.length * features);
-    let place = 0;
+    const { buffer } = this.#memory.kernels.memory;
+    const length = chosen.length * features;
+    const data =
+      this.#precision === "f32"
+        ? new Float32Array(buffer, this.#features, length)
+        : new Float64Array(buffer, this.#features, length);
+    new Int32Array(buffer, this.#rows, this.stretch).set(chosen);
+    if (!this.#isPlain) data.fill(0);
+    const whole = new Uint32Array(buffer, this.#record, ENCODE_RECORD_BYTES / 4);
+    const numbers = new Float64Array(buffer, this.#record, ENCODE_RECORD_BYTES / 8);
+    whole[2 * SLOT.chosen] = this.#rows;
+    whole[2 * SLOT.count] = chosen.length;
+    whole[2 * SLOT.stride] = features * data.BYTES_PER_ELEMENT;
     for (const [i, encoder] of encoders.entries()) {
+      const raw = this.#columns[i]!;
       if (encoder.kind === "numeric") {
-        this.#encodeNumbers(encoder, place++, chosen.length, starts[i]!);
+        whole[2 * SLOT.values] = this.#placeOf(raw);
+        whole[2 * SLOT.to] = this.#features + starts[i]! * data.BYTES_PER_ELEMENT;
+        whole[2 * SLOT.indicator] = Number(encoder.indicator);
+        numbers[SLOT.shift] = encoder.shift;
+        numbers[SLOT.scale] = encoder.scale;
+        numbers[SLOT.fill] = encoder.fill;
+        const { kernels } = this.#memory;
+        if (this.#precision === "f32") kernels.encodeNumbers_f32(this.#record);
+        else kernels.encodeNumbers_f64(this.#record);
         continue;
       }
-      const values = this.#take(this.#columns[i]!, chosen, this.#levels[i]);
+      const values = this.#take(raw, chosen, this.#levels[i]);
       const passed = encodeColumn(encoder, values, chosen.length, { data, stride: features }, starts[i]!);
       this.unseen[i] = this.unseen[i]! + passed;
     }
-    return data.subarray(0, chosen.length * features);
+    return data;
   }
 
-  #encodeNumbers({ shift, scale, fill, indicator }: NumericEncoder, place: number, count: number, at: number): void {
-    const slots = this.#slots;
-    const width = this.#features.BYTES_PER_ELEMENT;
-    slots[2 * SLOT.values] = this.#room.byteOffset + this.#rowsInRoom * place * 8;
-    slots[2 * SLOT.chosen] = this.#chosen.byteOffset;
-    slots[2 * SLOT.count] = count;
-    slots[2 * SLOT.to] = this.#features.byteOffset + at * width;
-    slots[2 * SLOT.stride] = this.#encoder.features * width;
-    slots[2 * SLOT.indicator] = Number(indicator);
-    this.#numberSlots[SLOT.shift] = shift;
-    this.#numberSlots[SLOT.scale] = scale;
-    this.#numberSlots[SLOT.fill] = fill;
-    if (this.#precision === "f32") this.#kernels.encodeNumbers_f32(slots.byteOffset);
-    else this.#kernels.encodeNumbers_f64(slots.byteOffset);
+  #placeOf(values: Float64Array): number {
+    const place = this.#memory.find(values);
+    if (place === undefined) throw new Error("the batch does not lie in the encoder's memory");
+    return place;
   }
 
   /** A column's values in the rows picked; of words the positions among the encoder's levels. */
@@ -114,26 +117,5 @@ export class BulkEncoder {
       if (word >= 0) taken[i] = levels[word]!;
     }
     return taken;
-  }
-
-  #grow(rows: number): void {
-    const { memory, heapBase } = this.#kernels;
-    const places = new Places(heapBase);
-    const width = this.#precision === "f32" ? 4 : 8;
-    const length = this.stretch * this.#encoder.features;
-    const record = places.take(ENCODE_RECORD_BYTES);
-    const chosen = places.take(this.stretch * 4);
-    const features = places.take(length * width);
-    const room = places.take(this.#numbers.length * rows * 8);
-    growTo(memory, places.end);
-    this.#rowsInRoom = rows;
-    this.#slots = new Uint32Array(memory.buffer, record, ENCODE_RECORD_BYTES / 4);
-    this.#numberSlots = new Float64Array(memory.buffer, record, ENCODE_RECORD_BYTES / 8);
-    this.#chosen = new Int32Array(memory.buffer, chosen, this.stretch);
-    this.#features =
-      width === 4
-        ? new Float32Array(memory.buffer, features, length)
-        : new Float64Array(memory.buffer, features, length);
-    this.#room = new Float64Array(memory.buffer, room, this.#numbers.length * rows);
   }
 }

@@ -1,5 +1,4 @@
-import { growTo, Places } from "../kernels/places.ts";
-import { tableKernels } from "../kernels/table-kernels.ts";
+import { TableMemory } from "../kernels/table-memory.ts";
 
 /** Sums over numbers, NaN left out. */
 export interface BatchMoments {
@@ -31,11 +30,23 @@ const OUT = 8;
 
 /** Sums over the columns of a batch, in the rows that are chosen, by kernels. */
 export class BulkSums {
-  readonly #kernels = tableKernels();
-  #values = new Float64Array(0);
-  #masks = new Int32Array(0);
-  #out = new Float64Array(0);
+  readonly #memory: TableMemory;
+  readonly #values: number;
+  readonly #masks: number;
+  readonly #out: number;
   #rows = 0;
+
+  /**
+   * @param most - rows of a batch at most
+   * @param memory - where columns may lie, which need not be copied then
+   */
+  constructor(most: number, memory: TableMemory = new TableMemory()) {
+    const padded = paddedRows(most);
+    this.#memory = memory;
+    this.#values = memory.take(padded * 8);
+    this.#masks = memory.take(padded * 8);
+    this.#out = memory.take(OUT * 8);
+  }
 
   /**
    * Begins a batch.
@@ -44,41 +55,41 @@ export class BulkSums {
    * @param chosen - indices of the rows that count, the first `count` entries
    */
   choose(rows: number, chosen: Int32Array, count: number): void {
-    const padded = Math.ceil(rows / STEP) * STEP;
-    if (this.#values.length < padded) this.#grow(padded);
+    const padded = paddedRows(rows);
     this.#rows = rows;
-    this.#masks.fill(0, 0, 2 * padded);
+    const masks = new Int32Array(this.#memory.kernels.memory.buffer, this.#masks, 2 * padded).fill(0);
     for (let i = 0; i < count; i++) {
       const row = 2 * chosen[i]!;
-      this.#masks[row] = -1;
-      this.#masks[row + 1] = -1;
+      masks[row] = -1;
+      masks[row + 1] = -1;
     }
-    this.#values.fill(0, rows, padded);
   }
 
   /** The sums of a column, given by its numbers in all rows of the batch, [rows] or longer. */
   of(values: Float64Array): ColumnSums {
-    const rows = Math.ceil(this.#rows / STEP) * STEP;
-    const out = this.#out;
-    this.#values.set(values.length === this.#rows ? values : values.subarray(0, this.#rows));
-    const { byteOffset: at } = this.#values;
-    this.#kernels.sumNumbers(at, this.#masks.byteOffset, rows, out.byteOffset);
+    const { kernels } = this.#memory;
+    const rows = paddedRows(this.#rows);
+    const at = (rows === this.#rows ? this.#memory.find(values) : undefined) ?? this.#copy(values);
+    const out = this.#memory.numbers(this.#out, OUT);
+    kernels.sumNumbers(at, this.#masks, rows, this.#out);
     const count = out[0]!;
     const known = { count, min: out[2]!, max: out[3]!, infinite: out[4] === 1, missing: out[5]! };
     if (count === 0) return { ...known, mean: 0, squares: 0 };
     const mean = out[1]! / count;
-    this.#kernels.sumDistances(at, this.#masks.byteOffset, rows, mean, out.byteOffset);
+    kernels.sumDistances(at, this.#masks, rows, mean, this.#out);
     const rest = out[0]!;
     return { ...known, mean, squares: out[1]! - (rest * rest) / count };
   }
 
-  #grow(rows: number): void {
-    const { memory, heapBase } = this.#kernels;
-    const places = new Places(heapBase);
-    const [values, masks, out] = [places.take(rows * 8), places.take(rows * 8), places.take(OUT * 8)];
-    growTo(memory, places.end);
-    this.#values = new Float64Array(memory.buffer, values, rows);
-    this.#masks = new Int32Array(memory.buffer, masks, rows * 2);
-    this.#out = new Float64Array(memory.buffer, out, OUT);
+  /** A place with a column's numbers, and zeros behind them. */
+  #copy(values: Float64Array): number {
+    const copy = this.#memory.numbers(this.#values, paddedRows(this.#rows));
+    copy.set(values.subarray(0, this.#rows));
+    copy.fill(0, this.#rows);
+    return this.#values;
   }
+}
+
+function paddedRows(rows: number): number {
+  return Math.ceil(rows / STEP) * STEP;
 }

@@ -1,3 +1,4 @@
+import type { TableMemory } from "../../data/kernels/table-memory.ts";
 import { BulkEncoder } from "../../data/table/bulk-encoder.ts";
 import type { RowEncoder } from "../../data/table/encode-rows.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
@@ -26,6 +27,8 @@ export interface EncodeColumns {
   readonly targets: Float64Array | Int32Array;
   /** Width of the features. */
   readonly precision: Precision;
+  /** The store's memory. */
+  readonly memory: TableMemory;
 }
 
 /**
@@ -36,10 +39,10 @@ export interface EncodeColumns {
  */
 export async function encodeTable(
   groups: Iterable<RawGroup>,
-  { encoder, indices, levels, weight, targets, precision }: EncodeColumns,
+  { encoder, indices, levels, weight, targets, precision, memory }: EncodeColumns,
   { part, writers }: EncodeTarget,
 ): Promise<Float64Array> {
-  const bulk = new BulkEncoder(encoder, { precision, levels });
+  const bulk = new BulkEncoder(encoder, { memory, precision, levels });
   const ownTargets = new Float64Array(bulk.stretch);
   const ownWeights = new Float64Array(bulk.stretch);
   let room = new Int32Array(0);

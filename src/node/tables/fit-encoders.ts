@@ -65,7 +65,7 @@ export function fitEncoders(
 ): FittedColumn[] {
   const used = planned.filter(({ raw }) => raw !== undefined);
   const statistics = used.map(({ words }) => new ColumnStatistics(words?.length ?? 0));
-  const sums = new BulkSums();
+  const sums = new BulkSums(store.groupRows, store.memory);
   let chosen = new Int32Array(0);
   for (const { first, rows, columns } of store.groups()) {
     if (chosen.length < rows) chosen = new Int32Array(rows);

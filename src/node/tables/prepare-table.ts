@@ -121,6 +121,7 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
     weight: weighted ? storedColumns(loaded) : undefined,
     targets: target.task === "classification" ? target.codes : target.values,
     precision: options.precision,
+    memory: store.memory,
   };
   const files: RowFile[] = [{ path: join(folder, BLOCK_FILES.train), part: PART.train, weighted }];
   if (options.test === undefined) files.push({ path: join(folder, BLOCK_FILES.test), part: PART.test, weighted });
@@ -165,7 +166,8 @@ async function encodeOther(
   const { file, store, targets, classes, texts } = rows;
   try {
     const indices = schema.encoders.map((_, i) => i);
-    const what = { encoder, texts, precision, indices, levels: [], weight: rows.weight, targets };
+    const { memory } = store;
+    const what = { encoder, texts, precision, indices, levels: [], weight: rows.weight, targets, memory };
     const files = [{ path: join(folder, name), part: PART.test, weighted: rows.weight !== undefined }];
     const [index] = (await encodeFiles(store.groups(), what, unsplit(targets), files)).indices;
     return { file, index: index!, classes };

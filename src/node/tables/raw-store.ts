@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { TableMemory } from "../../data/kernels/table-memory.ts";
 import { fileError } from "../files/file-error.ts";
-import type { NumberBatch } from "./duckdb-session.ts";
+import { type NumberBatch, RUN_COLUMNS } from "./duckdb-session.ts";
 
 /** Bytes of a group at most; a row of a group is a whole row of the table. */
 const GROUP_BYTES = 4_194_304;
@@ -9,25 +10,35 @@ const MAX_GROUP_ROWS = 8192;
 /** Bytes of groups that stay in memory; the others go to the file. */
 const MEMORY_BYTES = 268_435_456;
 
-/** Rows that lie together in the store. */
-export interface RawGroup extends NumberBatch {
+/** Rows that lie together in the store: views that are good until the next are asked for. */
+export interface RawGroup {
+  /** How many. */
+  readonly rows: number;
+  /** The numbers by column, each [rows] or longer, in the store's memory. */
+  readonly columns: readonly Float64Array[];
   /** Number of the first row. */
   readonly first: number;
 }
 
 /**
  * A table's raw values by column in groups of some thousand rows: what a table is between being read once and being
- * encoded, which needs the statistics of all its rows. The first 256 MiB stay in memory, the rest goes to a temporary
- * file.
+ * encoded, which needs the statistics of all its rows. The first 256 MiB stay in the memory of the kernels that take the
+ * statistics and encode, the rest goes to a temporary file.
  */
 export class RawStore {
   readonly #path: string;
   readonly #columns: number;
   readonly #groupRows: number;
-  readonly #inMemory: Float64Array[] = [];
+  /** Places of the groups that stay in memory. */
+  readonly #inMemory: number[] = [];
   readonly #memoryGroups: number;
+  #memory: TableMemory;
   #file: number | undefined;
-  #group: Float64Array;
+  /** Place of the rows that came from DuckDB last, as they came. */
+  #batch = 0;
+  #batchNumbers = 0;
+  /** Place of the group that is filled, or was read from the file. */
+  #group: number;
   #filled = 0;
   #rows = 0;
 
@@ -40,8 +51,9 @@ export class RawStore {
     this.#path = path;
     this.#columns = columns;
     this.#groupRows = Math.max(1, Math.min(MAX_GROUP_ROWS, Math.floor(GROUP_BYTES / (8 * columns))));
-    this.#group = new Float64Array(this.#groupRows * columns);
-    this.#memoryGroups = Math.floor(memoryBytes / this.#group.byteLength);
+    this.#memory = new TableMemory();
+    this.#memoryGroups = Math.floor(memoryBytes / this.#groupBytes);
+    this.#group = this.#memory.take(this.#groupBytes);
   }
 
   /** Rows appended so far. */
@@ -49,16 +61,27 @@ export class RawStore {
     return this.#rows;
   }
 
+  /** Rows of a group at most. */
+  get groupRows(): number {
+    return this.#groupRows;
+  }
+
+  /** Where the groups lie. */
+  get memory(): TableMemory {
+    return this.#memory;
+  }
+
   /**
    * Appends rows.
    *
    * @throws {MinibatchError} `INVALID_FILE` when they cannot be written
    */
-  append({ rows, columns }: NumberBatch): void {
+  append({ rows, runs }: NumberBatch): void {
     for (let from = 0; from < rows; ) {
       const count = Math.min(rows - from, this.#groupRows - this.#filled);
-      for (let c = 0; c < this.#columns; c++) {
-        this.#group.set(columns[c]!.subarray(from, from + count), c * this.#groupRows + this.#filled);
+      for (const [i, run] of runs.entries()) {
+        const width = run.length / rows;
+        this.#transpose(run.subarray(from * width, (from + count) * width), count, i * RUN_COLUMNS);
       }
       this.#filled += count;
       this.#rows += count;
@@ -74,14 +97,15 @@ export class RawStore {
 
   /** All rows in their order; the arrays are written to again when the next group is asked for. */
   *groups(): Generator<RawGroup> {
-    for (let first = 0; first < this.#rows; first += this.#groupRows) {
-      const number = first / this.#groupRows;
-      const group = this.#inMemory[number] ?? this.#group;
-      if (group === this.#group) this.#read(bytesOf(group), this.#position(number));
+    const length = this.#groupRows;
+    for (let first = 0; first < this.#rows; first += length) {
+      const number = first / length;
+      const place = this.#inMemory[number] ?? this.#group;
+      if (place === this.#group) this.#read(bytesOf(this.#numbers(place)), this.#position(number));
       const columns = Array.from({ length: this.#columns }, (_, c) =>
-        group.subarray(c * this.#groupRows, (c + 1) * this.#groupRows),
+        this.#memory.numbers(place + c * length * 8, length),
       );
-      yield { first, rows: Math.min(this.#groupRows, this.#rows - first), columns };
+      yield { first, rows: Math.min(length, this.#rows - first), columns };
     }
   }
 
@@ -91,10 +115,10 @@ export class RawStore {
     for (let first = 0; first < this.#rows; first += this.#groupRows) {
       const part = values.subarray(first, Math.min(first + this.#groupRows, this.#rows));
       const number = first / this.#groupRows;
-      const start = index * this.#groupRows;
-      const group = this.#inMemory[number];
-      if (group === undefined) this.#read(bytesOf(part), this.#position(number) + start * 8);
-      else part.set(group.subarray(start, start + part.length));
+      const start = index * this.#groupRows * 8;
+      const place = this.#inMemory[number];
+      if (place === undefined) this.#read(bytesOf(part), this.#position(number) + start);
+      else part.set(this.#memory.numbers(place + start, part.length));
     }
     return values;
   }
@@ -102,24 +126,44 @@ export class RawStore {
   /** Frees the memory and closes the file, which is left where it is. */
   close(): void {
     this.#inMemory.length = 0;
+    this.#memory = new TableMemory();
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
   }
 
+  get #groupBytes(): number {
+    return this.#groupRows * this.#columns * 8;
+  }
+
+  #numbers(place: number): Float64Array {
+    return this.#memory.numbers(place, this.#groupRows * this.#columns);
+  }
+
   #position(group: number): number {
-    return (group - this.#inMemory.length) * this.#group.byteLength;
+    return (group - this.#inMemory.length) * this.#groupBytes;
+  }
+
+  /** Brings rows of some columns, row-major, to the group that is filled. */
+  #transpose(values: Float64Array, rows: number, column: number): void {
+    if (this.#batchNumbers < values.length) {
+      this.#batch = this.#memory.take(values.byteLength);
+      this.#batchNumbers = values.length;
+    }
+    this.#memory.numbers(this.#batch, values.length).set(values);
+    const to = this.#group + (column * this.#groupRows + this.#filled) * 8;
+    this.#memory.kernels.transpose(this.#batch, rows, values.length / rows, to, this.#groupRows * 8);
   }
 
   #keep(): void {
     this.#filled = 0;
     if (this.#inMemory.length < this.#memoryGroups) {
       this.#inMemory.push(this.#group);
-      this.#group = new Float64Array(this.#group.length);
+      this.#group = this.#memory.take(this.#groupBytes);
       return;
     }
     try {
       this.#file ??= openSync(this.#path, "w+");
-      writeAll(this.#file, bytesOf(this.#group));
+      writeAll(this.#file, bytesOf(this.#numbers(this.#group)));
     } catch (error) {
       throw fileError(this.#path, "cannot write", error);
     }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, it, test } from "vitest";
 import { ENCODE_RECORD_BYTES, ENCODE_SLOT } from "../../../src/data/kernels/table-kernels.ts";
+import { TableMemory } from "../../../src/data/kernels/table-memory.ts";
 import { BulkEncoder } from "../../../src/data/table/bulk-encoder.ts";
 import { RowEncoder } from "../../../src/data/table/encode-rows.ts";
 import type { ColumnEncoder } from "../../../src/data/table/encoders/column-encoder.ts";
@@ -30,12 +31,16 @@ test.each(["f32", "f64"] as const)(
         const chosen = Int32Array.from(rows.flatMap((row, i) => (row[3] ? [i] : [])));
         for (const all of [encoders, plain]) {
           const encoder = new RowEncoder(all);
-          const bulk = new BulkEncoder(encoder, { precision });
+          const memory = new TableMemory();
+          const places = all.map(() => memory.take(8 * 40));
+          const bulk = new BulkEncoder(encoder, { memory, precision });
           // A second batch must not show what the first left behind.
-          bulk.load({ rows: 1, columns: all.map(() => Float64Array.of(1)) });
+          const batch = places.map((place) => memory.numbers(place, 40).fill(1));
+          bulk.load({ rows: 1, columns: batch });
           bulk.encode(Int32Array.of(0));
           bulk.unseen.fill(0);
-          bulk.load({ rows: rows.length, columns });
+          for (const [i, values] of batch.entries()) values.set(columns[i]!);
+          bulk.load({ rows: rows.length, columns: batch });
           const unseen = new Float64Array(all.length);
           const picked = columns.map((values) => Float64Array.from(chosen, (row) => values[row]!));
           const expected = encoder.encode({ rows: chosen.length, columns: picked }, precision, unseen);
@@ -49,6 +54,7 @@ test.each(["f32", "f64"] as const)(
 
 test("words that the table numbers otherwise than the encoder are found by their levels", () => {
   const bulk = new BulkEncoder(new RowEncoder([encoders[1]!]), {
+    memory: new TableMemory(),
     precision: "f64",
     levels: [Float64Array.of(1, -1, 0)],
   });

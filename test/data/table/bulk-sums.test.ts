@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { TableMemory } from "../../../src/data/kernels/table-memory.ts";
 import { BulkSums } from "../../../src/data/table/bulk-sums.ts";
 import { ColumnStatistics, Moments } from "../../../src/data/table/column-statistics.ts";
 
@@ -19,7 +20,7 @@ function chosenOf(all: readonly { readonly isChosen: boolean }[]): Int32Array {
 }
 
 test("sums of the chosen rows equal those by definition, NaN left out", () => {
-  const sums = new BulkSums();
+  const sums = new BulkSums(70);
   fc.assert(
     fc.property(rows, (all) => {
       const values = Float64Array.from(all, ({ value }) => value);
@@ -44,7 +45,7 @@ test("sums of the chosen rows equal those by definition, NaN left out", () => {
 });
 
 test("an infinite number is seen in a row that does not count", () => {
-  const sums = new BulkSums();
+  const sums = new BulkSums(8);
   for (const infinite of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
     sums.choose(7, Int32Array.of(0, 1), 2);
     expect(sums.of(Float64Array.of(1, 2, 3, 4, 5, 6, infinite)).infinite).toBe(true);
@@ -54,7 +55,7 @@ test("an infinite number is seen in a row that does not count", () => {
 
 test("sums of batches joined equal those of all rows at once, for large numbers close together", () => {
   const values = Float64Array.from({ length: 5000 }, (_, i) => 1e9 + ((i * 7919) % 1000) / 1000);
-  const sums = new BulkSums();
+  const sums = new BulkSums(512);
   const known = new ColumnStatistics(0);
   for (let first = 0; first < values.length; first += 512) {
     const batch = values.subarray(first, first + 512);
@@ -69,4 +70,20 @@ test("sums of batches joined equal those of all rows at once, for large numbers 
   // The variance of 0, 0.001 … 0.999, each five times.
   expect(known.moments.variance / ((1000 ** 2 - 1) / 12 / 1e6)).toBeCloseTo(1, 7);
   expect(known.moments.variance / all.variance).toBeCloseTo(1, 8);
+});
+
+test("a column in the memory of the kernels has the sums of its copy", () => {
+  const memory = new TableMemory();
+  const values = memory.numbers(memory.take(8 * 64), 64);
+  const own = new BulkSums(64, memory);
+  const other = new BulkSums(64);
+  fc.assert(
+    fc.property(fc.array(number, { minLength: 64, maxLength: 64 }), fc.integer({ min: 1, max: 64 }), (all, rows) => {
+      const column = memory.numbers(values.byteOffset, 64);
+      column.set(all);
+      const chosen = Int32Array.from({ length: Math.ceil(rows / 3) }, (_, i) => 3 * i);
+      for (const sums of [own, other]) sums.choose(rows, chosen, chosen.length);
+      expect(own.of(column)).toEqual(other.of(Float64Array.from(all)));
+    }),
+  );
 });

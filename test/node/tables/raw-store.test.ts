@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { RUN_COLUMNS } from "../../../src/node/tables/duckdb-session.ts";
 import { RawStore } from "../../../src/node/tables/raw-store.ts";
 import { emptyFolder } from "./files.ts";
 
@@ -7,8 +8,8 @@ import { emptyFolder } from "./files.ts";
 function* batches(rows: number, size: number) {
   for (let first = 0; first < rows; first += size) {
     const count = Math.min(size, rows - first);
-    const numbers = Float64Array.from({ length: count }, (_, i) => first + i);
-    yield { rows: count, columns: [numbers, numbers.map((value) => -value), numbers.map((value) => value / 8)] };
+    const row = (r: number) => [r, -r, r / 8];
+    yield { rows: count, runs: [Float64Array.from(Array.from({ length: count }, (_, i) => row(first + i)).flat())] };
   }
 }
 
@@ -40,8 +41,13 @@ test.each([
 
 test("a row of more numbers than a group holds is a group of its own", () => {
   const store = new RawStore(join(emptyFolder(), "values"), 600_000, 0);
-  const columns = Array.from({ length: 600_000 }, (_, c) => Float64Array.of(c, c + 1));
-  store.append({ rows: 2, columns });
+  const runs = Array.from({ length: 600_000 / RUN_COLUMNS }, (_, i) =>
+    Float64Array.from(
+      { length: 2 * RUN_COLUMNS },
+      (_, n) => i * RUN_COLUMNS + (n % RUN_COLUMNS) + Number(n >= RUN_COLUMNS),
+    ),
+  );
+  store.append({ rows: 2, runs });
   store.finish();
   expect(Array.from(store.groups(), ({ first, rows, columns }) => [first, rows, columns[599_999][0]])).toEqual([
     [0, 1, 599_999],
