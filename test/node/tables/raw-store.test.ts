@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RUN_COLUMNS } from "../../../src/node/tables/duckdb-session.ts";
 import { RawStore } from "../../../src/node/tables/raw-store.ts";
@@ -54,4 +55,33 @@ test("a row of more numbers than a group holds is a group of its own", () => {
     [1, 1, 600_000],
   ]);
   store.close();
+});
+
+test("batches of any size of tables of any width come back by column", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 140 }),
+      fc.array(fc.integer({ min: 1, max: 50 }), { maxLength: 6 }),
+      (width, sizes) => {
+        const store = new RawStore(join(emptyFolder(), "values"), width);
+        let first = 0;
+        for (const rows of sizes) {
+          const runs = Array.from({ length: Math.ceil(width / RUN_COLUMNS) }, (_, i) => {
+            const columns = Math.min(RUN_COLUMNS, width - i * RUN_COLUMNS);
+            return Float64Array.from({ length: rows * columns }, (_, n) => {
+              return (first + Math.floor(n / columns)) * 1000 + i * RUN_COLUMNS + (n % columns);
+            });
+          });
+          store.append({ rows, runs });
+          first += rows;
+        }
+        store.finish();
+        for (let c = 0; c < width; c++) {
+          expect(store.column(c)).toEqual(Float64Array.from({ length: first }, (_, row) => row * 1000 + c));
+        }
+        store.close();
+      },
+    ),
+    { numRuns: 50 },
+  );
 });
