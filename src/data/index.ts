@@ -33,6 +33,8 @@ export { TableModel } from "./table/table-model.ts";
 export type { TableRecord } from "./table/table-records.ts";
 export type { ColumnKind, ColumnPlan, ColumnRole, TableSchema, TableWarning, Task } from "./table/table-schema.ts";
 export type { TableTarget } from "./table/table-target.ts";
+export type { TableTrainingState } from "./table/table-training-state.ts";
+export type { TargetScale } from "./table/target-scale.ts";
 export type { FeatureHasherOptions, NamedValues } from "./text/feature-hasher.ts";
 export { FeatureHasher } from "./text/feature-hasher.ts";
 export type { NamedWeight, NamedWeights } from "./text/name-table.ts";

@@ -56,6 +56,7 @@ export type { TextColumnOptions } from "./tables/fit-texts.ts";
 export { readTable } from "./tables/read-table.ts";
 export type { SplitOptions } from "./tables/split-rows.ts";
 export type {
+  GoingOnOptions,
   ReadTableOptions,
   StoredKind,
   Table,
@@ -72,5 +73,6 @@ export type {
   TrainingEpoch,
   TrainingResult,
   TrainingSeconds,
+  TrainingSettings,
   TrainingStart,
 } from "./training/types.ts";

@@ -1,5 +1,5 @@
 import { searchEstimatorRate } from "../data/table/fit-estimator.ts";
-import type { ColumnPlan, Task } from "../data/table/table-schema.ts";
+import type { Task } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions } from "../data/table/table-training-options.ts";
 import type { LearningRateSearch } from "../engine/estimators/learning-rate/find-best-rate.ts";
 import { preparedTable } from "./cache/prepared-cache.ts";
@@ -8,13 +8,16 @@ import type { TrainTableOptions } from "./tables/types.ts";
 import { tableSettings } from "./train-table.ts";
 import { rowsOf } from "./training/score-rows.ts";
 import { givenSettings } from "./training/train-rows.ts";
+import type { TrainingSettings } from "./training/types.ts";
 
 /** What {@link searchTableRate} found. */
 export interface TableRateSearch extends LearningRateSearch {
+  /** Name of the column that is predicted. */
+  readonly target: string;
   /** What is learned. */
   readonly task: Task;
-  /** The files' columns, in their order, and what became of each. */
-  readonly columns: readonly ColumnPlan[];
+  /** The settings of the training with the rate that was found. */
+  readonly settings: TrainingSettings;
   /** Training rows of the table. */
   readonly trainRows: number;
   /** Features that the columns became. */
@@ -39,7 +42,7 @@ export async function searchTableRate(
   const { table, release } = await preparedTable(typeof files === "string" ? [files] : files, others);
   try {
     const { schema, trainRows } = table;
-    const { task, classes, columns } = schema;
+    const { task, classes } = schema;
     const { targets, weights } = trainRows;
     const target = { task, classes, targets };
     checkEstimatorOptions(givenSettings(others), task);
@@ -49,7 +52,11 @@ export async function searchTableRate(
       ...(signal && { signal }),
       ...(weights && { sampleWeight: weights }),
     });
-    return { ...search, task, columns, trainRows: trainRows.rows, features: trainRows.columns };
+    return {
+      ...search,
+      ...{ target: schema.target, task, settings: { ...tableSettings(table, options), learningRate: search.best } },
+      ...{ trainRows: trainRows.rows, features: trainRows.columns },
+    };
   } finally {
     closePrepared(table);
     await release();

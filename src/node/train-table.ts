@@ -1,24 +1,27 @@
 import { basename } from "node:path";
-import type { FitEstimatorOptions } from "../data/table/fit-estimator.ts";
 import { TableEncoder } from "../data/table/sparse/table-encoder.ts";
 import { tableDefaults } from "../data/table/table-defaults.ts";
-import { TableModel } from "../data/table/table-model.ts";
+import { type DataFingerprint, TableModel } from "../data/table/table-model.ts";
 import { featureColumns } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions, estimatorIssues } from "../data/table/table-training-options.ts";
+import type { OptionIssue } from "../engine/errors.ts";
 import { throwIssues } from "../engine/estimators/options/issues.ts";
 import { preparedTable } from "./cache/prepared-cache.ts";
 import { packageVersion } from "./files/package-version.ts";
+import { loadModel } from "./model-file.ts";
+import { goingOnIssues, goingOnOptions, type SettledOptions, startingPoint } from "./tables/going-on.ts";
 import { closePrepared, knowledgeOf, type PreparedTable } from "./tables/prepared-table.ts";
 import { tableIssues } from "./tables/table-issues.ts";
-import type { TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
+import type { GoingOnOptions, TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
 import { type EncodedRows, rowsOf } from "./training/score-rows.ts";
 import {
-  estimatorSettings,
   givenSettings,
   type TrainedRows,
   type TrainingData,
+  trainingSettings,
   trainRows,
 } from "./training/train-rows.ts";
+import type { TrainingSettings } from "./training/types.ts";
 import type { TargetRows } from "./training/validation-part.ts";
 
 /**
@@ -29,30 +32,32 @@ import type { TargetRows } from "./training/validation-part.ts";
  *
  * @param files - a CSV, TSV (gzip too), Parquet or JSON Lines file, or several of the same columns; a pattern such as
  * `data/*.parquet`; `-` for standard input
- * @param options - the target and, where wanted, the settings of columns, split and training
+ * @param options - the target or a model to go on from and, where wanted, the settings of columns, split and training
  * @returns the model, its scores on the held-out rows, and how the training went
  * @throws {MinibatchError} `INVALID_FILE` or `INVALID_DATA` for a file that cannot be read or learned from;
  * `INVALID_OPTION` for a setting that is not allowed; `DIVERGED` when the loss explodes in the first epoch
  */
 export async function trainTable(
   files: string | readonly string[],
-  options: TrainTableOptions,
+  options: TrainTableOptions | GoingOnOptions,
 ): Promise<TrainTableResult> {
   const inputs = typeof files === "string" ? [files] : files;
-  throwIssues([...estimatorIssues(givenSettings(options), options.task), ...tableIssues(inputs, options)]);
-  const { table, seconds: prepared, cache, release } = await preparedTable(inputs, options);
+  const settled = await settledOptions(inputs, options);
+  const { table, seconds: prepared, cache, release } = await preparedTable(inputs, settled);
   try {
-    checkEstimatorOptions(givenSettings(options), table.schema.task);
+    checkEstimatorOptions(givenSettings(settled), table.schema.task);
+    const settings = tableSettings(table, settled);
+    const from = settled.warmStart && startingPoint(settled.warmStart, settings);
     let start: TrainTableStart | undefined;
     const trained = await trainRows(trainingData(table), {
-      settings: tableSettings(table, options),
-      options,
+      ...{ settings, options: settled, from },
       begin(counts) {
-        start = { ...startOf(table), ...counts, cache };
+        const goesOn = from && ({ goesOn: from.training ? "state" : "weights" } as const);
+        start = { ...startOf(table), settings, ...goesOn, ...counts, cache };
         options.onStart?.(start);
       },
     });
-    const model = toModel(table, trained, options);
+    const model = toModel(table, trained, settled);
     return { ...start!, ...trained.result, model, seconds: { ...prepared, ...trained.seconds } };
   } finally {
     closePrepared(table);
@@ -60,13 +65,38 @@ export async function trainTable(
   }
 }
 
-/** The estimator's options for a table, with the defaults of tables. */
+/**
+ * The options with those of the model that a training goes on from.
+ *
+ * @throws {MinibatchError} `INVALID_OPTION` with every option that cannot be used in `details.issues`; as `loadModel`
+ */
+async function settledOptions(
+  inputs: readonly string[],
+  options: TrainTableOptions | GoingOnOptions,
+): Promise<SettledOptions> {
+  const issuesOf = (settled: SettledOptions): OptionIssue[] => [
+    ...estimatorIssues(givenSettings(settled), settled.task),
+    ...tableIssues(inputs, settled),
+  ];
+  if (!("warmStart" in options) || options.warmStart === undefined) {
+    const settled = options as TrainTableOptions;
+    throwIssues(issuesOf(settled));
+    return settled;
+  }
+  const { warmStart } = options;
+  const model = typeof warmStart === "string" ? await loadModel(warmStart) : warmStart;
+  const settled = goingOnOptions(model, options);
+  throwIssues([...issuesOf(settled), ...goingOnIssues(model, options)]);
+  return settled;
+}
+
+/** The settings of a table's training, with the defaults of tables. */
 export function tableSettings(
   { schema, trainRows: { rows } }: PreparedTable,
-  options: TrainTableOptions,
-): FitEstimatorOptions {
+  options: SettledOptions,
+): TrainingSettings {
   const defaults = tableDefaults({ rows, columns: featureColumns(schema.columns) }, options);
-  return estimatorSettings(defaults, rows, options);
+  return trainingSettings(schema.task, defaults, rows, options);
 }
 
 function trainingData(table: PreparedTable): TrainingData {
@@ -92,31 +122,42 @@ function targetRows(file: EncodedRows): TargetRows {
   return { X: rowsOf(file), y: targets, ...(weights && { sampleWeight: weights }) };
 }
 
-function startOf(table: PreparedTable): Omit<TrainTableStart, "learnedRows" | "validationRows" | "cache"> {
+function startOf(table: PreparedTable) {
   const { files, schema, warnings, rows, droppedRows, classCounts, train, test } = table;
-  const { columns, task, classes } = schema;
+  const { target, columns, task, classes } = schema;
   const counts = { rows, droppedRows, trainRows: train.rows, testRows: test.rows, features: train.columns };
-  return { files, columns, warnings, ...counts, task, classes, classCounts };
+  return { target, files, columns, warnings, ...counts, task, classes, classCounts };
 }
 
 function toModel(
   { files, schema, texts, rows, train, hash, classCounts, trainMean }: PreparedTable,
-  { estimator, options, result: { test, baseline } }: TrainedRows,
-  { testSize = 0.2, stratify = true, scale = "standard", validationFile }: TrainTableOptions,
+  { estimator, options, scale: targetScale, training, result: { test, baseline } }: TrainedRows,
+  { testSize = 0.2, stratify = true, scale, validationFile, warmStart, keepState = false }: SettledOptions,
 ): TableModel {
-  const known = schema.task === "classification" ? { trainCounts: classCounts } : { trainMean };
-  const split = { testSize, stratify: schema.task === "classification" && stratify };
+  const isClasses = schema.task === "classification";
+  const known = isClasses ? { trainCounts: classCounts } : { trainMean, ...(targetScale && { targetScale }) };
+  const split = { testSize, stratify: isClasses && stratify };
   return new TableModel({
     schema,
     estimator,
     texts: knowledgeOf(texts),
     options: {
       ...options,
-      ...{ precision: train.precision, ...split, scale },
+      ...{ precision: train.precision, ...split, scale: scale ?? warmStart?.options["scale"] ?? "standard" },
       ...(validationFile !== undefined && { validationFile: [validationFile].flat().map((file) => basename(file)) }),
     },
-    data: { files: files.map((file) => basename(file)), rows, trainRows: train.rows, hash, ...known },
+    data: {
+      ...{ files: files.map((file) => basename(file)), rows, trainRows: train.rows, hash, ...known },
+      ...(warmStart && { before: trainingsBefore(warmStart.data) }),
+    },
     scores: { test, baseline },
     versions: { minibatch: packageVersion() },
+    ...(keepState && training && { training }),
   });
+}
+
+/** The trainings that a model's further one goes on from. */
+function trainingsBefore({ trainRows, before }: DataFingerprint): NonNullable<DataFingerprint["before"]> {
+  const { trainings, trainRows: earlier } = before ?? { trainings: 0, trainRows: 0 };
+  return { trainings: trainings + 1, trainRows: earlier + trainRows };
 }

@@ -179,6 +179,10 @@ describe("help", () => {
         --bits <n>                 hashed names get 2^n columns (default: 18, words of a table 8)
         --layout <layout>          rows of a table in memory: auto, dense or sparse (default: auto, by
                                    size)
+        --warm-start <model>       go on training a model: its columns, classes and, where none are given,
+                                   settings
+        --keep-state               keep in the model where its training stands, so that --warm-start goes
+                                   on to the same bits
         --out <dir>                the run folder (default: runs/ and the file's name, numbered where
                                    taken)
         --json                     print one JSON object a line

@@ -152,6 +152,11 @@ test("events, history, options and data of a run", async () => {
   });
   expect(starts).toEqual([
     {
+      target: "species",
+      settings: {
+        ...{ loss: "sigmoid_squared_error", optimizer: "adagrad", schedule: "linear", learningRate: 0.05, epochs: 3 },
+        ...{ batchSize: 16, l2: 0.01, shuffle: "full", precision: "f64", seed: 7, earlyStopping: false },
+      },
       files: [fixture("iris.parquet")],
       columns: expect.arrayContaining([
         { name: "species", kind: "categorical", role: "target", missing: 0, becomes: "3 classes", features: 0 },

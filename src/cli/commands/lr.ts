@@ -1,14 +1,17 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { withFlagNames } from "../options/flag-names.ts";
-import { addOptions, type OptionTable } from "../options/option-table.ts";
+import { addOptions, type OptionTable, untoldOptions } from "../options/option-table.ts";
 import { someText } from "../options/value-type.ts";
-import { type TableCommandOptions, trainOptions } from "./train.ts";
+import { type TrainCommandOptions, trainOptions } from "./train.ts";
 
 /** Options of `minibatch lr`: those of `minibatch train` on a table, without what it looks for. */
-export type LearningRateCommandOptions = Omit<TableCommandOptions, "alpha" | "epochs" | "format" | "indexBase">;
+export type LearningRateCommandOptions = Omit<
+  TrainCommandOptions,
+  "alpha" | "epochs" | "format" | "indexBase" | "warmStart" | "keepState"
+>;
 
-const { alpha, epochs, format, indexBase, ...others } = trainOptions;
+const { alpha, epochs, format, indexBase, warmStart, keepState, ...others } = trainOptions;
 
 /** The options of `minibatch lr`, as parsed and as shown by the help. */
 export const learningRateOptions: OptionTable<LearningRateCommandOptions> = {
@@ -36,7 +39,10 @@ export function addLearningRateCommand(program: Command, context: CommandContext
   addOptions(command, learningRateOptions).action(
     async (files: readonly string[], options: LearningRateCommandOptions) => {
       const { learningRateCommand } = await import("../table/lr-command.ts");
-      await withFlagNames(trainOptions, learningRateCommand(files, options, context));
+      await withFlagNames(
+        trainOptions,
+        learningRateCommand(files, { ...options, untold: untoldOptions(command, learningRateOptions) }, context),
+      );
     },
   );
 }

@@ -7,7 +7,7 @@ import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { CommandContext } from "../command-context.ts";
 import { withFlagNames } from "../options/flag-names.ts";
-import { addOptions, type OptionTable } from "../options/option-table.ts";
+import { addOptions, type OptionTable, untoldOptions } from "../options/option-table.ts";
 import { type TrainingCommandOptions, trainingOptions } from "../options/training-options.ts";
 import { oneOf, orWord, realNumber, someText, textList, type ValueType, wholeNumber } from "../options/value-type.ts";
 import { type SparseCommandOptions, sparseOptions } from "./sparse-options.ts";
@@ -63,6 +63,10 @@ export interface TrainCommandOptions extends SparseCommandOptions, TrainingComma
   readonly shuffle: ShuffleMode;
   /** Width of the numbers. */
   readonly precision: Precision;
+  /** Path of a model whose training goes on. */
+  readonly warmStart?: string;
+  /** Whether the model keeps where its training stands. */
+  readonly keepState?: boolean;
   /** The run folder. */
   readonly out?: string;
   /** Whether to print JSON lines. */
@@ -71,8 +75,11 @@ export interface TrainCommandOptions extends SparseCommandOptions, TrainingComma
   readonly quiet?: boolean;
 }
 
-/** The options of a training on a table, which has a target. */
-export type TableCommandOptions = TrainCommandOptions & { readonly target: string };
+/** The options of a training on a table. */
+export interface TableCommandOptions extends TrainCommandOptions {
+  /** The options whose values are their defaults. */
+  readonly untold: ReadonlySet<string>;
+}
 
 /** It does not depend on the size of the table. */
 const { batchSize } = trainingDefaults({ rows: 1, columns: 1 });
@@ -204,6 +211,15 @@ export const trainOptions: OptionTable<TrainCommandOptions> = {
     default: "f32",
   },
   ...sparseOptions,
+  warmStart: {
+    flags: "--warm-start <model>",
+    help: "go on training a model: its columns, classes and, where none are given, settings",
+    type: someText("the file of a model"),
+  },
+  keepState: {
+    flags: "--keep-state",
+    help: "keep in the model where its training stands, so that --warm-start goes on to the same bits",
+  },
   out: {
     flags: "--out <dir>",
     help: "the run folder (default: runs/ and the file's name, numbered where taken)",
@@ -233,12 +249,12 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       const { trainSparseCommand } = await import("../sparse/train-sparse-command.ts");
       return withFlagNames(trainOptions, trainSparseCommand(files, options, context));
     }
-    const { target } = options;
-    if (target === undefined) {
+    if (options.target === undefined && options.warmStart === undefined) {
       const message = "required option '-t, --target <column>' not specified";
       return command.error(message, { code: "commander.missingMandatoryOptionValue" });
     }
     const { trainCommand } = await import("../table/train-command.ts");
-    return withFlagNames(trainOptions, trainCommand(files, { ...options, target }, context));
+    const untold = untoldOptions(command, trainOptions);
+    return withFlagNames(trainOptions, trainCommand(files, { ...options, untold }, context));
   });
 }

@@ -62,6 +62,11 @@ function checkRequired<T>(command: Command, table: OptionTable<T>): void {
   }
 }
 
+/** The options of a command whose values are their defaults. */
+export function untoldOptions<T>(command: Command, table: OptionTable<T>): ReadonlySet<string> {
+  return new Set(Object.keys(table).filter((key) => command.getOptionValueSource(key) === "default"));
+}
+
 function addOption(command: Command, spec: OptionSpec<unknown>, issues: OptionIssue[]): void {
   const option = toOption(spec, issues);
   command.addOption(option);

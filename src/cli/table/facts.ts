@@ -18,12 +18,12 @@ export function sourcesText(columns: number, interactions = 0): string {
 
 /** Settings by name. */
 export function settingFacts(settings: object): Facts {
-  const rows = Object.entries(settings).map(([name, value]): [string, string] => [name, settingText(value)]);
+  const rows = Object.entries(settings).map(([name, value]): [string, string] => [name, settingText(name, value)]);
   return { title: "Settings", rows };
 }
 
 /** The data that a model was trained on. */
-export function dataFacts({ files, rows, trainRows, hash }: DataFingerprint, title: string): Facts {
+export function dataFacts({ files, rows, trainRows, hash, before }: DataFingerprint, title: string): Facts {
   return {
     title,
     rows: [
@@ -31,13 +31,21 @@ export function dataFacts({ files, rows, trainRows, hash }: DataFingerprint, tit
       ["rows", grouped(rows)],
       ["to train", grouped(trainRows)],
       ["fingerprint of the training rows", hash],
+      ...(before === undefined
+        ? []
+        : [
+            ["before that", `${counted(before.trainings, "training")} on ${counted(before.trainRows, "row")}`] as const,
+          ]),
     ],
   };
 }
 
-/** A setting as text; what a reader finds out by itself has no value. */
-function settingText(value: unknown): string {
-  if (value === null || value === undefined) return "found out";
+/** What the reader of a file finds out where nothing is said. */
+const FOUND_OUT = ["header", "delimiter"];
+
+/** A setting as text. */
+function settingText(name: string, value: unknown): string {
+  if (value === null || value === undefined) return FOUND_OUT.includes(name) ? "found out" : "none";
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -3,7 +3,7 @@ import { featureWeights, textWeights } from "../../data/table/feature-weights.ts
 import type { TableModel } from "../../data/table/table-model.ts";
 import { loadAnyModel } from "../../node/model-file.ts";
 import type { Facts } from "../../node/report/content.ts";
-import { counted, lossText, significant } from "../../node/report/numbers.ts";
+import { counted, grouped, lossText, significant } from "../../node/report/numbers.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { InspectCommandOptions } from "../commands/inspect.ts";
 import { jsonLine } from "../output.ts";
@@ -37,12 +37,13 @@ export async function inspectCommand(
     return;
   }
   if (json) {
-    const { schema, options, data, scores, versions } = model;
+    const { schema, options, data, scores, versions, training } = model;
     stdout.write(
       jsonLine({
         ...{ model: modelFile, schema, weights: featureWeights(model) },
         ...(schema.texts && { words: textWeights(model, top ?? WORDS) }),
         ...{ options, data, scores, versions },
+        ...(training && { training: { epochs: training.trainer.epoch, updates: training.trainer.updates } }),
       }),
     );
     return;
@@ -65,8 +66,23 @@ function modelText(modelFile: string, model: TableModel, top: number | undefined
     factsText(scoreFacts(scores)),
     factsText(settingFacts(options)),
     factsText(dataFacts(data, "Data")),
+    factsText(trainingFacts(model)),
   ];
   return parts.filter((part) => part !== "").join("\n");
+}
+
+/** What is kept for going on. */
+function trainingFacts({ training }: TableModel): Facts {
+  if (training === undefined) return { title: "", rows: [] };
+  const { optimizer, epoch, samplesSeen } = training.trainer;
+  return {
+    title: "State of the training",
+    rows: [
+      ["optimiser", optimizer],
+      ["epochs so far", grouped(epoch)],
+      ["rows seen so far", grouped(samplesSeen)],
+    ],
+  };
 }
 
 function interceptsText(outputs: ReturnType<typeof featureWeights>): string {

@@ -3,8 +3,10 @@ import { rateChart } from "../../node/charts/rate-chart.ts";
 import { writeChart } from "../../node/charts/render.ts";
 import { counted } from "../../node/report/numbers.ts";
 import { searchTableRate } from "../../node/search-table-rate.ts";
+import type { TrainTableOptions } from "../../node/tables/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { LearningRateCommandOptions } from "../commands/lr.ts";
+import type { TableCommandOptions } from "../commands/train.ts";
 import { jsonLine } from "../output.ts";
 import { textTable } from "../text-table.ts";
 import { tableOptions } from "./train-command.ts";
@@ -21,12 +23,12 @@ const BAR = 40;
  */
 export async function learningRateCommand(
   files: readonly string[],
-  options: LearningRateCommandOptions,
+  options: LearningRateCommandOptions & Pick<TableCommandOptions, "untold">,
   { stdout, signal }: CommandContext,
 ): Promise<void> {
   const { json = false, quiet = false, out } = options;
-  const found = await searchTableRate(files, { ...tableOptions(options), signal });
-  const { columns, ...search } = found;
+  const found = await searchTableRate(files, { ...(tableOptions(options) as TrainTableOptions), signal });
+  const { target, settings, ...search } = found;
   signal.throwIfAborted();
   const pictures = out === undefined ? [] : await draw(out, search);
   if (json) {
@@ -40,7 +42,7 @@ export async function learningRateCommand(
   const rows = `${counted(search.rows, "row")} of ${counted(search.trainRows, "training row")}`;
   stdout.write(`${rows}, ${counted(search.features, "feature")}, ${search.updates} updates with each rate\n\n`);
   stdout.write(lossTable(search));
-  const again = repeatLine(files, trainSettings({ ...options, alpha: search.best }, found));
+  const again = repeatLine(files, trainSettings(options, { ...found, foundLearningRate: search.best }));
   stdout.write(`\nalpha ${search.best}: the smallest with 95 % of the best gain\ntrain with it: ${again}\n`);
   for (const file of pictures) stdout.write(`wrote ${file}\n`);
 }

@@ -1,4 +1,4 @@
-import type { TrainTableOptions } from "../../node/tables/types.ts";
+import type { GoingOnOptions, TrainTableOptions } from "../../node/tables/types.ts";
 import { trainTable } from "../../node/train-table.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { TableCommandOptions } from "../commands/train.ts";
@@ -73,21 +73,28 @@ function stoppedText(epoch: number, bestEpoch: number | undefined): string {
   return `stopped in epoch ${epoch}; ${kept}\n`;
 }
 
+/** What a model that a training goes on from says where the command line has its defaults. */
+const OF_A_MODEL = ["batchSize", "shuffle", "precision", "scale", "nullStrings"] as const;
+
 /** The options of `trainTable` that the command line gives. */
-export function tableOptions(options: TableCommandOptions): TrainTableOptions {
-  const { target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings, alpha } = options;
+export function tableOptions(options: TableCommandOptions): TrainTableOptions | GoingOnOptions {
+  const { target, testSize, seed, stratify, alpha, warmStart, keepState } = options;
   const { task, loss, epochs, l2, header, delimiter, test, validationFile } = options;
   const { numeric, categorical, drop, only, weight, cache } = options;
   const { text, analyzer, ngrams, weighting, bits, interactions, layout } = options;
-  const given = { task, loss, epochs, l2, header, delimiter, test, validationFile };
+  const given = { task, loss, epochs, learningRate: alpha, l2, header, delimiter, test, validationFile };
   const columns = { numeric, categorical, drop, only, weight, cache };
   const features = { text, analyzer, ngrams, weighting, bits, interactions, layout };
+  const isOfModel = (name: string): boolean => warmStart !== undefined && options.untold.has(name);
+  const defaults = Object.fromEntries(
+    OF_A_MODEL.filter((name) => !isOfModel(name)).map((name) => [name, options[name]]),
+  );
   return {
-    ...{ target, testSize, seed, stratify, batchSize, shuffle, precision, scale, nullStrings },
-    ...(alpha !== undefined && { learningRate: alpha }),
-    ...withoutUndefined({ ...given, ...columns, ...features }),
+    ...{ testSize, seed, stratify },
+    ...withoutUndefined({ target, warmStart, keepState, ...given, ...columns, ...features }),
+    ...defaults,
     ...estimatorOptions(options),
-  };
+  } as TrainTableOptions | GoingOnOptions;
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -65,7 +65,7 @@ function tableFacts({
   };
 }
 
-function timeFacts({ learnedRows, history, bestEpoch, stopped, seconds, peakMemory }: TrainTableResult): Facts {
+function timeFacts({ goesOn, learnedRows, history, bestEpoch, stopped, seconds, peakMemory }: TrainTableResult): Facts {
   const stages = Object.entries(seconds).map(([stage, value]): [string, string] => [
     `time to ${stage}`,
     duration(value),
@@ -75,6 +75,9 @@ function timeFacts({ learnedRows, history, bestEpoch, stopped, seconds, peakMemo
     title: "Effort",
     rows: [
       ["epochs", `${grouped(history.length)}${stopped ? " (stopped)" : ""}`],
+      ...(goesOn === undefined
+        ? []
+        : [["goes on from", goesOn === "state" ? "the state of a training" : "the weights of a model"] as const]),
       ...(bestEpoch === undefined ? [] : [["epoch whose weights were kept", grouped(bestEpoch)] as const]),
       ...stages,
       ["rows per second, training", grouped(Math.round(rate))],

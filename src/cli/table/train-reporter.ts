@@ -10,7 +10,7 @@ import { scoresText } from "../report-text/scores-text.ts";
 import { modelWeightsText } from "../report-text/weights-text.ts";
 import { reportObject } from "./train-report.ts";
 import type { TrainSettings } from "./train-settings.ts";
-import { effortText, foundRateText } from "./train-text.ts";
+import { effortText, foundRateText, progressiveText } from "./train-text.ts";
 
 /** Weights that are listed. */
 const TOP_WEIGHTS = 10;
@@ -49,7 +49,7 @@ export function textReporter({ stdout }: CommandContext, quiet: boolean): TrainR
       const found = foundRateText(result.foundLearningRate);
       stdout.write(`\n${modelWeightsText(weights, words, { most: TOP_WEIGHTS })}`);
       stdout.write(
-        `\n${found}${effortText(result)}wrote ${folder}: ${names}\n\nagain:    ${again}\npredict:  ${predict}\n`,
+        `\n${found}${progressiveText(result)}${effortText(result)}wrote ${folder}: ${names}\n\nagain:    ${again}\npredict:  ${predict}\n`,
       );
     },
   };

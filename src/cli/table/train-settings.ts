@@ -1,21 +1,14 @@
-import { tableDefaults } from "../../data/table/table-defaults.ts";
 import type { TableLoss } from "../../data/table/table-losses.ts";
-import { featureColumns, type Task } from "../../data/table/table-schema.ts";
-import { stoppingDefaults } from "../../data/table/training-defaults.ts";
+import type { Task } from "../../data/table/table-schema.ts";
 import type { TextAnalyzer, TextWeighting } from "../../data/text/text-options.ts";
-import { defaultLoss } from "../../engine/estimators/options/option-defaults.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
 import type { SparseCommandOptions } from "../commands/sparse-options.ts";
-import type { TableCommandOptions } from "../commands/train.ts";
-import {
-  estimatorOptions,
-  pickTrainingOptions,
-  type TrainingCommandOptions,
-  trainingArguments,
-} from "../options/training-options.ts";
+import type { TrainCommandOptions } from "../commands/train.ts";
+import { commandOptions } from "../options/command-options.ts";
+import { type TrainingCommandOptions, trainingArguments } from "../options/training-options.ts";
 import { shellLine } from "../shell-quote.ts";
 
 /** Everything that a run depends on beside its file, with all defaults filled in. */
@@ -51,6 +44,10 @@ export interface TrainSettings extends FeatureSettings {
   /** Null where the reader found out. */
   readonly delimiter: string | null;
   readonly seed: number;
+  /** Path of the model that the training went on from; null where it began anew. */
+  readonly warmStart: string | null;
+  /** Whether the model keeps where its training stands. */
+  readonly keepState: boolean;
 }
 
 /** How texts and products become features. */
@@ -73,31 +70,21 @@ export interface TextSettings {
 }
 
 /** What the settings of a run depend on beside its options. */
-export type SettledTable = Pick<TrainTableStart, "task" | "trainRows" | "columns"> &
+export type SettledTable = Pick<TrainTableStart, "target" | "task" | "settings"> &
   Pick<TrainTableResult, "foundLearningRate">;
 
 /** The settings of a run, once its file is known; after the training with the learning rate that was found. */
-export function trainSettings(options: TableCommandOptions, start: SettledTable): TrainSettings {
-  const { task, trainRows, columns, foundLearningRate } = start;
-  const defaults = tableDefaults({ rows: trainRows, columns: featureColumns(columns) }, options);
-  const { optimizer, schedule } = defaults;
-  const { target, batchSize, shuffle, precision, testSize, header, delimiter, seed, scale, nullStrings } = options;
+export function trainSettings(options: TrainCommandOptions, start: SettledTable): TrainSettings {
+  const { target, task, settings, foundLearningRate } = start;
+  const { loss, epochs, learningRate, batchSize, l2, shuffle, precision } = settings;
+  const { testSize, header, delimiter, seed, scale, nullStrings } = options;
   const { test = [], validationFile = [], numeric = [], categorical = [], drop = [], only = [] } = options;
   return {
-    target,
-    task,
-    loss: options.loss ?? defaultLoss(task, options.schedule),
-    epochs: options.epochs ?? defaults.epochs,
-    alpha: foundLearningRate ?? options.alpha ?? defaults.learningRate ?? null,
-    batchSize,
-    l2: options.l2 ?? defaults.l2,
-    training: {
-      ...{ ...pickTrainingOptions(options), optimizer, schedule },
-      ...stoppingSettings(trainRows, options.epochs ?? defaults.epochs, options),
-    },
-    shuffle,
-    precision,
-    testSize,
+    ...{ target, task, loss, epochs },
+    alpha: foundLearningRate ?? learningRate ?? null,
+    ...{ batchSize, l2 },
+    training: commandOptions(settings),
+    ...{ shuffle, precision, testSize },
     stratify: task === "classification" && options.stratify,
     ...{ test, validationFile, scale, nullStrings, numeric, categorical, drop, only },
     ...featureSettings(options),
@@ -105,6 +92,8 @@ export function trainSettings(options: TableCommandOptions, start: SettledTable)
     header: header ?? null,
     delimiter: delimiter ?? null,
     seed,
+    warmStart: options.warmStart ?? null,
+    keepState: options.keepState ?? false,
   };
 }
 
@@ -115,18 +104,9 @@ function featureSettings(options: SparseCommandOptions): FeatureSettings {
   return { text: text ? { columns: text, analyzer, ngrams, weighting } : null, interactions, bits, layout };
 }
 
-/** When training ends early, where nothing is said. */
-function stoppingSettings(rows: number, epochs: number, options: TableCommandOptions): TrainingCommandOptions {
-  if (options.earlyStopping !== undefined) return {};
-  const stopping = stoppingDefaults(rows, epochs, estimatorOptions(options));
-  if (!stopping) return { earlyStopping: false };
-  const { metric = "loss", ...others } = stopping;
-  return { earlyStopping: metric, ...others };
-}
-
 /** The command line that repeats a run, whatever the defaults will be. */
 export function repeatLine(files: readonly string[], settings: TrainSettings): string {
-  const { task, stratify, header, delimiter, test, scale, nullStrings } = settings;
+  const { task, stratify, header, delimiter, test } = settings;
   return shellLine([
     "minibatch",
     "train",
@@ -138,17 +118,26 @@ export function repeatLine(files: readonly string[], settings: TrainSettings): s
     ...trainingArguments(settings.training),
     ...(test.length === 0 ? ["--test-size", String(settings.testSize)] : test.flatMap((file) => ["--test", file])),
     ...settings.validationFile.flatMap((file) => ["--validation-file", file]),
-    ...["--seed", String(settings.seed), "--scale", scale, "--null-strings", nullStrings.join(",")],
+    ...["--seed", String(settings.seed)],
+    ...(settings.warmStart === null ? columnArguments(settings) : ["--warm-start", settings.warmStart]),
+    ...(settings.weight === null ? [] : ["--weight", settings.weight]),
+    ...(delimiter === null ? [] : ["--delimiter", delimiter === "\t" ? "tab" : delimiter]),
+    ...(task === "classification" && !stratify ? ["--no-stratify"] : []),
+    ...(header === null ? [] : [header ? "--header" : "--no-header"]),
+    ...(settings.keepState ? ["--keep-state"] : []),
+  ]);
+}
+
+/** The arguments that say what columns become. */
+function columnArguments(settings: TrainSettings): string[] {
+  return [
+    ...["--scale", settings.scale, "--null-strings", settings.nullStrings.join(",")],
     ...list("--numeric", settings.numeric),
     ...list("--categorical", settings.categorical),
     ...featureArguments(settings),
     ...list("--drop", settings.drop),
     ...list("--only", settings.only),
-    ...(settings.weight === null ? [] : ["--weight", settings.weight]),
-    ...(delimiter === null ? [] : ["--delimiter", delimiter === "\t" ? "tab" : delimiter]),
-    ...(task === "classification" && !stratify ? ["--no-stratify"] : []),
-    ...(header === null ? [] : [header ? "--header" : "--no-header"]),
-  ]);
+  ];
 }
 
 /** The arguments that say how texts and products become features. */

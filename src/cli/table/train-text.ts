@@ -22,8 +22,27 @@ export function startText(files: readonly string[], start: TrainTableStart, sett
     `${table}: ${counted(rows, "row")}, ${sourcesText(columns.length, settings.interactions.length)} that become ${counted(features, "feature")}; target ${printable(target)}: ${goal}`,
     `${task}: ${counted(trainRows, "row")} to train${held}, ${grouped(testRows)} to test${stratify ? ", stratified" : ""}, seed ${seed}`,
     `${loss}, ${training.optimizer}, ${alpha === null ? "" : `alpha ${alpha}, `}schedule ${training.schedule}, batch size ${batchSize}, ${counted(epochs, "epoch")}, l2 ${l2}, shuffle ${shuffle}, ${precision}`,
+    ...(settings.warmStart === null ? [] : [goingOnText(settings.warmStart, start)]),
     "",
   ].join("\n");
+}
+
+/** From where a training goes on. */
+function goingOnText(model: string, { goesOn, settings }: TrainTableStart): string {
+  const { optimizer, schedule, scheduleEpochs } = settings;
+  const ends = (schedule === "linear" || schedule === "cosine") && scheduleEpochs === undefined;
+  const how =
+    goesOn === "state"
+      ? `its ${optimizer} goes on${ends ? `, schedule ${schedule} begins anew` : ""}`
+      : "its weights, with an optimiser that begins anew";
+  return `goes on from ${printable(model, 200)}: ${how}`;
+}
+
+/** What the rows of the first epoch of a training that goes on say of the model as it was; nothing for another training. */
+export function progressiveText({ goesOn, history }: TrainTableResult): string {
+  const first = history[0];
+  if (goesOn === undefined || first === undefined) return "";
+  return `loss of these rows before the model learned from them (epoch 1): ${lossText(first.loss)}\n`;
 }
 
 /** Epochs that get a line of progress: the first, the last, and about ten in all. */

@@ -6,18 +6,20 @@ import {
   type LearningRateOptions,
 } from "../../engine/estimators/learning-rate/find-learning-rate.ts";
 import { placerOf, placingRows } from "../../engine/estimators/row-placer.ts";
-import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
+import { SGDClassifier, type SGDClassifierOptions } from "../../engine/estimators/sgd-classifier.ts";
 import type { ClassOptions, SGDOptions } from "../../engine/estimators/sgd-options.ts";
-import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
+import { SGDRegressor, type SGDRegressorOptions } from "../../engine/estimators/sgd-regressor.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { RowSource } from "../../engine/matrix/row-source.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { ClassifierLoss, RegressorLoss } from "../../engine/objective/losses.ts";
-import type { EpochEvent } from "../../engine/training/events.ts";
+import type { EpochEvent, ProgressEvent } from "../../engine/training/events.ts";
+import type { LinearWeights } from "../../engine/training/weights.ts";
 import { checkTableLoss, type TableLoss } from "./table-losses.ts";
 import type { Task } from "./table-schema.ts";
 import { weightsByPosition } from "./table-training-options.ts";
-import { type ScaledTarget, scaleTarget } from "./target-scale.ts";
+import { keptState, resumedState, type TableTrainingState } from "./table-training-state.ts";
+import { type ScaledTarget, scaleTarget, type TargetScale } from "./target-scale.ts";
 
 /** How an estimator of a table is trained. */
 export interface FitEstimatorOptions extends SGDOptions, ClassOptions {
@@ -35,11 +37,21 @@ export interface TrainingTarget {
   readonly targets: Float64Array;
 }
 
+/** Where a training goes on from. */
+export interface StartingPoint {
+  /** Weights of a model of the same features and outputs, in the units of the target. */
+  readonly weights: LinearWeights;
+  /** The scale of its numbers; left out, that of the rows. */
+  readonly scale?: TargetScale | undefined;
+  /** Where its training stood; left out, optimiser and schedule begin anew. */
+  readonly training?: TableTrainingState | undefined;
+}
+
 /** A trained estimator and how it got there. */
 export interface FittedEstimator {
   /** A classifier of the target's classes, or a regressor in the target's units. */
   readonly estimator: SGDClassifier | SGDRegressor;
-  /** The finished epochs. A regressor's loss is that of the scaled target. */
+  /** The finished epochs, counted from 1. A regressor's loss is that of the scaled target. */
   readonly history: readonly EpochEvent[];
   /** The epoch whose weights the estimator has, where rows held out chose it. */
   readonly bestEpoch?: number;
@@ -49,6 +61,10 @@ export interface FittedEstimator {
   readonly stopped: boolean;
   /** What the training threw that diverged after its first epoch; the estimator is that of the last good epoch. */
   readonly diverged?: MinibatchError;
+  /** The scale that a regressor was trained on. */
+  readonly scale?: TargetScale;
+  /** Where the training stands, for going on. */
+  readonly training?: TableTrainingState;
 }
 
 /**
@@ -63,6 +79,7 @@ export interface FittedEstimator {
  * @param target - what they teach
  * @param options - options of the estimator
  * @param listeners - `onEpoch`, `onBatch`, `onProgress`, `stop`, `sampleWeight`; `validation`, with targets like those of the target
+ * @param start - where to go on from; left out, the training begins anew. Epochs are counted from 1 either way
  * @throws {MinibatchError} `INVALID_OPTION` for a loss that is not the task's; as the estimators' `fit`
  */
 export async function fitEstimator(
@@ -70,24 +87,99 @@ export async function fitEstimator(
   target: TrainingTarget,
   options: FitEstimatorOptions,
   listeners: FitOptions<Float64Array>,
+  start?: StartingPoint,
 ): Promise<FittedEstimator> {
   const { task, targets } = target;
   if (options.loss !== undefined) checkTableLoss(options.loss, task);
+  const before = start?.training?.trainer.epoch ?? 0;
+  const own = countedFrom(before, listeners);
   if (task === "classification") {
-    const classifier = classifierOf(target, options);
-    const end = await endOf(classifier, classifier.fit(X, targets, listeners), listeners.stop);
+    const classifier = startingClassifier(target, options, start);
+    const end = await endOf(classifier, classifier.fit(X, targets, own), listeners.stop);
     // It was trained on positions: from here on it answers with the classes they stand for.
     const classes = classifier.classes.map((code) => target.classes[Number(code)]!);
     const state = classifier.toState();
-    const named = { ...state.options, classWeight: options.classWeight ?? null };
+    const named = { ...asGiven(state.options, options), classWeight: options.classWeight ?? null };
     const estimator = SGDClassifier.fromState({ ...state, options: named, classes });
-    return { estimator, history: classifier.history, ...bestEpochOf(classifier), ...foundRateOf(classifier), ...end };
+    return { estimator, ...outcomeOf(classifier, before), ...end };
   }
-  const regressor = regressorOf(options);
-  const { y, scale, unscale } = scaleTarget(targets, options.loss, options.fitIntercept);
-  const end = await endOf(regressor, regressor.fit(X, y, scaledListeners(listeners, scale)), listeners.stop);
-  const found = { ...bestEpochOf(regressor), ...foundRateOf(regressor) };
-  return { estimator: unscale(regressor, "f64"), history: regressor.history, ...found, ...end };
+  const scaled = scaleTarget(targets, options.loss, options.fitIntercept, start?.scale);
+  const regressor = startingRegressor(scaled, options, start);
+  const end = await endOf(regressor, regressor.fit(X, scaled.y, scaledListeners(own, scaled.scale)), listeners.stop);
+  const state = scaled.unscale(regressor, "f64").toState();
+  const estimator = SGDRegressor.fromState({ ...state, options: asGiven(state.options, options) });
+  return { estimator, scale: scaled.own, ...outcomeOf(regressor, before), ...end };
+}
+
+/** How a trained estimator got there; its epochs are counted from that of the start. */
+function outcomeOf(
+  estimator: SGDClassifier | SGDRegressor,
+  before: number,
+): Omit<FittedEstimator, "estimator" | "stopped"> {
+  const { history, trainingState } = estimator;
+  return {
+    history: history.map((event) => countedEvent(before, event)),
+    ...bestEpochOf(estimator, before),
+    ...foundRateOf(estimator),
+    ...(trainingState && { training: keptState(trainingState) }),
+  };
+}
+
+function countedEvent<Event extends ProgressEvent | EpochEvent>(before: number, event: Event): Event {
+  return before === 0 ? event : { ...event, epoch: event.epoch - before, epochs: event.epochs - before };
+}
+
+/** Listeners that count epochs from that of the start. */
+function countedFrom(before: number, listeners: FitOptions<Float64Array>): FitOptions<Float64Array> {
+  if (before === 0) return listeners;
+  const { onEpoch, onProgress } = listeners;
+  const own = {
+    ...listeners,
+    onEpoch: onEpoch && ((event: EpochEvent) => onEpoch(countedEvent(before, event))),
+    onProgress: onProgress && ((event: ProgressEvent) => onProgress(countedEvent(before, event))),
+  };
+  const placer = placerOf(listeners);
+  return placer ? placingRows(own, placer) : own;
+}
+
+/** Options of an estimator without what only its going on needed. */
+function asGiven<Options extends SGDOptions>(options: Options, given: FitEstimatorOptions): Options {
+  return { ...options, warmStart: false, scheduleEpochs: given.scheduleEpochs ?? null };
+}
+
+/**
+ * The options and the training state of an estimator that goes on: a schedule that ends with the epochs of one training begins
+ * anew, every other one goes on.
+ */
+function resumed(options: FitEstimatorOptions, training: TableTrainingState | undefined) {
+  const { schedule, scheduleEpochs, epochs = 0, warmup = 0 } = options;
+  const ends = (schedule === "linear" || schedule === "cosine") && (scheduleEpochs ?? null) === null;
+  return {
+    options: { ...options, warmStart: true, ...(ends && { scheduleEpochs: epochs - warmup }) },
+    ...(training && { training: resumedState(training, ends ? "anew" : "goes on") }),
+  };
+}
+
+function startingClassifier(
+  target: TrainingTarget,
+  options: FitEstimatorOptions,
+  start: StartingPoint | undefined,
+): SGDClassifier {
+  if (!start) return classifierOf(target, options);
+  const { options: own, ...training } = resumed(options, start.training);
+  const { coef, intercept } = start.weights;
+  const classes = target.classes.map((_, code) => code);
+  return SGDClassifier.fromState({ options: classifierOptions(target, own), classes, coef, intercept, ...training });
+}
+
+function startingRegressor(
+  scaled: ScaledTarget,
+  options: FitEstimatorOptions,
+  start: StartingPoint | undefined,
+): SGDRegressor {
+  if (!start) return regressorOf(options);
+  const { options: own, ...training } = resumed(options, start.training);
+  return SGDRegressor.fromState({ options: regressorOptions(own), ...scaled.rescale(start.weights), ...training });
 }
 
 /**
@@ -113,16 +205,24 @@ export function searchEstimatorRate(
 }
 
 /** The classifier that learns the positions of the classes. */
-function classifierOf({ classes }: TrainingTarget, options: FitEstimatorOptions): SGDClassifier {
+function classifierOf(target: TrainingTarget, options: FitEstimatorOptions): SGDClassifier {
+  return new SGDClassifier(classifierOptions(target, options));
+}
+
+function classifierOptions({ classes }: TrainingTarget, options: FitEstimatorOptions): SGDClassifierOptions {
   const { classWeight } = options;
-  return new SGDClassifier({
+  return {
     ...(options as FitEstimatorOptions & { readonly loss?: ClassifierLoss }),
     ...(classWeight && { classWeight: weightsByPosition(classWeight, classes) }),
-  });
+  };
 }
 
 function regressorOf(options: FitEstimatorOptions): SGDRegressor {
-  return new SGDRegressor(options as FitEstimatorOptions & { readonly loss?: RegressorLoss });
+  return new SGDRegressor(regressorOptions(options));
+}
+
+function regressorOptions(options: FitEstimatorOptions): SGDRegressorOptions {
+  return options as FitEstimatorOptions & { readonly loss?: RegressorLoss };
 }
 
 /** The same, with the targets of the validation rows as the training has them. */
@@ -135,9 +235,12 @@ function scaledListeners(listeners: FitOptions<Float64Array>, scale: ScaledTarge
 }
 
 /** The epoch whose weights a trained estimator has, where early stopping chose it. */
-function bestEpochOf({ options, trainingState }: SGDClassifier | SGDRegressor): Pick<FittedEstimator, "bestEpoch"> {
+function bestEpochOf(
+  { options, trainingState }: SGDClassifier | SGDRegressor,
+  before: number,
+): Pick<FittedEstimator, "bestEpoch"> {
   const bestEpoch = trainingState?.control.heldOut.bestEpoch ?? 0;
-  return options.earlyStopping && bestEpoch > 0 ? { bestEpoch } : {};
+  return options.earlyStopping && bestEpoch > 0 ? { bestEpoch: bestEpoch - before } : {};
 }
 
 /** The learning rate that an estimator was trained with, where it had to find one. */

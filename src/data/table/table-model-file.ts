@@ -2,6 +2,7 @@ import { MinibatchError } from "../../engine/errors.ts";
 import { SGDClassifier, type SGDClassifierOptions } from "../../engine/estimators/sgd-classifier.ts";
 import { SGDRegressor, type SGDRegressorOptions } from "../../engine/estimators/sgd-regressor.ts";
 import { crc32 } from "../../engine/model/crc32.ts";
+import { putTogether, takeApart } from "../../engine/model/plain-values.ts";
 import {
   readSafetensors,
   type SafetensorsContent,
@@ -12,9 +13,13 @@ import { keepSparse, sparseFrom } from "./sparse/sparse-tensors.ts";
 import { NO_TEXTS, TableEncoder, type TextKnowledge } from "./sparse/table-encoder.ts";
 import type { DataFingerprint, TableModelParts } from "./table-model.ts";
 import type { TableSchema } from "./table-schema.ts";
+import type { TableTrainingState } from "./table-training-state.ts";
 
 const FORMAT = "minibatch.table-model";
 const FORMAT_VERSION = 2;
+
+/** Before the names of the tensors of the training's state. */
+const TRAINING = "training.";
 
 /** The metadata entry `model`: everything but the numbers. */
 interface ModelDescription {
@@ -32,10 +37,11 @@ interface ModelDescription {
  * `format`, `format_version`, `model` (JSON: schema with the encoders, options, data, scores, versions) and `crc32`, the
  * checksum of the file that the rest makes. Where rows are sparse, `coef` holds only the weights of the features that have
  * one other than 0, and there are the further tensors of {@link keepSparse} and the metadata `names` (JSON, of up to 65,536
- * features of the largest weights).
+ * features of the largest weights). Where the training's state is kept, its arrays are the tensors `training.…`, and the rest of
+ * it the metadata `training` (JSON).
  */
 export function encodeModel(model: TableModelParts): Uint8Array {
-  const { schema, options, data, scores, versions, texts = NO_TEXTS } = model;
+  const { schema, options, data, scores, versions, training, texts = NO_TEXTS } = model;
   const { coef, intercept } = model.estimator;
   const sparse = schema.layout === "sparse" ? keepSparse({ coef, texts }) : undefined;
   const description: ModelDescription = {
@@ -50,6 +56,11 @@ export function encodeModel(model: TableModelParts): Uint8Array {
   if (sparse?.names !== undefined) metadata.set("names", sparse.names);
   const tensors = new Map<string, Tensor>(sparse?.tensors ?? [["coef", denseTensor(coef)]]);
   tensors.set("intercept", { shape: [intercept.length], data: intercept });
+  if (training !== undefined) {
+    const parts = takeApart(training, TRAINING);
+    for (const [name, tensor] of parts.tensors) tensors.set(name, tensor);
+    metadata.set("training", parts.text);
+  }
   metadata.set("crc32", checksum({ tensors, metadata }));
   return writeSafetensors({ tensors, metadata });
 }
@@ -75,7 +86,7 @@ export function decodeModel(bytes: Uint8Array): TableModelParts {
   }
   const description = parseDescription(metadata.get("model"));
   try {
-    return assemble(description, tensors, metadata.get("names"));
+    return { ...assemble(description, tensors, metadata.get("names")), ...trainingFrom(tensors, metadata) };
   } catch (error) {
     if (!(error instanceof MinibatchError)) throw invalid("its metadata entry model does not describe a model", error);
     throw error.code === "INVALID_FILE" ? error : invalid(error.message, error);
@@ -96,6 +107,15 @@ function assemble(
       ? SGDClassifier.fromState({ ...weights, options: options as SGDClassifierOptions, classes: schema.classes })
       : SGDRegressor.fromState({ ...weights, options: options as SGDRegressorOptions });
   return { schema, estimator, options, data, scores, versions, texts };
+}
+
+function trainingFrom(
+  tensors: ReadonlyMap<string, Tensor>,
+  metadata: ReadonlyMap<string, string>,
+): Pick<TableModelParts, "training"> {
+  const text = metadata.get("training");
+  if (text === undefined) return {};
+  return { training: putTogether({ tensors, text }, TRAINING) as TableTrainingState };
 }
 
 function partsFrom(

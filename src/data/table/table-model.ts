@@ -9,6 +9,8 @@ import { NO_TEXTS, TableEncoder, type TextKnowledge } from "./sparse/table-encod
 import { decodeModel, encodeModel } from "./table-model-file.ts";
 import { rawRecords, type TableRecord } from "./table-records.ts";
 import type { TableSchema } from "./table-schema.ts";
+import type { TableTrainingState } from "./table-training-state.ts";
+import type { TargetScale } from "./target-scale.ts";
 
 /** Which data a model was trained on. */
 export interface DataFingerprint {
@@ -24,6 +26,10 @@ export interface DataFingerprint {
   readonly trainCounts?: readonly number[];
   /** Mean of the training rows' target, of a model of a number. */
   readonly trainMean?: number;
+  /** The scale that the number was trained on, of a model of a number. */
+  readonly targetScale?: TargetScale;
+  /** The trainings that this one went on from, where it did: how many, and how many rows they learned from in all. */
+  readonly before?: { readonly trainings: number; readonly trainRows: number };
 }
 
 /** Everything a {@link TableModel} is made of. */
@@ -45,6 +51,8 @@ export interface TableModelParts {
   readonly scores: Readonly<Record<string, unknown>>;
   /** Versions of the programs that made it, by name. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Where its training stands, where that was kept: a further training goes on from there. Predictions do not need it. */
+  readonly training?: TableTrainingState | undefined;
 }
 
 /**
@@ -63,6 +71,7 @@ export class TableModel implements TableModelParts {
   readonly scores: Readonly<Record<string, unknown>>;
   readonly versions: Readonly<Record<string, string>>;
   readonly texts: TextKnowledge;
+  readonly training: TableTrainingState | undefined;
   /** From columns to features. */
   readonly encoder: TableEncoder;
 
@@ -75,6 +84,7 @@ export class TableModel implements TableModelParts {
     this.scores = parts.scores;
     this.versions = parts.versions;
     this.texts = parts.texts ?? NO_TEXTS;
+    this.training = parts.training;
     this.encoder = new TableEncoder(parts.schema, this.texts);
     const { features } = this.encoder;
     const wrong = parts.estimator.coef.find((row) => row.length !== features);

@@ -49,6 +49,7 @@ export interface TableWarning {
    * - `missing-target`: rows left out because their target is missing
    * - `nested`: columns of lists or structures, dropped
    * - `text`: columns of sentences, dropped because they were not asked for
+   * - `unseen-words`: a column with words that the model, whose training goes on, did not see when it was first trained
    */
   readonly code:
     | "constant"
@@ -60,12 +61,13 @@ export interface TableWarning {
     | "sorted-by-target"
     | "missing-target"
     | "nested"
-    | "text";
+    | "text"
+    | "unseen-words";
   /** The columns it is about. */
   readonly columns: readonly string[];
   /** `duplicate`: the column that is repeated. */
   readonly other?: string;
-  /** `missing-target`: the rows left out. `rare-classes`: the rows of the rarest. */
+  /** `missing-target`: the rows left out. `unseen-words`: the rows with such a word. `rare-classes`: the rows of the rarest. */
   readonly rows?: number;
   /** `rare-classes`: the classes, at most 20. */
   readonly classes?: readonly string[];

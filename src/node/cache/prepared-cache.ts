@@ -3,17 +3,19 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { numericTask } from "../../data/table/table-losses.ts";
 import { fileError } from "../files/file-error.ts";
+import type { SettledOptions } from "../tables/going-on.ts";
 import { prepareOptions } from "../tables/prepare-options.ts";
-import type { PrepareSeconds } from "../tables/prepare-table.ts";
 import {
   closePrepared,
+  keptKnowledge,
   openPrepared,
   type PreparedDescription,
   type PreparedTable,
   preparedRows,
 } from "../tables/prepared-table.ts";
+import type { PrepareSeconds } from "../tables/stage-clock.ts";
 import { STANDARD_INPUT } from "../tables/table-input.ts";
-import type { TrainTableOptions, TrainTableStart } from "../tables/types.ts";
+import type { TrainTableStart } from "../tables/types.ts";
 import { defaultCacheFolder, keep, temporaryFolder, tidy, touch, unfinishedFolder } from "./cache-folder.ts";
 import { fingerprint } from "./table-fingerprint.ts";
 
@@ -44,7 +46,7 @@ export interface FromCache {
  *
  * @throws {MinibatchError} as `prepareTable`; `INVALID_FILE` when the cache cannot be written
  */
-export async function preparedTable(inputs: readonly string[], options: TrainTableOptions): Promise<FromCache> {
+export async function preparedTable(inputs: readonly string[], options: SettledOptions): Promise<FromCache> {
   const place = await cachePlace(inputs, options);
   if (place === undefined) return await prepareOnce(inputs, options);
   const { cache, path } = place;
@@ -72,12 +74,16 @@ export async function preparedTable(inputs: readonly string[], options: TrainTab
 }
 
 /** What prepares tables is loaded where no rows are kept. */
-async function prepare(inputs: readonly string[], options: TrainTableOptions, folder: string, temporary: string) {
+async function prepare(inputs: readonly string[], options: SettledOptions, folder: string, temporary: string) {
+  if (options.warmStart !== undefined) {
+    const { prepareAgain } = await import("../tables/prepare-again.ts");
+    return await prepareAgain(inputs, options.warmStart, prepareOptions(options), folder, temporary);
+  }
   const { prepareTable } = await import("../tables/prepare-table.ts");
   return await prepareTable(inputs, prepareOptions(options), folder, temporary);
 }
 
-async function prepareOnce(inputs: readonly string[], options: TrainTableOptions): Promise<FromCache> {
+async function prepareOnce(inputs: readonly string[], options: SettledOptions): Promise<FromCache> {
   const temporary = await temporaryFolder();
   const release = (): Promise<void> => rm(temporary, { recursive: true, force: true });
   try {
@@ -93,7 +99,7 @@ async function prepareOnce(inputs: readonly string[], options: TrainTableOptions
 /** Where a table's rows are kept; undefined where they are not. */
 async function cachePlace(
   inputs: readonly string[],
-  options: TrainTableOptions,
+  options: SettledOptions,
 ): Promise<{ readonly cache: string; readonly path: string } | undefined> {
   const { cache = defaultCacheFolder(), test, validationFile } = options;
   if (cache === false) return undefined;
@@ -113,7 +119,7 @@ function pathsOf(files: string | readonly string[] = []): readonly string[] {
 }
 
 /** The options that encoded rows depend on. */
-function dependencies(files: number, options: TrainTableOptions): unknown {
+function dependencies(files: number, options: SettledOptions): unknown {
   const { target, task, loss, header, delimiter, numeric, categorical, drop, only, weight } = options;
   const { testSize, seed, stratify, scale, nullStrings, precision } = prepareOptions(options);
   const { text, analyzer, ngrams, weighting, bits, interactions, layout } = options;
@@ -137,6 +143,8 @@ function dependencies(files: number, options: TrainTableOptions): unknown {
     ],
     [others, testSize ?? 0.2, seed ?? 0, stratify ?? true, scale ?? "standard", nullStrings, precision],
     [text, analyzer, ngrams, weighting, bits, interactions, layout],
+    // A training that goes on has the columns of the model, whatever its weights are.
+    options.warmStart && [options.warmStart.schema, keptKnowledge(options.warmStart.texts)],
   ];
 }
 

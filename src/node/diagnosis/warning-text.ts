@@ -27,6 +27,8 @@ export function warningText({ code, columns, other, rows = 0, classes = [] }: Ta
       return `${counted(rows, "row")} without a target ${rows === 1 ? "was" : "were"} left out`;
     case "text":
       return `${named}: sentences, so ${one ? "it was" : "they were"} dropped (--text learns from ${one ? "its" : "their"} words)`;
+    case "unseen-words":
+      return `${named}: ${counted(rows, "row")} with a value that the model does not know, which ${rows === 1 ? "is" : "are"} passed over`;
     case "nested":
       return `${named}: lists or structures, so ${one ? "it was" : "they were"} dropped`;
   }

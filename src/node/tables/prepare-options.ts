@@ -1,16 +1,16 @@
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
-import type { TrainTableOptions } from "./types.ts";
+import type { SettledOptions } from "./going-on.ts";
 
 /** What a training reads where nothing else is said: these texts stand for a missing value, beside the empty one. */
 const NULL_STRINGS: readonly string[] = ["?", "NA"];
 
 /** The options that encoded rows depend on, with the defaults filled in. */
-export interface PrepareOptions extends TrainTableOptions {
+export interface PrepareOptions extends SettledOptions {
   readonly nullStrings: readonly string[];
   readonly precision: Precision;
 }
 
 /** The options of a training with the defaults of its preparation. */
-export function prepareOptions(options: TrainTableOptions): PrepareOptions {
+export function prepareOptions(options: SettledOptions): PrepareOptions {
   return { ...options, nullStrings: options.nullStrings ?? NULL_STRINGS, precision: options.precision ?? "f32" };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
 import type { TableSchema, TableWarning } from "../../data/table/table-schema.ts";
 import { NameTable } from "../../data/text/name-table.ts";
@@ -109,6 +110,11 @@ export function openPrepared(description: PreparedDescription, pathOf: (name: st
 /** The files of a table's encoded rows. */
 export function preparedRows({ trainRows, testRows, validationRows }: PreparedTable): (BlockFile | SparseBlockFile)[] {
   return [trainRows, testRows, ...(validationRows ? [validationRows] : [])];
+}
+
+/** Hash of encoded rows, hexadecimal. */
+export function hashOf({ checksums }: Pick<BlockIndex, "checksums">): string {
+  return createHash("sha256").update(Uint32Array.from(checksums)).digest("hex").slice(0, 32);
 }
 
 /**

@@ -135,6 +135,28 @@ export function trainedTarget(
   return { target: { ...target, classes: trained, codes: renamed }, others };
 }
 
+/** Training rows of each class; empty for numbers. */
+export function classCounts(target: TableTargetValues, part: Uint8Array): number[] {
+  if (target.task === "regression") return [];
+  const counts = new Array<number>(target.classes.length).fill(0);
+  const { present, codes } = target;
+  for (let i = 0; i < present.length; i++) if (part[present[i]!] === PART.train) counts[codes[present[i]!]!]!++;
+  return counts;
+}
+
+/** Mean of the training rows' numbers; 0 for classes. */
+export function meanTarget(target: TableTargetValues, part: Uint8Array): number {
+  if (target.task === "classification") return 0;
+  let sum = 0;
+  let rows = 0;
+  for (const row of target.present) {
+    if (part[row] !== PART.train) continue;
+    sum += target.values[row]!;
+    rows++;
+  }
+  return sum / rows;
+}
+
 /** Whole numbers below it are looked up in an array, many times as fast as in a map. */
 const SMALL = 256;
 

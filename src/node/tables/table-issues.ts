@@ -1,14 +1,18 @@
 import type { OptionIssue } from "../../engine/errors.ts";
 import { valueIssue } from "../../engine/estimators/options/issues.ts";
+import type { SettledOptions } from "./going-on.ts";
 import { STANDARD_INPUT } from "./table-input.ts";
-import type { TrainTableOptions } from "./types.ts";
 
 /** The options of a table's training that mean nothing together, beside those of the estimators. */
-export function tableIssues(inputs: readonly string[], options: TrainTableOptions): OptionIssue[] {
-  return [...validationIssues(options), ...inputIssues(inputs, options)];
+export function tableIssues(inputs: readonly string[], options: SettledOptions): OptionIssue[] {
+  return [...targetIssues(options), ...validationIssues(options), ...inputIssues(inputs, options)];
 }
 
-function validationIssues({ validationFile, earlyStopping }: TrainTableOptions): OptionIssue[] {
+function targetIssues({ target }: Partial<SettledOptions>): OptionIssue[] {
+  return target === undefined ? [valueIssue("target", target, "the name of a column")] : [];
+}
+
+function validationIssues({ validationFile, earlyStopping }: SettledOptions): OptionIssue[] {
   if (validationFile === undefined) return [];
   if (earlyStopping === false) {
     return [
@@ -21,7 +25,7 @@ function validationIssues({ validationFile, earlyStopping }: TrainTableOptions):
 }
 
 /** Standard input can be read once. */
-function inputIssues(inputs: readonly string[], { test, validationFile }: TrainTableOptions): OptionIssue[] {
+function inputIssues(inputs: readonly string[], { test, validationFile }: SettledOptions): OptionIssue[] {
   const readers = Object.entries({ files: inputs, test, validationFile }).filter(([, paths]) =>
     [paths ?? []].flat().includes(STANDARD_INPUT),
   );

@@ -2,7 +2,13 @@ import type { TableModel } from "../../data/table/table-model.ts";
 import type { ColumnPlan, TableWarning, Task } from "../../data/table/table-schema.ts";
 import type { TableTarget } from "../../data/table/table-target.ts";
 import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
-import type { TrainFileOptions, TrainingResult, TrainingSeconds, TrainingStart } from "../training/types.ts";
+import type {
+  TrainFileOptions,
+  TrainingResult,
+  TrainingSeconds,
+  TrainingSettings,
+  TrainingStart,
+} from "../training/types.ts";
 import type { ColumnOptions } from "./choose-columns.ts";
 import type { LayoutOptions } from "./feature-layout.ts";
 import type { ScaleMode } from "./fit-encoders.ts";
@@ -83,12 +89,37 @@ export interface TrainTableOptions
   readonly epochs?: number;
   /** Strength of the L2 penalty. Default 0.5 / training rows; more where there are few rows for each column. */
   readonly l2?: number;
+  /**
+   * Whether the model keeps where its training stands, so that a further one ({@link GoingOnOptions}) goes on with it: with the same
+   * rows N epochs and M more are then N + M epochs to the bit. The model file grows by the weights and what the optimiser keeps for
+   * each. Default false.
+   */
+  readonly keepState?: boolean;
   /** Called once, after reading and splitting and before training. */
   readonly onStart?: (event: TrainTableStart) => void;
 }
 
+/** Options of a training that goes on from a model, whose target it has. */
+export interface GoingOnOptions extends Omit<TrainTableOptions, "target"> {
+  /**
+   * A model, or the path of its file, whose training goes on with these rows: its columns, classes and statistics stay as they are,
+   * its settings count where none is given, but for `epochs` and how the training ends, and the weights go on from where they are;
+   * so do optimiser and schedule where the model has its training's state (`keepState`) and the optimiser and precision are the same.
+   * `linear` and `cosine` without `scheduleEpochs` begin anew. The first epoch's loss is that of rows before they were learned from.
+   */
+  readonly warmStart: TableModel | string;
+  /** Name of the column to predict: that of the model. */
+  readonly target?: string;
+}
+
 /** What is known before training starts. */
 export interface TrainTableStart extends TrainingStart {
+  /** Name of the column that is predicted. */
+  readonly target: string;
+  /** The settings of the training. */
+  readonly settings: TrainingSettings;
+  /** Where the training goes on from a model: from its weights alone, or with the state of its training. */
+  readonly goesOn?: "weights" | "state";
   /** The files, as given. */
   readonly files: readonly string[];
   /** The files' columns, in their order, and what became of each. */

@@ -1,9 +1,14 @@
-import { type FitEstimatorOptions, type FittedEstimator, fitEstimator } from "../../data/table/fit-estimator.ts";
+import {
+  type FitEstimatorOptions,
+  type FittedEstimator,
+  fitEstimator,
+  type StartingPoint,
+} from "../../data/table/fit-estimator.ts";
 import type { Task } from "../../data/table/table-schema.ts";
 import { pickEstimatorOptions } from "../../data/table/table-training-options.ts";
 import { stoppingDefaults, type TableTrainingOptions } from "../../data/table/training-defaults.ts";
 import type { MinibatchError } from "../../engine/errors.ts";
-import { EARLY_STOPPING_DEFAULTS } from "../../engine/estimators/options/option-defaults.ts";
+import { defaultLoss, EARLY_STOPPING_DEFAULTS } from "../../engine/estimators/options/option-defaults.ts";
 import type { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import type { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
@@ -12,7 +17,7 @@ import { explainDivergence } from "../diagnosis/divergence.ts";
 import { peakMemory } from "../files/peak-memory.ts";
 import { placedRows } from "./place-rows.ts";
 import { type ScoredRows, scoreRows } from "./score-rows.ts";
-import type { TrainFileOptions, TrainingResult, TrainingSeconds, TrainingStart } from "./types.ts";
+import type { TrainFileOptions, TrainingResult, TrainingSeconds, TrainingSettings, TrainingStart } from "./types.ts";
 import { someRows, type TargetRows, type TrainingParts, validationPart } from "./validation-part.ts";
 
 /** Rows to learn from and to test on, encoded, with what they are to teach. */
@@ -42,7 +47,9 @@ export interface TrainingData {
 /** How rows are trained on. */
 export interface TrainingRun {
   /** The estimator's options. */
-  readonly settings: FitEstimatorOptions;
+  readonly settings: TrainingSettings;
+  /** Where it goes on from; left out, it begins anew. */
+  readonly from?: StartingPoint | undefined;
   /** What was asked for; its listeners are called. */
   readonly options: TrainFileOptions;
   /** Called before training, when it is known which rows are held out to stop by. */
@@ -50,7 +57,7 @@ export interface TrainingRun {
 }
 
 /** A training on rows. */
-export interface TrainedRows {
+export interface TrainedRows extends Pick<FittedEstimator, "scale" | "training"> {
   /** The estimator. */
   readonly estimator: SGDClassifier | SGDRegressor;
   /** Its options as a model keeps them: with the rate that was found, and the share of rows held out to stop by. */
@@ -72,17 +79,21 @@ export function givenSettings(options: TrainFileOptions): FitEstimatorOptions {
 }
 
 /**
- * The estimator's options of a training.
+ * The settings of a training.
  *
+ * @param task - what is learned
  * @param defaults - of the kind of rows
  * @param rows - training rows
  */
-export function estimatorSettings(
+export function trainingSettings(
+  task: Task,
   defaults: TableTrainingOptions,
   rows: number,
   options: TrainFileOptions,
-): FitEstimatorOptions {
+): TrainingSettings {
   return {
+    loss: defaultLoss(task, options.schedule),
+    shuffle: "block",
     ...defaults,
     ...givenSettings(options),
     earlyStopping: stoppingDefaults(rows, options.epochs ?? defaults.epochs, options),
@@ -123,7 +134,12 @@ export async function trainRows(data: TrainingData, run: TrainingRun): Promise<T
     // An error in, an error out.
     ...(diverged && { diverged: explained(diverged, data, settings) as MinibatchError }),
   };
-  return { estimator: fitted.estimator, options: optionsOf(fitted, heldOutShare(data, settings)), result, seconds };
+  const { estimator, scale, training } = fitted;
+  return {
+    ...{ estimator, options: optionsOf(fitted, heldOutShare(data, settings)), result, seconds },
+    ...(scale && { scale }),
+    ...(training && { training }),
+  };
 }
 
 /** The share of the training rows that is held out to stop by; undefined: none. */
@@ -171,9 +187,9 @@ function optionsOf(
 function fitRows(
   { task, classes, train, validation: given, precision }: TrainingData,
   parts: TrainingParts | undefined,
-  { settings, options }: TrainingRun,
+  { settings, options, from }: TrainingRun,
 ): Promise<FittedEstimator> {
-  const { onEpoch, onProgress, signal, shuffle } = options;
+  const { onEpoch, onProgress, signal } = options;
   const { X, y, sampleWeight } = parts ? someRows(train, parts.train) : train;
   const validation = parts ? someRows(train, parts.validation) : given;
   const listeners = {
@@ -183,8 +199,8 @@ function fitRows(
     ...(sampleWeight && { sampleWeight }),
     ...(validation && { validation }),
   };
-  const fit = placedRows(listeners, X, { shuffle, precision });
-  return fitEstimator(X, { task, classes, targets: y }, withoutShare(settings), fit);
+  const fit = placedRows(listeners, X, { shuffle: settings.shuffle, precision });
+  return fitEstimator(X, { task, classes, targets: y }, withoutShare(settings), fit, from);
 }
 
 /** A training's error with its likely cause, where it diverged. */

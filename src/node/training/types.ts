@@ -44,6 +44,26 @@ export interface TrainFileOptions extends CacheOptions, TableEstimatorOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The settings of a training, with the defaults filled in. */
+export interface TrainingSettings extends TableEstimatorOptions {
+  /** Loss. */
+  readonly loss: TableLoss;
+  /** Passes over the training rows. */
+  readonly epochs: number;
+  /** Step size, or `"auto"`; left out where the schedule makes its own. */
+  readonly learningRate?: number | "auto";
+  /** Rows per update. */
+  readonly batchSize: number | "auto";
+  /** Strength of the L2 penalty. */
+  readonly l2: number;
+  /** Order of the rows in each epoch. */
+  readonly shuffle: ShuffleMode;
+  /** Width of the numbers. */
+  readonly precision: Precision;
+  /** Seed of the orders. */
+  readonly seed: number;
+}
+
 /** What is known of every training before it starts. */
 export interface TrainingStart {
   /** Rows to train with. */

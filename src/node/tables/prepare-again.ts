@@ -1,0 +1,125 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
+import type { TableModel } from "../../data/table/table-model.ts";
+import type { TableSchema, TableWarning } from "../../data/table/table-schema.ts";
+import { MinibatchError } from "../../engine/errors.ts";
+import { show } from "../../engine/metrics/labels.ts";
+import { DuckDBSession } from "./duckdb-session.ts";
+import { encodeFiles, type RowFile } from "./encode-files.ts";
+import { encodeTestFile, encodeValidationFile, readOptions } from "./encode-other.ts";
+import { type EvaluationRows, noTarget, readEvaluationRows } from "./evaluation-rows.ts";
+import { PART } from "./part.ts";
+import type { PrepareOptions } from "./prepare-options.ts";
+import { BLOCK_FILES, hashOf, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
+import { classCounts, meanTarget, type TableTargetValues } from "./read-target.ts";
+import { splitRows } from "./split-rows.ts";
+import { type PrepareSeconds, StageClock } from "./stage-clock.ts";
+import { findTableFile } from "./table-input.ts";
+import { addWordHash } from "./word-hash.ts";
+
+/**
+ * Brings a table to encoded rows as a model reads it, for a training that goes on: its columns become what they became then, by
+ * the statistics of the rows that it was first trained on. Otherwise as `prepareTable`.
+ *
+ * @throws {MinibatchError} as `evaluateTable`; `INVALID_DATA` for a class that the model does not have
+ */
+export async function prepareAgain(
+  inputs: readonly string[],
+  model: TableModel,
+  options: PrepareOptions,
+  folder: string,
+  temporary: string,
+): Promise<{ description: PreparedDescription; seconds: PrepareSeconds }> {
+  const session = await DuckDBSession.open(temporary);
+  const clock = new StageClock();
+  try {
+    await addWordHash(session);
+    const file = await findTableFile(session, inputs, temporary);
+    // The other files are read while this one's values are still needed.
+    const own = join(temporary, "train");
+    await mkdir(own);
+    const { schema } = model;
+    const read = await readEvaluationRows(session, file, schema, readOptions(options, true), own);
+    try {
+      clock.ends("read");
+      const target = knownTarget(read, schema);
+      const part = splitRows(target, options);
+      clock.ends("split");
+      const encoder = new TableEncoder(schema, model.texts);
+      const others = { session, schema, encoder, options, folder, temporary };
+      const { indices, unseen } = await encodeRows(read, encoder, part, options, folder);
+      const [train, heldOut] = indices;
+      const tested =
+        heldOut === undefined
+          ? await encodeTestFile(others, options.test ?? [])
+          : { test: heldOut, testClasses: schema.classes };
+      const validation = await encodeValidationFile(others);
+      clock.ends("encode");
+      const description: PreparedDescription = {
+        ...{ files: inputs, schema, texts: keptKnowledge(model.texts), warnings: warningsOf(target, schema, unseen) },
+        ...{ rows: target.rows, droppedRows: target.rows - target.present.length },
+        ...{ classCounts: classCounts(target, part), trainMean: meanTarget(target, part) },
+        ...tested,
+        ...validation,
+        ...{ train: train!, hash: hashOf(train!) },
+      };
+      return { description, seconds: clock.seconds };
+    } finally {
+      read.store.close();
+    }
+  } finally {
+    session.close();
+  }
+}
+
+async function encodeRows(
+  { store, texts, weight, targets }: EvaluationRows,
+  encoder: TableEncoder,
+  part: Uint8Array,
+  { test, precision }: PrepareOptions,
+  folder: string,
+) {
+  const weighted = weight !== undefined;
+  const files: RowFile[] = [{ path: join(folder, BLOCK_FILES.train), part: PART.train, weighted }];
+  if (test === undefined) files.push({ path: join(folder, BLOCK_FILES.test), part: PART.test, weighted });
+  const indices = encoder.columns.encoders.map((_, i) => i);
+  const what = { encoder, texts, precision, indices, levels: [], weight, targets, memory: store.memory };
+  return await encodeFiles(store.groups(), what, part, files);
+}
+
+/** The target of rows that were read as a model reads them. */
+function knownTarget({ file, targets, classes }: EvaluationRows, schema: TableSchema): TableTargetValues {
+  const { target: name, task, classes: known } = schema;
+  const unknown = classes[known.length];
+  if (unknown !== undefined) {
+    const message = `${file}: target ${show(name)}: got the class ${show(unknown)}, expected one of the model's: ${known.map(show).join(", ")}; leave its rows out, or train a new model`;
+    throw new MinibatchError("INVALID_DATA", message, { file, column: name });
+  }
+  const rows = Int32Array.from(targets.keys());
+  const present = rows.filter((row) => !Number.isNaN(targets[row]));
+  if (present.length === 0) throw noTarget(file, name);
+  const shared = { name, rows: targets.length, present };
+  if (task === "regression") {
+    const row = present.find((row) => !Number.isFinite(targets[row]));
+    if (row === undefined) return { ...shared, task, values: targets };
+    const message = `${file}: target ${show(name)}: data row ${row + 1} is ${targets[row]}, expected a finite number; correct it or leave the row out`;
+    throw new MinibatchError("INVALID_DATA", message, { file, column: name, row });
+  }
+  return {
+    ...shared,
+    task,
+    classes: known,
+    codes: Int32Array.from(targets, (code) => (Number.isNaN(code) ? -1 : code)),
+  };
+}
+
+function warningsOf(target: TableTargetValues, { encoders }: TableSchema, unseen: Float64Array): TableWarning[] {
+  const missing = target.rows - target.present.length;
+  return [
+    ...encoders.flatMap(({ column }, i): TableWarning[] =>
+      unseen[i]! > 0 ? [{ code: "unseen-words", columns: [column], rows: unseen[i]! }] : [],
+    ),
+    ...(missing > 0 ? [{ code: "missing-target", columns: [target.name], rows: missing } as const] : []),
+  ];
+}
