@@ -14,17 +14,18 @@ import { join } from "node:path";
 
 /**
  * Runs every case once a round, in the given order in even rounds and backwards in odd ones (A B C, C B A, …), so
- * that a slow minute is shared by all. Round 0 warms up and is thrown away.
+ * that a slow minute is shared by all. Round 0 warms up and is thrown away, unless all cases have run before.
  *
  * @template T
  * @param {{ id: string, run: () => Promise<T> }[]} cases - `run` measures once
  * @param {number} rounds - that count
+ * @param {{ warm?: boolean }} [state] - whether all cases have run before
  * @returns {Promise<Record<string, T[]>>} what was measured, by id
  */
-export async function interleave(cases, rounds) {
+export async function interleave(cases, rounds, { warm = false } = {}) {
   /** @type {Record<string, T[]>} */
   const samples = Object.fromEntries(cases.map(({ id }) => [id, []]));
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = warm ? 1 : 0; round <= rounds; round++) {
     for (const { id, run } of round % 2 ? [...cases].reverse() : cases) {
       const sample = await run();
       if (round > 0) samples[id].push(sample);

@@ -4,6 +4,7 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { pinned } from "./child.mjs";
+import { clicks } from "./clicks.mjs";
 import { convergence } from "./convergence.mjs";
 import { denseLogistic } from "./dense-logistic.mjs";
 import { machine, markdown, progress, warnIfBusy, writeResult } from "./harness.mjs";
@@ -25,6 +26,7 @@ const BENCHMARKS = {
   stages,
   libsvm,
   sparse,
+  clicks,
   convergence,
 };
 

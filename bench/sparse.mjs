@@ -1,247 +1,58 @@
 // @ts-check
-// Sparse logistic regression, one thread: an epoch of minibatch and of scikit-learn, beside the machine's speed of loads from
-// random places.
+// Sparse logistic regression on documents: an epoch of minibatch and of scikit-learn, and Bottou's svmsgd.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Child, startPeer } from "./child.mjs";
-import { SPARSE_NAMES, sparseSet } from "./data/sparse-store.mjs";
-import { readFloats, readWords } from "./data/store.mjs";
-import { millions, milliseconds, percent, times } from "./format.mjs";
-import { interleave, progress, summary } from "./harness.mjs";
-import { epochSummary } from "./measure.mjs";
-
-/** @typedef {import("./data/sparse-store.mjs").SparseSet} SparseSet */
-/** @typedef {{ accuracy: number, logLoss: number }} Quality */
-/** @typedef {{ id: string, child: Child, options: Record<string, unknown> }} Case */
-/** @typedef {Record<string, ReturnType<typeof epochSummary> & Quality>} Figures */
-
-/** Epochs of the long fit, and after which a system is judged. */
-const LONG = { minibatch: 11, peers: 6 };
-const QUALITY_EPOCHS = 5;
-const L2 = 1e-6;
-
-/** Rates at which the loss falls well, found by trying. */
-const RATES = { 1: 0.5, 32: 4, 256: 8, adagrad: 0.3 };
+import { times } from "./format.mjs";
+import { sparseEpochs } from "./sparse-epochs.mjs";
 
 /** Bottou's svmsgd, 2011, over the rcv1-like rows in order, measured once on the machine of the results; not part of this run. */
 const SVMSGD_SECONDS = 0.09;
+
+/** At rates at which the loss falls well, found by trying. @type {import("./sparse-epochs.mjs").Way[]} */
+const WAYS = [
+  [1, "none", 2],
+  [32, "none", 32],
+  [1, "block", 2],
+  [32, "block", 32],
+  [32, "full", 32],
+  [256, "block", 32],
+  [32, "block", 0.6, "adagrad"],
+];
 
 /**
  * @param {import("./harness.mjs").Settings} settings
  * @returns {Promise<import("./harness.mjs").Report>}
  */
-export async function sparse({ quick, rounds }) {
-  /** @type {import("./harness.mjs").Report} */
-  const report = { tables: [], targets: [], measurements: {} };
-  for (const name of SPARSE_NAMES) {
-    const data = sparseSet(name, quick);
-    const minibatch = await Child.start("sparse");
-    const sklearn = await startPeer("sklearnSparse");
-    const children = [minibatch, ...(sklearn ? [sklearn] : [])];
-    for (const child of children) await child.request("load", { train: data.train, test: data.test });
-    progress(`${name}: correctness`);
-    if (data.columns < 2 ** 17) await checkWeights(minibatch, data);
-    const cases = listCases(name, minibatch, sklearn);
-    const quality = await qualities(cases, data);
-    progress(`${name}: timing`);
-    const samples = await interleave(
-      [
-        { id: "gather", run: async () => [(await minibatch.request("gather")).seconds] },
-        ...cases.map((c) => ({ id: c.id, run: () => measureFits(c) })),
-      ],
-      rounds,
-    );
-    /** @type {Figures} */
-    const figures = {};
-    for (const { id } of cases) figures[id] = { ...epochSummary(samples[id]), ...quality[id] };
-    const gather = summary(samples.gather.flat());
-    report.tables.push(table(data, gather, figures));
-    report.targets.push(...targets(data, figures));
-    const versions = Object.assign({}, ...children.map((child) => child.versions));
-    const { rows } = data.train;
-    report.measurements[name] = {
-      rows,
-      columns: data.columns,
-      entries: data.entries,
-      versions,
-      gather,
-      epochs: figures,
-    };
-    for (const child of children) child.close();
-  }
-  return report;
-}
-
-/**
- * @param {string} name
- * @param {Child} minibatch
- * @param {Child | undefined} sklearn
- * @returns {Case[]}
- */
-function listCases(name, minibatch, sklearn) {
-  const own = (/** @type {1 | 32 | 256} */ batchSize, /** @type {string} */ shuffle, more = {}) => ({
-    id: ["minibatch", `batch ${batchSize}`, shuffle, ...Object.values(more).filter((v) => typeof v === "string")].join(
-      ", ",
-    ),
-    child: minibatch,
-    options: { loss: "log_loss", batchSize, shuffle, learningRate: RATES[batchSize], l2: L2, seed: 0, ...more },
-  });
-  const adaptive = { optimizer: "adagrad", learningRate: RATES.adagrad, l2: 0 };
-  const cases =
-    name === "rcv1-like"
-      ? [
-          own(1, "none"),
-          own(32, "none"),
-          own(256, "none"),
-          own(1, "block"),
-          own(32, "block"),
-          own(32, "full"),
-          own(256, "block"),
-        ]
-      : [own(32, "none"), own(32, "block")];
-  cases.push(own(32, "block", adaptive));
-  if (!sklearn) return cases;
-  const peer = (/** @type {string} */ shuffle) => ({
-    id: `scikit-learn, batch 1, ${shuffle}`,
-    child: sklearn,
-    options: { shuffle, l2: L2, seed: 0 },
-  });
-  return [...cases, peer("full"), peer("none")];
-}
-
-/**
- * Compares the weights of a short fit with those of plain loops over the entries.
- *
- * @param {Child} child
- * @param {SparseSet} data
- */
-async function checkWeights(child, data) {
-  const [rows, epochs, batchSize, learningRate] = [1003, 2, 32, 4];
-  await child.request("fit", { rows, epochs, batchSize, learningRate, l2: 0.001, shuffle: "none", seed: 0 });
-  const { coef, intercept } = await child.request("weights");
-  const starts = readWords(data.train.starts);
-  const indices = readWords(data.train.indices);
-  const [values, y] = [readFloats(data.train.values), readFloats(data.train.y)];
-  const w = new Float64Array(data.columns);
-  let bias = 0;
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let first = 0; first < rows; first += batchSize) {
-      const end = Math.min(first + batchSize, rows);
-      const errors = [];
-      for (let r = first; r < end; r++) {
-        let z = bias;
-        for (let i = starts[r]; i < starts[r + 1]; i++) z += w[indices[i]] * values[i];
-        errors.push(1 / (1 + Math.exp(-z)) - y[r]);
-      }
-      for (let j = 0; j < w.length; j++) w[j] *= 1 - learningRate * 0.001;
-      for (const [k, error] of errors.entries()) {
-        const step = (learningRate * error) / errors.length;
-        for (let i = starts[first + k]; i < starts[first + k + 1]; i++) w[indices[i]] -= step * values[i];
-        bias -= step;
-      }
-    }
-  }
-  const apart = w.reduce((most, value, j) => Math.max(most, Math.abs(value - coef[j])), Math.abs(bias - intercept));
-  if (apart < 1e-5) return;
-  throw new Error(`minibatch: weights are ${apart} away from the plain loop's, expected < 1e-5`);
-}
-
-/**
- * Trains every case and judges its outputs of the held-out rows.
- *
- * @param {Case[]} cases
- * @param {SparseSet} data
- */
-async function qualities(cases, data) {
-  const folder = mkdtempSync(join(tmpdir(), "minibatch-bench-"));
-  const y = readFloats(data.test.y);
-  /** @type {Record<string, Quality>} */
-  const found = {};
-  for (const { id, child, options } of cases) {
-    await child.request("fit", { ...options, epochs: QUALITY_EPOCHS });
-    const to = join(folder, "outputs");
-    await child.request("outputs", { to });
-    found[id] = judge(readFloats(to), y);
-  }
-  rmSync(folder, { recursive: true });
-  return found;
-}
-
-/** @param {Float32Array} outputs @param {Float32Array} y @returns {Quality} */
-function judge(outputs, y) {
-  let correct = 0;
-  let loss = 0;
-  for (const [row, z] of outputs.entries()) {
-    correct += Number(z > 0) === y[row] ? 1 : 0;
-    const against = y[row] ? -z : z;
-    loss += Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)));
-  }
-  return { accuracy: correct / y.length, logLoss: loss / y.length };
-}
-
-/** @param {Case} c @returns {Promise<number[]>} seconds of a short fit, of a long one, epochs between them */
-async function measureFits({ child, options }) {
-  const epochs = child.name === "sparse" ? LONG.minibatch : LONG.peers;
-  await child.request("fit", { ...options, epochs: 1 });
-  const { seconds: short } = await child.request("fit", { ...options, epochs: 1 });
-  const { seconds: long } = await child.request("fit", { ...options, epochs });
-  return [short, long, epochs - 1];
-}
-
-/**
- * @param {SparseSet} data
- * @param {import("./harness.mjs").Summary} gather
- * @param {Figures} figures
- * @returns {import("./harness.mjs").Table}
- */
-function table(data, gather, figures) {
-  const { rows } = data.train;
-  const lines = Object.entries(figures).map(([id, { best, median, spread, accuracy, logLoss }]) => [
-    ...[id, milliseconds(best), milliseconds(median), percent(spread)],
-    ...[millions(rows / median), millions(data.entries / median), percent(gather.median / median)],
-    ...[accuracy.toFixed(4), logLoss.toFixed(4)],
-  ]);
-  const own = [milliseconds(gather.best), milliseconds(gather.median), percent(gather.spread)];
+export async function sparse(settings) {
+  const { figures, table, measurements } = await sparseEpochs("rcv1-like", WAYS, settings);
+  const own = figures["minibatch, batch 32, none"].median;
+  const svmsgd = SVMSGD_SECONDS / own;
   return {
-    title: `Sparse logistic regression, f32, ${rows} x ${data.columns}, ${data.entries} entries (${data.name}): an epoch on one thread`,
-    columns: [
-      "system",
-      "best ms",
-      "median ms",
-      "spread",
-      "M rows/s",
-      "M entries/s",
-      "of gather",
-      "accuracy",
-      "log loss",
+    tables: [table],
+    targets: [
+      ...peerTargets("rcv1-like", figures),
+      { target: ">= 1x svmsgd's 0.09 s, batch 32, in order, rcv1-like", measured: times(svmsgd), reached: svmsgd >= 1 },
     ],
-    rows: [["gather", ...own, "", millions(data.entries / gather.median), "100 %", "", ""], ...lines],
-    notes: [
-      "Gather: one pass over the entries in order that multiplies each with the weight of its column; an epoch needs that " +
-        "and a second pass that changes the weights.",
-      `Accuracy and log loss: ${data.test.rows} held-out rows, ${QUALITY_EPOCHS} epochs on all rows.`,
-    ],
+    measurements: { "rcv1-like": measurements },
   };
 }
 
 /**
- * @param {SparseSet} data
- * @param {Figures} figures
+ * What must be reached beside scikit-learn, where it is there.
+ *
+ * @param {string} name - of the data set
+ * @param {import("./sparse-epochs.mjs").Figures} figures
  * @returns {import("./harness.mjs").Target[]}
  */
-function targets(data, figures) {
-  const median = (/** @type {string} */ id) => figures[id]?.median;
-  const full = median("scikit-learn, batch 1, full");
-  const none = median("scikit-learn, batch 1, none");
-  const own = { block: median("minibatch, batch 32, block"), none: median("minibatch, batch 32, none") };
-  /** @type {import("./harness.mjs").Target[]} */
-  const list = [];
-  const add = (/** @type {string} */ target, /** @type {number} */ measured, /** @type {number} */ least) =>
-    list.push({ target: `${target}, ${data.name}`, measured: times(measured), reached: measured >= least });
-  if (full) add(">= 2.5x scikit-learn, batch 32, shuffled", full / own.block, 2.5);
-  if (none) add(">= 1x scikit-learn, batch 32, in order", none / own.none, 1);
-  if (data.name === "rcv1-like") add(">= 1x svmsgd's 0.09 s, batch 32, in order", SVMSGD_SECONDS / own.none, 1);
-  return list;
+export function peerTargets(name, figures) {
+  /** @param {string} target @param {"full" | "none"} peer @param {"block" | "none"} own @param {number} least */
+  const beside = (target, peer, own, least) => {
+    const theirs = figures[`scikit-learn, batch 1, ${peer}`];
+    if (theirs === undefined) return [];
+    const measured = theirs.median / figures[`minibatch, batch 32, ${own}`].median;
+    return [{ target: `${target}, ${name}`, measured: times(measured), reached: measured >= least }];
+  };
+  return [
+    ...beside(">= 2.5x scikit-learn, batch 32, shuffled", "full", "block", 2.5),
+    ...beside(">= 1x scikit-learn, batch 32, in order", "none", "none", 1),
+  ];
 }
