@@ -8,7 +8,7 @@ import type { Precision } from "../matrix/dense-matrix.ts";
 import { type RowSource, STAGE_BYTES } from "../matrix/row-source.ts";
 import { SparseSource } from "../matrix/sparse-source.ts";
 import { EngineArray } from "../training/engine-array.ts";
-import { type LinearWeights, packWeights } from "../training/weights.ts";
+import type { LinearWeights } from "../training/weights.ts";
 
 /** What is done to the outputs x . w + b. */
 export type Link = "identity" | "sigmoid" | "softmax" | "exp";
@@ -96,7 +96,7 @@ function prepareSparse(weights: LinearWeights, precision: Precision, source: Spa
   const result = arena.reserve(stretch * outputs * bytesOf(precision));
   const signs = arena.reserve(stretch * outputs);
   engineWeights.clear();
-  engineWeights.write(packWeights(weights));
+  engineWeights.writeWeights(weights);
   const own = ofWidth(kernels, precision);
   const { pointer, width } = engineWeights;
   function* stretches(): Generator<{ first: number; count: number }> {
@@ -123,7 +123,7 @@ function prepareDense(weights: LinearWeights, precision: Precision, source: RowS
   const result = arena.reserve(stretch * outputs * bytesOf(precision));
   const signs = arena.reserve(stretch * outputs);
   engineWeights.clear();
-  engineWeights.write(packWeights(weights));
+  engineWeights.writeWeights(weights);
   const own = ofWidth(kernels, precision);
   const { pointer, width } = engineWeights;
   function* stretches(): Generator<{ first: number; count: number }> {

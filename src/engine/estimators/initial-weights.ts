@@ -31,12 +31,15 @@ function isVector(coef: ArrayLike<number> | readonly ArrayLike<number>[]): coef 
 
 function copy(where: string, from: ArrayLike<number>, to: Float64Array): void {
   checkLength(where, from.length, to.length, "numbers");
-  to.set(from);
-  const at = to.findIndex((weight) => !Number.isFinite(weight));
-  if (at < 0) return;
-  throw new MinibatchError("INVALID_OPTION", `${where}[${at}]: got ${to[at]}, expected a finite number`, {
-    option: "initialWeights",
-  });
+  for (let at = 0; at < from.length; at++) {
+    const weight = Number(from[at]);
+    // Zeros are there already: of millions of columns most have nothing else, and memory not written to is not taken.
+    if (weight !== 0 || Object.is(weight, -0)) to[at] = weight;
+    if (Number.isFinite(weight)) continue;
+    throw new MinibatchError("INVALID_OPTION", `${where}[${at}]: got ${weight}, expected a finite number`, {
+      option: "initialWeights",
+    });
+  }
 }
 
 function checkLength(where: string, got: number, expected: number, what: string): void {

@@ -1,9 +1,13 @@
+import { MinibatchError } from "../errors.ts";
 import type { SparseSource } from "../matrix/sparse-source.ts";
 import type { TrainingState } from "./training-state.ts";
-import { type LinearWeights, packWeights, unpackWeights } from "./weights.ts";
+import { type LinearWeights, zeroWeights } from "./weights.ts";
 
 /** Entries from which the frequencies of columns are told. */
 const COUNTED_ENTRIES = 2 ** 20;
+
+/** Numbers of the longest array that Node has: the weights of all outputs are one in a training state. */
+const MOST_WEIGHTS = 2 ** 32 - 1;
 
 /** Stands for a column that has no place. */
 const NOWHERE = 0xffffffff;
@@ -25,9 +29,11 @@ export class ColumnMap {
    * @param sources - the rows of the training, with the same columns; all of them say what is frequent
    * @param weights - weights to start from
    * @param state - the state to go on from instead
+   * @throws {MinibatchError} `INVALID_DATA` when columns and outputs make more weights than an array can have
    */
   constructor(sources: readonly SparseSource[], weights: LinearWeights, state?: TrainingState) {
     const columns = sources[0].columns;
+    checkWeights(columns, weights.coef.length);
     const counts = countEntries(sources);
     for (const values of state ? arraysOf(state) : weights.coef) markUsed(values, columns, counts);
     // The engine's rows have a column at least.
@@ -40,12 +46,21 @@ export class ColumnMap {
 
   /** The weights of the columns in the engine. */
   weightsIn({ coef, intercept }: LinearWeights): LinearWeights {
-    return unpackWeights(this.#arrayIn(packWeights({ coef, intercept })), coef.length);
+    const taken = zeroWeights(coef.length, this.columns);
+    for (const [k, row] of coef.entries()) {
+      for (let place = 0; place < this.columns; place++) taken.coef[k][place] = row[this.#columnOf[place]];
+    }
+    return { coef: taken.coef, intercept };
   }
 
   /** Weights of all columns. */
-  weightsOut(weights: LinearWeights): LinearWeights {
-    return unpackWeights(this.#arrayOut(packWeights(weights)), weights.coef.length);
+  weightsOut({ coef, intercept }: LinearWeights): LinearWeights {
+    // Of 2^28 columns few have a place: memory that is not written to is not taken from the system.
+    const all = zeroWeights(coef.length, this.places.length);
+    for (const [k, row] of coef.entries()) {
+      for (let place = 0; place < row.length; place++) all.coef[k][this.#columnOf[place]] = row[place];
+    }
+    return { coef: all.coef, intercept };
   }
 
   /** The state of the columns in the engine. */
@@ -80,6 +95,13 @@ export class ColumnMap {
     }
     return all;
   }
+}
+
+function checkWeights(columns: number, outputs: number): void {
+  const all = outputs * (columns + 1);
+  if (all <= MOST_WEIGHTS) return;
+  const what = `X: ${columns} columns and ${outputs} outputs make ${all} weights, expected at most ${MOST_WEIGHTS}`;
+  throw new MinibatchError("INVALID_DATA", `${what}: hash to fewer columns or learn fewer classes at once`);
 }
 
 function arraysOf({ weights, arrays, l1Paid, average }: TrainingState): (Float32Array | Float64Array)[] {

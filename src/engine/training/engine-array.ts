@@ -1,5 +1,6 @@
 import { type Arena, bytesOf } from "../kernels/arena.ts";
 import type { Precision } from "../matrix/dense-matrix.ts";
+import type { LinearWeights } from "./weights.ts";
 
 /** An array of the shape of the weights in the engine's memory: a row per output, then its bias, padded to cache lines. */
 export class EngineArray {
@@ -43,6 +44,15 @@ export class EngineArray {
     const view = this.#view();
     const row = this.#columns + 1;
     for (let k = 0; k < this.#outputs; k++) view.set(values.subarray(k * row, (k + 1) * row), k * this.width);
+  }
+
+  /** Copies weights and biases in, rounded to the precision; the padding stays. */
+  writeWeights({ coef, intercept }: LinearWeights): void {
+    const view = this.#view();
+    for (let k = 0; k < this.#outputs; k++) {
+      view.set(coef[k], k * this.width);
+      view[k * this.width + this.#columns] = intercept[k];
+    }
   }
 
   /** Copies [outputs][columns + 1] out. */

@@ -12,7 +12,7 @@ import { RunRecord } from "./run-record.ts";
 import { SparseRun } from "./sparse-run.ts";
 import type { TrainingSetup } from "./training-setup.ts";
 import type { TrainingState } from "./training-state.ts";
-import { type LinearWeights, packWeights } from "./weights.ts";
+import type { LinearWeights } from "./weights.ts";
 
 /** Rows of a leaf of the gradient's tree, as in assembly/rows.ts. */
 const LEAF_ROWS = 64;
@@ -191,7 +191,7 @@ export class EngineRun {
   /** Starts an evaluation of weights. */
   evaluateModel(weights: LinearWeights): void {
     this.#evaluationWeights.clear();
-    this.#evaluationWeights.write(packWeights(weights));
+    this.#evaluationWeights.writeWeights(weights);
     this.#evaluation.set({ batchWeight: 0 });
     this.#evaluatedLoss = 0;
     this.#evaluatedRows = 0;

@@ -6,7 +6,7 @@ import { EngineArray } from "./engine-array.ts";
 import type { SparseRun } from "./sparse-run.ts";
 import type { TrainingSetup } from "./training-setup.ts";
 import type { TrainingState } from "./training-state.ts";
-import { type LinearWeights, packWeights, unpackWeights } from "./weights.ts";
+import { type LinearWeights, unpackWeights } from "./weights.ts";
 
 /** The part of a {@link TrainingState} that lies in the engine's memory. */
 export type EngineValues = Pick<TrainingState, "registers" | "weights" | "arrays" | "l1Paid" | "average">;
@@ -67,7 +67,7 @@ export class EngineState {
   start(weights: LinearWeights, rate: number): void {
     for (const array of this.#all) array.clear();
     this.#sparse?.run.reset();
-    this.#weights.write(packWeights(weights));
+    this.#weights.writeWeights(weights);
     this.#arena.float64(this.#registers, REGISTERS.length).set([0, 0, 0, 1, 1]);
     if (this.#setup.optimizer.name === "ftrl") this.#pullTowards(this.#weights.read(), rate);
   }

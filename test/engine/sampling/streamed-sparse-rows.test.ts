@@ -6,6 +6,7 @@ import { wasmKernels } from "../../../src/engine/kernels/wasm.ts";
 import { CsrMatrix } from "../../../src/engine/matrix/csr-matrix.ts";
 import { SparseSource, type StoredRows } from "../../../src/engine/matrix/sparse-source.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
+import { SparseRows } from "../../../src/engine/sampling/sparse-rows.ts";
 import { StreamedSparseRows } from "../../../src/engine/sampling/streamed-sparse-rows.ts";
 import type { Visit } from "../../../src/engine/sampling/training-rows.ts";
 
@@ -157,4 +158,54 @@ test("rows taken of stored ones, and of these again, are those of the matrix", (
   const count = reads.length;
   for (const row of [0, 1, 2, 3]) few.read(row, 1, new Float32Array(COLUMNS));
   expect(reads.length).toBe(count);
+});
+
+describe("more than 2^31 entries", () => {
+  /** Every block is the same 10 rows of 5,000 entries. */
+  const blockRows = 10;
+  const entries = Array.from({ length: 5000 }, (_, j) => [2 * j, j + 1] as [number, number]);
+  const block = CsrMatrix.from(
+    Array.from({ length: blockRows }, (_, r) => entries.map(([j, x]) => [j, x + r] as const)),
+    10_000,
+    "f32",
+  );
+  const blocks = Array.from({ length: 45_000 }, () => ({ rows: blockRows, read: () => block }));
+  const lengths = new Uint32Array(blocks.length * blockRows).fill(5000);
+  const source = new SparseSource({ blocks, columns: block.columns, lengths });
+
+  test("are counted, and a row behind them is found", () => {
+    expect([source.rows, source.entries]).toEqual([450_000, 2_250_000_000]);
+    expect(source.value(449_999, 9998)).toBe(5009);
+    expect(source.takeRows([3, 449_994]).matrices().next().value).toEqual(block.takeRows([3]));
+  });
+
+  test("are too many for the engine's memory at once, in one line", () => {
+    const kernels = wasmKernels(1);
+    expect(
+      () => new SparseRows(kernels, new Arena(kernels), source, { shuffle: "block", seed: 1, precision: "f32" }),
+    ).toThrow(
+      /^the rows need 16\.8 GiB in the engine, which has at most 4: use precision "f32", fewer rows or fewer columns$/,
+    );
+  });
+
+  test("come through the buffer, 64 MiB at a time", async () => {
+    const kernels = wasmKernels(1);
+    const arena = new Arena(kernels);
+    const targets = Float32Array.from({ length: source.rows }, (_, r) => r);
+    const options = { source, shuffle: "block", seed: 7, width: 1, precision: "f32", targets } as const;
+    const stream = new StreamedSparseRows(kernels, arena, options);
+    let rows = 0;
+    for await (const visit of stream.visits(1)) {
+      for (const place of placesOf(visit, arena)) {
+        const target = arena.numbers("f32", visit.targets + place * 4, 1)[0];
+        const [start, end] = arena.uint32(visit.rows + place * 4, 2);
+        expect(end - start).toBe(40_000);
+        // The last entry tells which row of its block it is.
+        expect(arena.numbers("f32", end - 4, 1)[0]).toBe(5000 + (target % blockRows));
+      }
+      rows += visit.count;
+      if (rows > 3000) break;
+    }
+    expect(arena.mark()).toBeLessThan(2 ** 27);
+  });
 });

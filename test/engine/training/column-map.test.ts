@@ -48,6 +48,14 @@ describe("ColumnMap", () => {
     expect(map.weightsOut(map.weightsIn(all))).toEqual(all);
   });
 
+  it("refuses more weights than an array can have, before it counts anything", () => {
+    const coef = new Array<Float64Array>(17).fill(new Float64Array(0));
+    const wide = new SparseSource(CsrMatrix.from([[[2 ** 28 - 1, 1]]], 2 ** 28));
+    expect(() => new ColumnMap([wide], { coef, intercept: new Float64Array(17) })).toThrow(
+      "X: 268435456 columns and 17 outputs make 4563402769 weights, expected at most 4294967295: hash to fewer columns or learn fewer classes at once",
+    );
+  });
+
   it("has a column at least", () => {
     const empty = new SparseSource(CsrMatrix.from([[], []], 3));
     expect(new ColumnMap([empty], weights(0, 0, 0)).columns).toBe(1);

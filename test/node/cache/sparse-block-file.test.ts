@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { CsrMatrix } from "../../../src/engine/matrix/csr-matrix.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
@@ -68,4 +69,35 @@ describe.each(["f32", "f64"] as const)("rows of %s in blocks", (precision) => {
     );
     file.close();
   });
+});
+
+it("rows behind more than 2^31 entries come back, whose place is beyond what 32 bits can say", () => {
+  const many = 2 ** 31 + 5;
+  const path = join(emptyFolder(), "rows.blocks");
+  const writer = new SparseBlockWriter(path, "f32");
+  const X = someRows(300, "f32", 7);
+  writer.append(X, new Float64Array(X.rows), undefined);
+  const { blocks, checksums } = writer.finish({ columns: COLUMNS, weighted: false });
+  const lengths = Uint32Array.from({ length: X.rows + 1 }, (_, r) => (r === 0 ? many : X.indptr[r] - X.indptr[r - 1]));
+  const targets = Float64Array.from(lengths, (_, r) => r + 0.5);
+  const parts = [readFileSync(path).subarray(0, 4 * X.rows + 8 * X.entries), lengths, targets].map(
+    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+  );
+  // In front of them a block of one row that nobody has written: the file has a hole there.
+  const file = openSync(path, "w");
+  let position = 4 + 8 * many;
+  ftruncateSync(file, position);
+  for (const part of parts) position += writeSync(file, part, 0, part.length, position);
+  closeSync(file);
+  const read = new SparseBlockFile(path, {
+    ...{ layout: "sparse", rows: X.rows + 1, columns: COLUMNS, entries: many + X.entries, precision: "f32" },
+    ...{ blocks: [[1, many], ...blocks], weighted: false },
+    checksums: [0, checksums[0]!, ...parts.slice(1).map((part) => crc32(part))],
+  });
+  expect(read.block(1)).toEqual(X);
+  expect(read.targets).toEqual(targets);
+  const source = read.source();
+  expect([source.rows, source.entries, source.longest]).toEqual([X.rows + 1, many + X.entries, many]);
+  expect(source.takeRows([7, 300]).matrices().next().value).toEqual(X.takeRows([6, 299]));
+  read.close();
 });
