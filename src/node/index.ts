@@ -34,14 +34,16 @@ export { predictTable } from "./predict-table.ts";
 export type { PredictionFormat } from "./prediction-format.ts";
 export type { TableRateSearch } from "./search-table-rate.ts";
 export { searchTableRate } from "./search-table-rate.ts";
-export type { SparseAnswers, SparseCounts, SparseEvaluation } from "./sparse/predict-sparse.ts";
-export { evaluateSparse, predictSparse } from "./sparse/predict-sparse.ts";
+export type { SparseEvaluation } from "./sparse/evaluate-sparse.ts";
+export { evaluateSparse } from "./sparse/evaluate-sparse.ts";
+export type { SparseAnswers, SparseCounts } from "./sparse/predict-sparse.ts";
+export { predictSparse } from "./sparse/predict-sparse.ts";
 export type { ReadSparseOptions, SparseFile } from "./sparse/read-sparse.ts";
 export { readSparse } from "./sparse/read-sparse.ts";
 export type { SparseFormat } from "./sparse/sparse-file.ts";
 export { trainSparse } from "./sparse/train-sparse.ts";
 export type {
-  SparseSettings,
+  SparseWarning,
   TrainSparseOptions,
   TrainSparseResult,
   TrainSparseSeconds,

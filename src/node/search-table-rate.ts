@@ -2,7 +2,7 @@ import { searchEstimatorRate } from "../data/table/fit-estimator.ts";
 import type { Task } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions } from "../data/table/table-training-options.ts";
 import type { LearningRateSearch } from "../engine/estimators/learning-rate/find-best-rate.ts";
-import { preparedTable } from "./cache/prepared-cache.ts";
+import { preparedTable } from "./tables/cached-table.ts";
 import { closePrepared } from "./tables/prepared-table.ts";
 import type { TrainTableOptions } from "./tables/types.ts";
 import { tableSettings } from "./train-table.ts";
@@ -39,7 +39,7 @@ export async function searchTableRate(
   // What the training would stop by is of no use here.
   const { learningRate, epochs, validationFile, ...others } = options;
   checkEstimatorOptions(givenSettings(others), options.task);
-  const { table, release } = await preparedTable(typeof files === "string" ? [files] : files, others);
+  const { prepared: table, release } = await preparedTable(typeof files === "string" ? [files] : files, others);
   try {
     const { schema, trainRows } = table;
     const { task, classes } = schema;

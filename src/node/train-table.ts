@@ -6,12 +6,12 @@ import { featureColumns } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions, estimatorIssues } from "../data/table/table-training-options.ts";
 import type { OptionIssue } from "../engine/errors.ts";
 import { throwIssues } from "../engine/estimators/options/issues.ts";
-import { preparedTable } from "./cache/prepared-cache.ts";
 import { packageVersion } from "./files/package-version.ts";
 import { loadModel } from "./model-file.ts";
+import { preparedTable } from "./tables/cached-table.ts";
+import { fileIssues, targetIssues } from "./tables/file-issues.ts";
 import { goingOnIssues, goingOnOptions, type SettledOptions, startingPoint } from "./tables/going-on.ts";
 import { closePrepared, knowledgeOf, type PreparedTable } from "./tables/prepared-table.ts";
-import { tableIssues } from "./tables/table-issues.ts";
 import type { GoingOnOptions, TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
 import { type EncodedRows, rowsOf } from "./training/score-rows.ts";
 import {
@@ -43,7 +43,7 @@ export async function trainTable(
 ): Promise<TrainTableResult> {
   const inputs = typeof files === "string" ? [files] : files;
   const settled = await settledOptions(inputs, options);
-  const { table, seconds: prepared, cache, release } = await preparedTable(inputs, settled);
+  const { prepared: table, seconds, cache, release } = await preparedTable(inputs, settled);
   try {
     checkEstimatorOptions(givenSettings(settled), table.schema.task);
     const settings = tableSettings(table, settled);
@@ -58,7 +58,7 @@ export async function trainTable(
       },
     });
     const model = toModel(table, trained, settled);
-    return { ...start!, ...trained.result, model, seconds: { ...prepared, ...trained.seconds } };
+    return { ...start!, ...trained.result, model, seconds: { ...seconds, ...trained.seconds } };
   } finally {
     closePrepared(table);
     await release();
@@ -76,7 +76,8 @@ async function settledOptions(
 ): Promise<SettledOptions> {
   const issuesOf = (settled: SettledOptions): OptionIssue[] => [
     ...estimatorIssues(givenSettings(settled), settled.task),
-    ...tableIssues(inputs, settled),
+    ...targetIssues(settled),
+    ...fileIssues(inputs, settled),
   ];
   if (!("warmStart" in options) || options.warmStart === undefined) {
     const settled = options as TrainTableOptions;

@@ -1,8 +1,8 @@
 import { sparseFormatOf } from "../../node/sparse/sparse-file.ts";
-import type { TrainSparseCommandOptions } from "./train-sparse-command.ts";
+import type { TrainCommandOptions } from "../commands/train.ts";
 
 /** Whether a training is one on sparse rows: the file's format says so, or the columns that were asked for. */
-export function isSparseTraining(files: readonly string[], options: TrainSparseCommandOptions): boolean {
+export function isSparseTraining(files: readonly string[], options: TrainCommandOptions): boolean {
   if (options.format !== undefined) return true;
   if (options.text !== undefined || options.interactions !== undefined) return false;
   const [file, ...others] = files;

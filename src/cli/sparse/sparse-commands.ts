@@ -5,14 +5,17 @@ import { MinibatchError } from "../../engine/errors.ts";
 import { writeFileAtomic } from "../../node/files/atomic-write.ts";
 import type { PredictionFormat } from "../../node/prediction-format.ts";
 import { counted } from "../../node/report/numbers.ts";
-import { evaluateSparse, predictSparse } from "../../node/sparse/predict-sparse.ts";
+import { evaluateSparse } from "../../node/sparse/evaluate-sparse.ts";
+import { predictSparse, type SparseCounts } from "../../node/sparse/predict-sparse.ts";
+import { sparseWarnings, sparseWarningText } from "../../node/sparse/sparse-warnings.ts";
 import { predictionHeader, predictionLines, writePredictions } from "../../node/sparse/write-predictions.ts";
 import type { CommandContext } from "../command-context.ts";
 import { jsonLine } from "../output.ts";
+import { warningsText } from "../report-text/columns-text.ts";
 import { scoresText } from "../report-text/scores-text.ts";
-import { localTime } from "../table/local-time.ts";
+import { localTime } from "../training/local-time.ts";
 import { evaluateSparseContent } from "./sparse-content.ts";
-import { countWarnings, sparseWeightsText } from "./sparse-text.ts";
+import { sparseWeightsText } from "./sparse-text.ts";
 
 /** Features shown each way by `minibatch inspect`. */
 const SHOWN = 30;
@@ -33,7 +36,7 @@ export async function predictSparseCommand(
   const path = onlyFile(files);
   if (out !== undefined) {
     const counts = await writePredictions(model, path, { out, ...(format && { format }), signal });
-    warn(countWarnings(path, counts, counts.unseenFeatures, columnsOf(model.input)), stderr);
+    stderr.write(warningsText(warningsOf(path, counts)));
     stderr.write(`wrote ${out}: ${counts.rows} predictions\n`);
     return;
   }
@@ -48,7 +51,7 @@ export async function predictSparseCommand(
   };
   await write(predictionHeader(model));
   const counts = await predictSparse(model, path, (answers) => write(predictionLines(answers)), { signal });
-  warn(countWarnings(path, counts, counts.unseenFeatures, columnsOf(model.input)), stderr);
+  stderr.write(warningsText(warningsOf(path, counts)));
 }
 
 /**
@@ -66,7 +69,7 @@ export async function evaluateSparseCommand(
 ): Promise<void> {
   const path = onlyFile(files);
   const { counts, ...evaluation } = await evaluateSparse(model, path, { signal });
-  const warnings = countWarnings(path, counts, counts.unseenFeatures, columnsOf(model.input));
+  const warnings = warningsOf(path, counts);
   if (report !== undefined) {
     const { reportPage } = await import("../../node/report/page.ts");
     const content = { path, evaluation, warnings, date: localTime(new Date()) };
@@ -77,7 +80,7 @@ export async function evaluateSparseCommand(
     stdout.write(jsonLine({ event: "result", model: modelFile, ...scores, ...(report !== undefined && { report }) }));
   else stdout.write(scoresText(evaluation, `${counted(scores.rows, "row")} scored`));
   if (!json && !quiet && report !== undefined) stdout.write(`\nwrote ${report}\n`);
-  if (!quiet) warn(warnings, stderr);
+  if (!quiet) stderr.write(warningsText(warnings));
 }
 
 /** `minibatch inspect` of a model of sparse rows: what it was trained on, how, and the features that push each way. */
@@ -109,6 +112,6 @@ function onlyFile(files: readonly string[]): string {
   throw new MinibatchError("INVALID_OPTION", `got ${files.length} files, expected one file of sparse rows`);
 }
 
-function warn(warnings: readonly string[], stderr: CommandContext["stderr"]): void {
-  for (const warning of warnings) stderr.write(`warning: ${warning}\n`);
+function warningsOf(path: string, counts: SparseCounts): string[] {
+  return sparseWarnings(path, counts).map(sparseWarningText);
 }

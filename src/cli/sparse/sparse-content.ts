@@ -4,53 +4,64 @@ import { sparseWeights } from "../../data/sparse/sparse-weights.ts";
 import type { OutputFeatureWeights } from "../../data/table/feature-weights.ts";
 import type { Evaluation } from "../../node/evaluation/types.ts";
 import { packageVersion } from "../../node/files/package-version.ts";
-import type { ReportContent } from "../../node/report/content.ts";
-import { counted, duration, grouped } from "../../node/report/numbers.ts";
+import type { Facts, ReportContent } from "../../node/report/content.ts";
+import { counted, grouped } from "../../node/report/numbers.ts";
+import { sparseWarningText } from "../../node/sparse/sparse-warnings.ts";
 import type { TrainSparseResult } from "../../node/sparse/types.ts";
 import { lossLabel } from "../report-text/loss-label.ts";
 import { shellLine } from "../shell-quote.ts";
+import { settingFacts } from "../table/facts.ts";
+import { localTime } from "../training/local-time.ts";
+import { stopRowsLabel, timeFacts } from "../training/time-facts.ts";
+import type { NextLines } from "../training/training-kind.ts";
+import type { SparseTrainSettings } from "./train-sparse-command.ts";
 
 /** Weights that a page shows each way. */
 const SHOWN = 100;
 
-/** What the report page says of a training run on sparse rows. */
+/** What there is to say of a training run on sparse rows, for the page and the terminal. */
 export function sparseContent(
   result: TrainSparseResult,
-  { again, predict, date, warnings }: { again: string; predict: string; date: string; warnings: readonly string[] },
+  settings: SparseTrainSettings,
+  { again, predict }: NextLines,
 ): ReportContent {
-  const { model, history, task, classes, settings, seconds, test, baseline, curves } = result;
-  const { trainRows, testRows, counts, columns, values, format } = result;
-  const goal = task === "regression" ? "a number" : `${classes.length} classes`;
+  const { model, history, task, classes, test, baseline, curves, testRows, trainRows, features, warnings } = result;
+  const goal = task === "regression" ? "a number" : counted(classes.length, "class", "classes");
   return {
-    title: `${model.data.file}`,
-    subtitle: `A linear model of ${goal} from ${counted(columns, "sparse column")}, trained on ${counted(trainRows, "row")} with ${settings.loss}`,
-    date,
-    measuredOn: counted(testRows, "test row"),
+    title: model.data.file,
+    subtitle: `A linear model of ${goal} from ${counted(features, "sparse column")}, trained on ${counted(trainRows, "row")} with ${settings.loss}`,
+    date: localTime(new Date()),
+    measuredOn: `${counted(testRows, "row")} ${settings.test.length > 0 ? "of the test file" : "held out"}`,
     evaluation: { rows: testRows, test, baseline, curves },
-    history,
+    history: history.map(({ epoch, loss, validation }) => ({ epoch, loss, validationLoss: validation })),
+    bestEpoch: result.bestEpoch,
     lossLabel: lossLabel(task, settings.loss),
     weights: pageWeights(model),
     columns: [],
-    warnings,
-    facts: [
-      { title: "Settings", rows: Object.entries(settings).map(([name, value]) => [name, String(value)]) },
-      {
-        title: "Data and time",
-        rows: [
-          ["file", `${model.data.file}, ${format}`],
-          ["rows", `${grouped(counts.rows)}: ${grouped(trainRows)} to train`],
-          ["rows tested on", grouped(testRows)],
-          ["values other than 0 in training rows", grouped(values)],
-          ["epochs", `${grouped(history.length)}${result.stopped ? " (stopped)" : ""}`],
-          ...Object.entries(seconds).map(([stage, value]): [string, string] => [`time to ${stage}`, duration(value)]),
-        ],
-      },
-    ],
+    warnings: warnings.map(sparseWarningText),
+    facts: [settingFacts(settings), sparseFacts(result), timeFacts(result)],
     commands: [
       { does: "Repeats this run:", line: again },
       { does: "Predicts with its model:", line: predict },
     ],
     version: String(model.versions["minibatch"]),
+  };
+}
+
+function sparseFacts(result: TrainSparseResult): Facts {
+  const { model, format, counts, trainRows, learnedRows, validationRows, testRows, features, values, cache } = result;
+  return {
+    title: "Data",
+    rows: [
+      ["file", `${model.data.file}, ${format}`],
+      ["rows", grouped(counts.rows)],
+      ["to train", grouped(trainRows)],
+      [stopRowsLabel(trainRows - learnedRows, validationRows), grouped(validationRows)],
+      ["to test", grouped(testRows)],
+      ["columns", grouped(features)],
+      ["values other than 0 in training rows", grouped(values)],
+      ["cache of encoded rows", cache],
+    ],
   };
 }
 
@@ -67,7 +78,6 @@ export function evaluateSparseContent(
 ): ReportContent {
   const { rows } = evaluation;
   const name = path === "-" ? "standard input" : basename(path);
-  const options = Object.entries(model.options).filter(([, value]) => typeof value !== "object");
   return {
     title: name,
     subtitle: `${basename(modelFile)}, trained on ${counted(model.data.trainRows, "row")} of ${model.data.file}, scored on ${counted(rows, "row")}`,
@@ -80,7 +90,7 @@ export function evaluateSparseContent(
     columns: [],
     warnings,
     facts: [
-      { title: "Settings", rows: options.map(([option, value]) => [option, String(value)]) },
+      settingFacts(model.options),
       {
         title: "Trained on",
         rows: [

@@ -6,8 +6,8 @@ import { packageVersion } from "../../node/files/package-version.ts";
 import type { ReportContent } from "../../node/report/content.ts";
 import { counted, duration, grouped } from "../../node/report/numbers.ts";
 import { shellLine } from "../shell-quote.ts";
+import { localTime } from "../training/local-time.ts";
 import { columnFacts, dataFacts, settingFacts } from "./facts.ts";
-import { localTime } from "./local-time.ts";
 
 /** What there is to say of a model on a table, as a page. */
 export function evaluateContent(modelFile: string, model: TableModel, result: EvaluateTableResult): ReportContent {

@@ -1,76 +1,88 @@
-import type { GoingOnOptions, TrainTableOptions } from "../../node/tables/types.ts";
+import { textWeights } from "../../data/table/feature-weights.ts";
+import { warningText } from "../../node/diagnosis/warning-text.ts";
+import { counted, lossText } from "../../node/report/numbers.ts";
+import type { GoingOnOptions, TrainTableOptions, TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
 import { trainTable } from "../../node/train-table.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { TableCommandOptions } from "../commands/train.ts";
-import { estimatorOptions } from "../options/training-options.ts";
-import { OutputError } from "../output.ts";
-import { shellLine } from "../shell-quote.ts";
-import { unlessStopped } from "../unless-stopped.ts";
-import { modelPath, withRunFolder, writeRun } from "./run-folder.ts";
+import { printable } from "../printable.ts";
+import { columnsText, warningsText } from "../report-text/columns-text.ts";
+import { modelWeightsText } from "../report-text/weights-text.ts";
+import { commonOptions, withoutUndefined } from "../training/common-settings.ts";
+import { runTraining } from "../training/run-training.ts";
+import type { TrainingKind } from "../training/training-kind.ts";
+import { goalText, planText } from "../training/training-text.ts";
+import { columnFacts, sourcesText } from "./facts.ts";
 import { trainContent } from "./train-content.ts";
-import { silentProgress, textProgress } from "./train-progress.ts";
-import { jsonReporter, textReporter } from "./train-reporter.ts";
-import { repeatLine, trainSettings } from "./train-settings.ts";
+import { repeatLine, type TrainSettings, trainSettings } from "./train-settings.ts";
+
+/** Weights that are listed. */
+const TOP_WEIGHTS = 10;
+/** Lists of words, one for each text and class. */
+const MAX_LISTS = 6;
 
 /**
- * `minibatch train`: trains on a table file, tells how it goes, and writes a run folder.
+ * `minibatch train` on a table.
  *
- * Asked to stop, it ends the training after the batch in hand and keeps the model of that moment; before training has
- * begun, it ends at once. A training that diverges after its first epoch fails, but its last good model is written.
- *
- * @throws the signal's reason when it fires
- * @throws {MinibatchError} as `trainTable`, and `INVALID_FILE` when the run folder cannot be written
+ * @throws as {@link runTraining} and `trainTable`
  */
 export async function trainCommand(
   files: readonly string[],
   options: TableCommandOptions,
   context: CommandContext,
 ): Promise<void> {
-  const { signal } = context;
-  const { json = false, quiet = false } = options;
-  const reporter = (json ? jsonReporter : textReporter)(context, quiet);
-  const progress = (quiet ? silentProgress : textProgress)(context);
-  const result = await withRunFolder(files[0]!, options.out, async (folder) => {
-    let hasBegun = false;
-    const training = trainTable(files, {
-      ...tableOptions(options),
-      onStart(start) {
-        signal.throwIfAborted();
-        hasBegun = true;
-        const settings = trainSettings(options, start);
-        progress.start(files, start, settings);
-        reporter.start(files, start, settings);
-      },
-      onProgress: progress.within,
-      onEpoch(epoch) {
-        progress.epoch(epoch);
-        reporter.epoch(epoch);
-      },
-      signal,
-    });
-    const result = await unlessStopped(training, signal, () => hasBegun).finally(() => progress.end());
-    if (signal.reason instanceof OutputError) throw signal.reason;
-    const { stopped, diverged, history, bestEpoch } = result;
-    if (diverged !== undefined) progress.note(`the model of epoch ${history.length}, the last good one, is kept\n`);
-    if (stopped) progress.note(stoppedText(history.length + 1, bestEpoch));
-    const settings = trainSettings(options, result);
-    const lines = {
-      again: repeatLine(files, { ...settings, ...(result.foundLearningRate !== undefined && { alpha: "auto" }) }),
-      predict: shellLine(["minibatch", "predict", modelPath(folder), "FILE"]),
-    };
-    const content = trainContent(result, settings, lines);
-    const written = await writeRun(folder, result, settings, content);
-    reporter.result(result, settings, { folder, written, ...lines }, content);
-    return result;
-  });
-  if (result.diverged !== undefined) throw result.diverged;
-  if (result.stopped) signal.throwIfAborted();
+  await runTraining(tableTraining(files, options), files[0]!, options, context);
 }
 
-function stoppedText(epoch: number, bestEpoch: number | undefined): string {
-  const kept =
-    bestEpoch === undefined ? "the model is kept as it was" : `the best model so far, of epoch ${bestEpoch}, is kept`;
-  return `stopped in epoch ${epoch}; ${kept}\n`;
+function tableTraining(
+  files: readonly string[],
+  options: TableCommandOptions,
+): TrainingKind<TrainTableStart, TrainTableResult, TrainSettings> {
+  return {
+    train: (listeners) => trainTable(files, { ...tableOptions(options), ...listeners }),
+    settings: (known) => trainSettings(options, known),
+    startText: (start, settings) => startText(files, start, settings),
+    startValues(start) {
+      const warnings = start.warnings.map((warning) => ({ ...warning, message: warningText(warning) }));
+      return { ...start, warnings };
+    },
+    repeatLine: (settings) => repeatLine(files, settings),
+    content: trainContent,
+    noteText: progressiveText,
+    weightsText({ model }, { weights }) {
+      const words = textWeights(model, TOP_WEIGHTS).slice(0, MAX_LISTS);
+      return modelWeightsText(weights, words, { most: TOP_WEIGHTS });
+    },
+  };
+}
+
+/** What is trained, on what, and how: three lines; then the columns, and what is odd about them. */
+function startText(files: readonly string[], start: TrainTableStart, settings: TrainSettings): string {
+  const { rows, columns, features, warnings } = start;
+  const table = files.map((file) => printable(file, 200)).join(" ");
+  const odd = warnings.length === 0 ? "" : `\n${warningsText(warnings.map(warningText))}`;
+  return (
+    `${table}: ${counted(rows, "row")}, ${sourcesText(columns.length, settings.interactions.length)} that become ${counted(features, "feature")}; target ${printable(settings.target)}: ${goalText(start)}\n` +
+    `${planText(start, settings)}${settings.warmStart === null ? "" : goingOnText(settings.warmStart, start)}\n${columnsText(columnFacts(columns))}${odd}`
+  );
+}
+
+/** From where a training goes on; a line. */
+function goingOnText(model: string, { goesOn, settings }: TrainTableStart): string {
+  const { optimizer, schedule, scheduleEpochs } = settings;
+  const ends = (schedule === "linear" || schedule === "cosine") && scheduleEpochs === undefined;
+  const how =
+    goesOn === "state"
+      ? `its ${optimizer} goes on${ends ? `, schedule ${schedule} begins anew` : ""}`
+      : "its weights, with an optimiser that begins anew";
+  return `goes on from ${printable(model, 200)}: ${how}\n`;
+}
+
+/** What the rows of the first epoch of a training that goes on say of the model as it was; nothing for another training. */
+function progressiveText({ goesOn, history }: TrainTableResult): string {
+  const first = history[0];
+  if (goesOn === undefined || first === undefined) return "";
+  return `loss of these rows before the model learned from them (epoch 1): ${lossText(first.loss)}\n`;
 }
 
 /** What a model that a training goes on from says where the command line has its defaults. */
@@ -78,27 +90,16 @@ const OF_A_MODEL = ["batchSize", "shuffle", "precision", "scale", "nullStrings"]
 
 /** The options of `trainTable` that the command line gives. */
 export function tableOptions(options: TableCommandOptions): TrainTableOptions | GoingOnOptions {
-  const { target, testSize, seed, stratify, alpha, warmStart, keepState } = options;
-  const { task, loss, epochs, l2, header, delimiter, test, validationFile } = options;
-  const { numeric, categorical, drop, only, weight, cache } = options;
+  const { target, header, delimiter, numeric, categorical, drop, only, weight, warmStart, keepState } = options;
   const { text, analyzer, ngrams, weighting, bits, interactions, layout } = options;
-  const given = { task, loss, epochs, learningRate: alpha, l2, header, delimiter, test, validationFile };
-  const columns = { numeric, categorical, drop, only, weight, cache };
-  const features = { text, analyzer, ngrams, weighting, bits, interactions, layout };
   const isOfModel = (name: string): boolean => warmStart !== undefined && options.untold.has(name);
   const defaults = Object.fromEntries(
     OF_A_MODEL.filter((name) => !isOfModel(name)).map((name) => [name, options[name]]),
   );
   return {
-    ...{ testSize, seed, stratify },
-    ...withoutUndefined({ target, warmStart, keepState, ...given, ...columns, ...features }),
+    ...commonOptions(options),
     ...defaults,
-    ...estimatorOptions(options),
+    ...withoutUndefined({ target, header, delimiter, numeric, categorical, drop, only, weight, warmStart, keepState }),
+    ...withoutUndefined({ text, analyzer, ngrams, weighting, bits, interactions, layout }),
   } as TrainTableOptions | GoingOnOptions;
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function withoutUndefined<T extends object>(values: T): Defined<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

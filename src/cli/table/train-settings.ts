@@ -1,36 +1,20 @@
-import type { TableLoss } from "../../data/table/table-losses.ts";
-import type { Task } from "../../data/table/table-schema.ts";
 import type { TextAnalyzer, TextWeighting } from "../../data/text/text-options.ts";
-import type { Precision } from "../../engine/matrix/dense-matrix.ts";
-import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
-import type { TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
+import type { TrainTableStart } from "../../node/tables/types.ts";
 import type { SparseCommandOptions } from "../commands/sparse-options.ts";
 import type { TrainCommandOptions } from "../commands/train.ts";
-import { commandOptions } from "../options/command-options.ts";
-import { type TrainingCommandOptions, trainingArguments } from "../options/training-options.ts";
 import { shellLine } from "../shell-quote.ts";
+import {
+  type CommonSettings,
+  commonArguments,
+  commonSettings,
+  type SettledTraining,
+  trainOn,
+} from "../training/common-settings.ts";
 
 /** Everything that a run depends on beside its file, with all defaults filled in. */
-export interface TrainSettings extends FeatureSettings {
+export interface TrainSettings extends CommonSettings, FeatureSettings {
   readonly target: string;
-  readonly task: Task;
-  readonly loss: TableLoss;
-  readonly epochs: number;
-  /** Null where the schedule makes its own rate. */
-  readonly alpha: number | "auto" | null;
-  readonly batchSize: number | "auto";
-  readonly l2: number;
-  /** Optimiser and schedule, and what was given of penalties and stopping. */
-  readonly training: TrainingCommandOptions;
-  readonly shuffle: ShuffleMode;
-  readonly precision: Precision;
-  readonly testSize: number;
-  readonly stratify: boolean;
-  /** Files with the rows to test on; none where some were held out. */
-  readonly test: readonly string[];
-  /** Files with the rows to stop by; none where some were held out, or none. */
-  readonly validationFile: readonly string[];
   readonly scale: ScaleMode;
   readonly nullStrings: readonly string[];
   readonly numeric: readonly string[];
@@ -43,7 +27,6 @@ export interface TrainSettings extends FeatureSettings {
   readonly header: boolean | null;
   /** Null where the reader found out. */
   readonly delimiter: string | null;
-  readonly seed: number;
   /** Path of the model that the training went on from; null where it began anew. */
   readonly warmStart: string | null;
   /** Whether the model keeps where its training stands. */
@@ -69,31 +52,19 @@ export interface TextSettings {
   readonly weighting: TextWeighting;
 }
 
-/** What the settings of a run depend on beside its options. */
-export type SettledTable = Pick<TrainTableStart, "target" | "task" | "settings"> &
-  Pick<TrainTableResult, "foundLearningRate">;
-
 /** The settings of a run, once its file is known; after the training with the learning rate that was found. */
-export function trainSettings(options: TrainCommandOptions, start: SettledTable): TrainSettings {
-  const { target, task, settings, foundLearningRate } = start;
-  const { loss, epochs, learningRate, batchSize, l2, shuffle, precision } = settings;
-  const { testSize, header, delimiter, seed, scale, nullStrings } = options;
-  const { test = [], validationFile = [], numeric = [], categorical = [], drop = [], only = [] } = options;
+export function trainSettings(
+  options: TrainCommandOptions,
+  known: SettledTraining & Pick<TrainTableStart, "target">,
+): TrainSettings {
+  const { scale, nullStrings, numeric = [], categorical = [], drop = [], only = [] } = options;
+  const { weight = null, header = null, delimiter = null, warmStart = null, keepState = false } = options;
   return {
-    ...{ target, task, loss, epochs },
-    alpha: foundLearningRate ?? learningRate ?? null,
-    ...{ batchSize, l2 },
-    training: commandOptions(settings),
-    ...{ shuffle, precision, testSize },
-    stratify: task === "classification" && options.stratify,
-    ...{ test, validationFile, scale, nullStrings, numeric, categorical, drop, only },
+    target: known.target,
+    ...commonSettings(options, known),
+    ...{ scale, nullStrings, numeric, categorical, drop, only },
     ...featureSettings(options),
-    weight: options.weight ?? null,
-    header: header ?? null,
-    delimiter: delimiter ?? null,
-    seed,
-    warmStart: options.warmStart ?? null,
-    keepState: options.keepState ?? false,
+    ...{ weight, header, delimiter, warmStart, keepState },
   };
 }
 
@@ -106,25 +77,15 @@ function featureSettings(options: SparseCommandOptions): FeatureSettings {
 
 /** The command line that repeats a run, whatever the defaults will be. */
 export function repeatLine(files: readonly string[], settings: TrainSettings): string {
-  const { task, stratify, header, delimiter, test } = settings;
+  const { target, header, delimiter, warmStart, weight, keepState } = settings;
   return shellLine([
-    "minibatch",
-    "train",
-    ...files.map((file) => (file.startsWith("-") && file !== "-" ? `./${file}` : file)),
-    ...["--target", settings.target, "--task", task, "--loss", settings.loss],
-    ...["-e", String(settings.epochs), ...(settings.alpha === null ? [] : ["-a", String(settings.alpha)])],
-    ...["-b", String(settings.batchSize)],
-    ...["--l2", String(settings.l2), "--shuffle", settings.shuffle, "--precision", settings.precision],
-    ...trainingArguments(settings.training),
-    ...(test.length === 0 ? ["--test-size", String(settings.testSize)] : test.flatMap((file) => ["--test", file])),
-    ...settings.validationFile.flatMap((file) => ["--validation-file", file]),
-    ...["--seed", String(settings.seed)],
-    ...(settings.warmStart === null ? columnArguments(settings) : ["--warm-start", settings.warmStart]),
-    ...(settings.weight === null ? [] : ["--weight", settings.weight]),
+    ...trainOn(files),
+    ...["--target", target, ...commonArguments(settings)],
+    ...(warmStart === null ? columnArguments(settings) : ["--warm-start", warmStart]),
+    ...(weight === null ? [] : ["--weight", weight]),
     ...(delimiter === null ? [] : ["--delimiter", delimiter === "\t" ? "tab" : delimiter]),
-    ...(task === "classification" && !stratify ? ["--no-stratify"] : []),
     ...(header === null ? [] : [header ? "--header" : "--no-header"]),
-    ...(settings.keepState ? ["--keep-state"] : []),
+    ...(keepState ? ["--keep-state"] : []),
   ]);
 }
 

@@ -5,6 +5,14 @@ import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 const FIRST_VALUES = 65536;
 const MOST_VALUES = 4194304;
 
+/** Who takes blocks out of a parser while it reads. */
+export interface BlockTaker {
+  /** Values of a block at most, where no row has more. */
+  readonly mostValues: number;
+  /** Called where an index 0 comes that says that the columns of all blocks taken so far are those one to the right. */
+  shiftColumns(): void;
+}
+
 /** Consecutive rows with their targets. */
 export interface SparseBlock {
   /** The rows; its columns are those seen up to here where the number was not given. */
@@ -29,12 +37,14 @@ export interface ParsedRows {
 /** Collects parsed rows in blocks of growing size, so that little memory lies idle and nothing is copied twice. */
 export class BlockBuilder {
   readonly #precision: Precision;
+  readonly #taker: BlockTaker | undefined;
   #done: OpenBlock[] = [];
   #open: OpenBlock | undefined;
   #nextValues = FIRST_VALUES;
 
-  constructor(precision: Precision) {
+  constructor(precision: Precision, taker?: BlockTaker) {
     this.#precision = precision;
+    this.#taker = taker;
   }
 
   /** Copies rows to the end. */
@@ -53,12 +63,13 @@ export class BlockBuilder {
       values,
       parsed.weights !== undefined,
     );
-    this.#nextValues = Math.min(2 * this.#nextValues, MOST_VALUES);
+    this.#nextValues = Math.min(2 * this.#nextValues, this.#taker?.mostValues ?? MOST_VALUES);
   }
 
-  /** Moves every value collected one column to the right. */
+  /** Moves every value collected one column to the right, and those that were taken. */
   shiftColumns(): void {
     for (const block of this.#blocks()) block.shiftColumns();
+    this.#taker?.shiftColumns();
   }
 
   /** The blocks that are full, which leave the builder; with `all`, also the last one. */

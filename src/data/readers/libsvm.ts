@@ -1,5 +1,6 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import type { BlockTaker } from "./block-builder.ts";
 import { type ByteSource, readAll, type SparseData } from "./read-all.ts";
 import { RowParser } from "./row-parser.ts";
 
@@ -41,7 +42,7 @@ export async function readLibsvm(source: ByteSource, options: LibsvmOptions = {}
 }
 
 /** A parser of libsvm text, for bytes that come otherwise. */
-export function libsvmParser(options: LibsvmOptions): RowParser {
+export function libsvmParser(options: LibsvmOptions, taker?: BlockTaker): RowParser {
   const { name = "libsvm text", precision = "f32", indexBase = "auto", columns, labels = "required" } = options;
   if (columns !== undefined && indexBase === "auto") {
     throw new MinibatchError("INVALID_OPTION", "columns: expected indexBase 0 or 1 beside it", { option: "columns" });
@@ -49,6 +50,6 @@ export function libsvmParser(options: LibsvmOptions): RowParser {
   return new RowParser(
     (kernels) => (precision === "f32" ? kernels.parseLibsvm_f32 : kernels.parseLibsvm_f64),
     { row: "label index:value …", feature: "index:value" },
-    { name, precision, indexBase, width: columns, labels },
+    { name, precision, indexBase, width: columns, labels, taker },
   );
 }

@@ -4,7 +4,7 @@ import { growTo, Places } from "../kernels/places.ts";
 import { type TextKernels, textKernels } from "../kernels/text-kernels.ts";
 import { kernelNamesBytes, readKernelNames, writeKernelNames } from "../text/kernel-names.ts";
 import type { NameTable } from "../text/name-table.ts";
-import { BlockBuilder, type SparseBlock } from "./block-builder.ts";
+import { BlockBuilder, type BlockTaker, type SparseBlock } from "./block-builder.ts";
 import { roundTo32 } from "./decimal.ts";
 import { READER_ERRORS, READER_RECORD_BYTES, READER_SLOT, READER_STATUS, type ReaderError } from "./reader-record.ts";
 import { columnOf, type RowErrorWords, rowErrorMessage, tokenAt } from "./row-errors.ts";
@@ -31,6 +31,8 @@ export interface RowParserOptions {
     /** Most names of columns to keep; 0 for none. */
     readonly names: number;
   };
+  /** Who takes blocks while the text is read; without one they are taken at the end, or when it is known where columns start. */
+  readonly taker?: BlockTaker | undefined;
 }
 
 /** What was seen in a text beside its rows. */
@@ -89,7 +91,7 @@ export class RowParser {
     this.#options = options;
     this.#parse = choose(this.#kernels);
     this.#words = words;
-    this.#builder = new BlockBuilder(options.precision);
+    this.#builder = new BlockBuilder(options.precision, options.taker);
     const places = new Places(this.#kernels.heapBase);
     const { bits = 0, names = 0 } = options.hashing ?? {};
     this.#record = places.take(READER_RECORD_BYTES);
@@ -165,7 +167,7 @@ export class RowParser {
 
   /** Takes the finished blocks out of the parser; with `all`, the rows of the block in the making, too. */
   take(all: boolean): SparseBlock[] {
-    if (!all && this.#decidesBase) return [];
+    if (!all && this.#decidesBase && this.#options.taker === undefined) return [];
     return this.#builder.take(this.#options.width ?? this.#get("seen"), all);
   }
 

@@ -1,6 +1,7 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { NameTable } from "../text/name-table.ts";
+import type { BlockTaker } from "./block-builder.ts";
 import { type ByteSource, readAll, type SparseData } from "./read-all.ts";
 import { RowParser } from "./row-parser.ts";
 
@@ -48,7 +49,7 @@ export async function readVw(source: ByteSource, options: VwOptions = {}): Promi
 }
 
 /** A parser of Vowpal Wabbit text, for bytes that come otherwise. */
-export function vwParser(options: VwOptions): RowParser {
+export function vwParser(options: VwOptions, taker?: BlockTaker): RowParser {
   const { name = "vw text", precision = "f32", bits = 18, names = 0, labels = "required" } = options;
   if (!(Number.isInteger(bits) && bits >= 1 && bits <= 28)) {
     const message = `bits: got ${bits}, expected a whole number, 1 to 28`;
@@ -57,6 +58,6 @@ export function vwParser(options: VwOptions): RowParser {
   return new RowParser(
     (kernels) => (precision === "f32" ? kernels.parseVw_f32 : kernels.parseVw_f64),
     { row: "label |namespace feature:value …", feature: "feature:value" },
-    { name, precision, indexBase: 0, width: 2 ** bits, labels, hashing: { bits, names } },
+    { name, precision, indexBase: 0, width: 2 ** bits, labels, hashing: { bits, names }, taker },
   );
 }

@@ -1,4 +1,5 @@
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import type { BlockTaker } from "../readers/block-builder.ts";
 import { libsvmParser } from "../readers/libsvm.ts";
 import type { RowParser } from "../readers/row-parser.ts";
 import { vwParser } from "../readers/vw.ts";
@@ -30,13 +31,15 @@ export function columnsOf(input: SparseInput): number {
  *
  * @param name - what the text is called in messages
  * @param labels - whether every row must have a label
+ * @param taker - who takes blocks while the text is read
  */
 export function inputParser(
   input: SparseInput,
   name: string,
   precision: Precision,
   labels: "required" | "optional" = "required",
+  taker?: BlockTaker,
 ): RowParser {
-  if (input.format === "vw") return vwParser({ name, precision, labels, bits: input.bits });
-  return libsvmParser({ name, precision, labels, indexBase: input.indexBase, columns: input.columns });
+  if (input.format === "vw") return vwParser({ name, precision, labels, bits: input.bits }, taker);
+  return libsvmParser({ name, precision, labels, indexBase: input.indexBase, columns: input.columns }, taker);
 }

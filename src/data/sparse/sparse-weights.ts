@@ -1,6 +1,6 @@
 import type { Label } from "../../engine/metrics/labels.ts";
 import { type NamedWeights, NameTable, namedWeights } from "../text/name-table.ts";
-import { columnsOf } from "./sparse-input.ts";
+import { columnsOf, type SparseInput } from "./sparse-input.ts";
 import type { SparseModel } from "./sparse-model.ts";
 
 /** The weights of one output of a model of sparse rows. */
@@ -27,13 +27,18 @@ export function sparseWeights(model: SparseModel, limit = 20): OutputNamedWeight
   }));
 }
 
+/** What a column of an input is called: by the name that was kept, or by its number in the text. */
+export function columnName(input: SparseInput, names: NameTable | undefined, column: number): string {
+  if (input.format === "libsvm") return String(column + input.indexBase);
+  return names?.nameOf(column) ?? `column ${column}`;
+}
+
 /** The weights of columns that have no name but their index. */
 function indexedWeights({ input }: SparseModel, row: ArrayLike<number>, limit: number): NamedWeights {
-  const base = input.format === "libsvm" ? input.indexBase : 0;
   const named = ({ column, ...weight }: NamedWeights["positive"][number]) => ({
     ...weight,
     column,
-    name: String(column + base),
+    name: columnName(input, undefined, column),
   });
   const found = namedWeights(row, NameTable.none(), Math.min(limit, columnsOf(input)));
   return {

@@ -237,8 +237,15 @@ export class CsrMatrix {
     }
     const indices = new Uint32Array(entries);
     const values = numbers(this.precision, entries);
-    for (let i = 0; i < rows.length; i++) {
-      const [start, end] = [this.indptr[rows[i]], this.indptr[rows[i] + 1]];
+    // Rows next to each other are copied in one go.
+    for (let i = 0, next = 0; i < rows.length; i = next) {
+      for (next = i + 1; next < rows.length && rows[next] === rows[next - 1] + 1; ) next++;
+      const [start, end] = [this.indptr[rows[i]], this.indptr[rows[next - 1] + 1]];
+      if (end - start > LONG_COPY) {
+        indices.set(this.indices.subarray(start, end), indptr[i]);
+        values.set(this.values.subarray(start, end), indptr[i]);
+        continue;
+      }
       for (let from = start, to = indptr[i]; from < end; from++, to++) {
         indices[to] = this.indices[from];
         values[to] = this.values[from];
@@ -270,6 +277,9 @@ export class CsrMatrix {
     return dense;
   }
 }
+
+/** Fewer entries are copied one by one in less time than it takes to make views of them. */
+const LONG_COPY = 128;
 
 /** What a matrix consists of. */
 type CsrFields = Pick<CsrMatrix, "indptr" | "indices" | "values" | "rows" | "columns">;

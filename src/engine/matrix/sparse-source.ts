@@ -120,8 +120,12 @@ export class SparseSource implements RowSource {
 
   /** The given rows, in the given order, as sparse rows. Of stored ones many stay where they are. */
   takeRows(rows: ArrayLike<number>): SparseSource {
-    const lengths = Uint32Array.from(rows, (row) => this.lengths[row]);
-    const numbers = Float64Array.from(rows, (row) => this.numberOf(row));
+    const lengths = new Uint32Array(rows.length);
+    const numbers = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      lengths[i] = this.lengths[rows[i]];
+      numbers[i] = this.numberOf(rows[i]);
+    }
     const blocks: RowBlock[] = [];
     // Rows next to each other that lie in one block are taken at once.
     for (let i = 0; i < rows.length; ) {

@@ -48,6 +48,7 @@ export class SparseBlockWriter {
   #waiting: CsrMatrix[] = [];
   #waitingRows = 0;
   #waitingEntries = 0;
+  #isClosed = false;
 
   /**
    * @param path - the file, which is created or emptied
@@ -127,8 +128,10 @@ export class SparseBlockWriter {
     };
   }
 
-  /** Closes the file as it is. */
+  /** Closes the file as it is, where it is still open. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     closeSync(this.#file);
   }
 

@@ -1,13 +1,10 @@
 import type { ReadCounts } from "../../data/readers/row-parser.ts";
 import { inputParser } from "../../data/sparse/sparse-input.ts";
 import type { SparseModel } from "../../data/sparse/sparse-model.ts";
-import { MinibatchError } from "../../engine/errors.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
-import type { Evaluation } from "../evaluation/types.ts";
-import { evaluateBlocks } from "./evaluate-blocks.ts";
 import { readInto } from "./sparse-file.ts";
 
 /** The answers for some consecutive rows. */
@@ -55,30 +52,4 @@ function answersOf(model: SparseModel, X: CsrMatrix): SparseAnswers {
   const { estimator } = model;
   if (!(estimator instanceof SGDClassifier)) return { answers };
   return { answers, values: estimator.givesProbabilities ? estimator.predictProba(X) : estimator.decisionFunction(X) };
-}
-
-/** What {@link evaluateSparse} gives back. */
-export interface SparseEvaluation extends Evaluation {
-  /** What was counted in the file. */
-  readonly counts: SparseCounts;
-}
-
-/**
- * Scores a model on the rows of a file, which need labels.
- *
- * @param model - a trained model
- * @param path - path of the file; `-` is standard input
- * @param options - `signal` ends the reading
- * @throws {MinibatchError} `INVALID_FILE` when the file cannot be read or has no row; `INVALID_DATA` for a line that is no row
- */
-export async function evaluateSparse(
-  model: SparseModel,
-  path: string,
-  { signal }: { readonly signal?: AbortSignal } = {},
-): Promise<SparseEvaluation> {
-  const parser = inputParser(model.input, path, model.estimator.options.precision);
-  await readInto(parser, path, { signal });
-  const counts = parser.end();
-  if (counts.rows === 0) throw new MinibatchError("INVALID_FILE", `${path}: has no row`, { file: path });
-  return { ...evaluateBlocks(model, parser.take(true)), counts };
 }

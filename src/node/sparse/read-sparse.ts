@@ -1,3 +1,4 @@
+import type { BlockTaker } from "../../data/readers/block-builder.ts";
 import { libsvmParser } from "../../data/readers/libsvm.ts";
 import { finishReading, type SparseData } from "../../data/readers/read-all.ts";
 import type { RowParser } from "../../data/readers/row-parser.ts";
@@ -6,6 +7,7 @@ import type { NameTable } from "../../data/text/name-table.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import { readInto, type SparseFormat, sparseFormatOf } from "./sparse-file.ts";
+import { noRow } from "./stored-rows.ts";
 
 /** How a file of sparse rows is read. */
 export interface ReadSparseOptions {
@@ -39,19 +41,38 @@ export interface SparseFile extends SparseData {
  * line that is no row: file, line, column, what is there and what was expected
  */
 export async function readSparse(path: string, options: ReadSparseOptions = {}): Promise<SparseFile> {
-  const format = options.format ?? (path === "-" ? undefined : sparseFormatOf(path));
-  if (format === undefined) {
-    const message = `${path}: neither its name nor its first row says libsvm or vw: say the format`;
-    throw new MinibatchError("INVALID_FILE", message, { file: path });
-  }
-  const parser = parserOf(path, format, options);
+  const format = formatOf(path, options);
+  const parser = fileParser(path, format, options);
   await readInto(parser, path, { signal: options.signal });
   const data = finishReading(parser);
-  if (data.rows === 0) throw new MinibatchError("INVALID_FILE", `${path}: has no row`, { file: path });
+  if (data.rows === 0) throw noRow(path, data);
   return { ...data, format, names: parser.names() };
 }
 
-function parserOf(name: string, format: SparseFormat, options: ReadSparseOptions): RowParser {
+/**
+ * The format of a file: the one that was given, or else what its ending or its first row says.
+ *
+ * @throws {MinibatchError} `INVALID_FILE` when it is of no known format
+ */
+export function formatOf(path: string, { format }: Pick<ReadSparseOptions, "format">): SparseFormat {
+  const found = format ?? (path === "-" ? undefined : sparseFormatOf(path));
+  if (found !== undefined) return found;
+  const message = `${path}: neither its name nor its first row says libsvm or vw: say the format`;
+  throw new MinibatchError("INVALID_FILE", message, { file: path });
+}
+
+/**
+ * A parser of a file's rows.
+ *
+ * @param taker - who takes blocks while it is read
+ */
+export function fileParser(
+  name: string,
+  format: SparseFormat,
+  options: ReadSparseOptions,
+  taker?: BlockTaker,
+): RowParser {
   const { precision = "f32", indexBase = "auto", bits = 18, names = 0 } = options;
-  return format === "vw" ? vwParser({ name, precision, bits, names }) : libsvmParser({ name, precision, indexBase });
+  if (format === "vw") return vwParser({ name, precision, bits, names }, taker);
+  return libsvmParser({ name, precision, indexBase }, taker);
 }

@@ -1,156 +1,92 @@
 import { basename } from "node:path";
-import type { SparseBlock } from "../../data/readers/block-builder.ts";
-import { inputParser, type SparseInput } from "../../data/sparse/sparse-input.ts";
+import { sparseDefaults } from "../../data/sparse/sparse-defaults.ts";
+import { columnsOf } from "../../data/sparse/sparse-input.ts";
 import { SparseModel } from "../../data/sparse/sparse-model.ts";
-import { type SparseTarget, sparseTarget } from "../../data/sparse/sparse-target.ts";
-import { numericTask } from "../../data/table/table-losses.ts";
-import { trainTestIndices } from "../../engine/datasets/split.ts";
-import { MinibatchError } from "../../engine/errors.ts";
+import { columnName } from "../../data/sparse/sparse-weights.ts";
+import { checkEstimatorOptions, estimatorIssues } from "../../data/table/table-training-options.ts";
+import { throwIssues } from "../../engine/estimators/options/issues.ts";
+import type { SparseSource } from "../../engine/matrix/sparse-source.ts";
 import { packageVersion } from "../files/package-version.ts";
-import { evaluateBlocks } from "./evaluate-blocks.ts";
-import { type FittedSparse, fitSparse } from "./fit-sparse.ts";
-import { readSparse, type SparseFile } from "./read-sparse.ts";
-import { readInto } from "./sparse-file.ts";
-import { checkSparseOptions, sparseSettings } from "./sparse-settings.ts";
-import { type SplitBlocks, splitBlocks } from "./split-blocks.ts";
-import { stopwatch } from "./stopwatch.ts";
+import { fileIssues } from "../tables/file-issues.ts";
+import { givenSettings, type TrainedRows, trainingSettings, trainRows } from "../training/train-rows.ts";
+import { type LabelledRows, labelRows } from "./label-rows.ts";
+import { closeSparse, type PreparedSparse, preparedSparse } from "./prepared-sparse.ts";
+import { sparseWarnings } from "./sparse-warnings.ts";
 import type { TrainSparseOptions, TrainSparseResult, TrainSparseStart } from "./types.ts";
-
-/** Names of hashed columns that are kept by default. */
-const MOST_NAMES = 2 ** 20;
 
 /**
  * Trains a linear model on a file of sparse rows, libsvm or Vowpal Wabbit text, and tests it on rows held out at random or
- * on those of another file.
+ * on those of another file. The text is parsed once; its rows are kept in the cache, split, streamed where they are large,
+ * trained on and scored as those of a table are.
  *
  * @param path - path of the file; `-` is standard input
  * @param options - the settings of split and training
  * @returns the model, its scores on the test rows, and how the training went
  * @throws {MinibatchError} `INVALID_FILE` or `INVALID_DATA` for a file that cannot be read or learned from;
- * `INVALID_OPTION` for a setting that is not allowed; `DIVERGED` when the loss stops being a finite number
+ * `INVALID_OPTION` for a setting that is not allowed; `DIVERGED` when the loss explodes in the first epoch
  */
 export async function trainSparse(path: string, options: TrainSparseOptions = {}): Promise<TrainSparseResult> {
-  const clock = stopwatch();
-  checkSparseOptions(options);
-  const { format, precision, indexBase, bits, signal, names = MOST_NAMES } = options;
-  const file = await readSparse(path, { format, precision, indexBase, bits, names, signal });
-  const target = learned(path, file.blocks, options);
-  const input: SparseInput =
-    file.format === "vw"
-      ? { format: "vw", bits: options.bits ?? 18 }
-      : { format: "libsvm", indexBase: file.indexBase, columns: file.columns };
-  const given = options.test === undefined ? undefined : await readTest(options.test, input, options);
-  const read = clock();
-  const parts = given === undefined ? heldOut(file, target, options) : { train: file.blocks, test: given.blocks };
-  const split = clock();
-  const start = startOf(path, file, target, parts, given?.unseen ?? 0, options);
-  options.onStart?.(start);
-  const fitted = await fitSparse(parts.train, target, start.settings, options);
-  const train = clock();
-  const model = toModel(path, file, input, parts.train, target, start, fitted);
-  const { test, baseline, curves } = evaluateBlocks(model, parts.test);
-  const { history, stopped, foundLearningRate } = fitted;
-  const found = foundLearningRate !== undefined && {
-    foundLearningRate,
-    settings: { ...start.settings, learningRate: foundLearningRate },
-  };
-  const seconds = { read, split, train, test: clock() };
-  return { ...start, ...found, model, history, stopped, test, baseline, curves, seconds };
-}
-
-function learned(path: string, blocks: readonly SparseBlock[], options: TrainSparseOptions): SparseTarget {
-  const { task, loss } = options;
+  throwIssues([...estimatorIssues(givenSettings(options), options.task), ...fileIssues([path], options)]);
+  const { prepared, seconds: read, cache, release } = await preparedSparse(path, options);
   try {
-    const target = sparseTarget(
-      blocks.map(({ y }) => y),
-      numericTask(task, loss),
-      loss,
+    const begin = performance.now();
+    const rows = labelRows(path, prepared, options);
+    checkEstimatorOptions(givenSettings(options), rows.task);
+    const split = (performance.now() - begin) / 1000;
+    const { length } = rows.train.y;
+    const settings = trainingSettings(rows.task, sparseDefaults(length, options), length, options);
+    const nameOf = (column: number): string => columnName(prepared.input, prepared.names, column);
+    let start: TrainSparseStart | undefined;
+    const trained = await trainRows(
+      { ...rows, nameOf },
+      {
+        settings,
+        options,
+        begin(counts) {
+          start = { ...startOf(prepared, rows), settings, ...counts, cache };
+          options.onStart?.(start);
+        },
+      },
     );
-    checkSparseOptions({ ...options, task: target.task });
-    return target;
-  } catch (error) {
-    if (!(error instanceof MinibatchError) || error.code !== "INVALID_DATA") throw error;
-    throw new MinibatchError(error.code, `${path}: ${error.message}`, { ...error.details, file: path }, error);
+    const model = toModel(prepared, rows, trained, options);
+    return { ...start!, ...trained.result, model, seconds: { ...read, split, ...trained.seconds } };
+  } finally {
+    closeSparse(prepared);
+    await release();
   }
-}
-
-/** The rows of the test file, in the columns of the file trained on. */
-async function readTest(
-  path: string,
-  input: SparseInput,
-  { precision = "f32", signal }: TrainSparseOptions,
-): Promise<{ readonly blocks: readonly SparseBlock[]; readonly unseen: number }> {
-  const parser = inputParser(input, path, precision);
-  await readInto(parser, path, { signal });
-  const { rows, unseenFeatures } = parser.end();
-  if (rows === 0) throw new MinibatchError("INVALID_FILE", `${path}: has no row`, { file: path });
-  return { blocks: parser.take(true), unseen: unseenFeatures };
-}
-
-function heldOut(file: SparseFile, target: SparseTarget, options: TrainSparseOptions): SplitBlocks {
-  const { testSize = 0.2, seed = 0 } = options;
-  const stratify = target.task === "classification" ? { stratify: labelsOf(file) } : {};
-  try {
-    return splitBlocks(file.blocks, trainTestIndices(file.rows, { testSize, seed, ...stratify }).testIndices);
-  } catch (error) {
-    if (!(error instanceof MinibatchError) || target.task === "regression") throw error;
-    // A class of one row cannot be in both parts.
-    return splitBlocks(file.blocks, trainTestIndices(file.rows, { testSize, seed }).testIndices);
-  }
-}
-
-function labelsOf({ blocks, rows }: SparseFile): Float64Array {
-  const labels = new Float64Array(rows);
-  let first = 0;
-  for (const { y } of blocks) {
-    labels.set(y, first);
-    first += y.length;
-  }
-  return labels;
 }
 
 function startOf(
-  path: string,
-  file: SparseFile,
-  target: SparseTarget,
-  { train, test }: SplitBlocks,
-  unseenFeatures: number,
-  options: TrainSparseOptions,
-): TrainSparseStart {
-  const { format, columns } = file;
-  const count = (blocks: readonly SparseBlock[]): number => blocks.reduce((sum, { X }) => sum + X.rows, 0);
-  const trainRows = count(train);
-  const classes = target.task === "classification" ? target.classes : [];
+  { format, input, train, test, validation }: PreparedSparse,
+  rows: LabelledRows,
+): Omit<TrainSparseStart, "settings" | "learnedRows" | "validationRows" | "cache"> {
+  const { task, classes, classCounts } = rows;
+  const files = [train, test, validation].filter((file) => file !== undefined);
   return {
-    ...{ file: path, format, columns, counts: file, trainRows, testRows: count(test), unseenFeatures },
-    ...{ task: target.task, classes, settings: sparseSettings(target.task, trainRows, options) },
-    values: train.reduce((sum, { X }) => sum + X.entries, 0),
+    ...{ file: train.path, format, counts: train.counts, features: columnsOf(input), task, classes, classCounts },
+    ...{ trainRows: rows.train.y.length, testRows: rows.test.targets.length },
+    warnings: files.flatMap(({ path, counts }) => sparseWarnings(path, counts)),
+    values: (rows.train.X as SparseSource).entries,
   };
 }
 
 function toModel(
-  path: string,
-  file: SparseFile,
-  input: SparseInput,
-  train: readonly SparseBlock[],
-  target: SparseTarget,
-  { trainRows, classes, task }: TrainSparseStart,
-  { estimator, trainMean, foundLearningRate }: FittedSparse,
+  { input, names, train }: PreparedSparse,
+  { task, classes, classCounts, trainMean, train: { y } }: LabelledRows,
+  { estimator, options }: TrainedRows,
+  { testSize = 0.2, stratify = true, validationFile }: TrainSparseOptions,
 ): SparseModel {
-  const found = foundLearningRate !== undefined && { learningRate: foundLearningRate };
-  const trainCounts = classes.map((label) => countOf(train, Number(label)));
   return new SparseModel({
-    ...{ input, task, classes, estimator, names: file.names, options: { ...estimator.options, ...found } },
+    ...{ input, task, classes, estimator, names },
+    options: {
+      ...options,
+      ...{ testSize, stratify: task === "classification" && stratify },
+      ...(validationFile !== undefined && { validationFile: [validationFile].flat().map((file) => basename(file)) }),
+    },
     data: {
-      ...{ file: basename(path), rows: file.rows, trainRows },
-      ...(target.task === "classification" ? { trainCounts } : { trainMean: trainMean ?? 0 }),
+      ...{ file: basename(train.path), rows: train.counts.rows, trainRows: y.length },
+      ...(task === "classification" ? { trainCounts: classCounts } : { trainMean }),
     },
     versions: { minibatch: packageVersion() },
   });
-}
-
-function countOf(blocks: readonly SparseBlock[], label: number): number {
-  let count = 0;
-  for (const { y } of blocks) for (const value of y) if (value === label) count++;
-  return count;
 }

@@ -43,8 +43,22 @@ export interface KeptKnowledge {
     readonly columns: readonly number[];
     readonly frequencies: readonly number[];
   }[];
-  /** Columns, names, and whether several share the column. */
-  readonly names: readonly [columns: readonly number[], names: readonly string[], collided: readonly number[]] | null;
+  readonly names: KeptNames;
+}
+
+/** A {@link NameTable} as JSON keeps it: columns, names, and whether several share the column. */
+export type KeptNames =
+  | readonly [columns: readonly number[], names: readonly string[], collided: readonly number[]]
+  | null;
+
+/** Names, for JSON. */
+export function keptNames(names: NameTable | undefined): KeptNames {
+  return names === undefined ? null : [Array.from(names.columns), names.names, Array.from(names.collided)];
+}
+
+/** What {@link keptNames} was made from. */
+export function namesOf(names: KeptNames): NameTable | undefined {
+  return names === null ? undefined : new NameTable(Uint32Array.from(names[0]), names[1], Uint8Array.from(names[2]));
 }
 
 /** What is known of texts, for JSON. */
@@ -55,7 +69,7 @@ export function keptKnowledge({ frequencies, names }: TextKnowledge): KeptKnowle
       columns: Array.from(known.columns),
       frequencies: Array.from(known.frequencies),
     })),
-    names: names === undefined ? null : [Array.from(names.columns), names.names, Array.from(names.collided)],
+    names: keptNames(names),
   };
 }
 
@@ -67,7 +81,7 @@ export function knowledgeOf({ frequencies, names }: KeptKnowledge): TextKnowledg
       columns: Uint32Array.from(columns),
       frequencies: Uint32Array.from(frequencies),
     })),
-    names: names === null ? undefined : new NameTable(Uint32Array.from(names[0]), names[1], Uint8Array.from(names[2])),
+    names: namesOf(names),
   };
 }
 
@@ -108,7 +122,7 @@ export function openPrepared(description: PreparedDescription, pathOf: (name: st
 }
 
 /** The files of a table's encoded rows. */
-export function preparedRows({ trainRows, testRows, validationRows }: PreparedTable): (BlockFile | SparseBlockFile)[] {
+export function encodedFiles({ trainRows, testRows, validationRows }: PreparedTable): (BlockFile | SparseBlockFile)[] {
   return [trainRows, testRows, ...(validationRows ? [validationRows] : [])];
 }
 
@@ -128,5 +142,5 @@ export function openRows(path: string, index: BlockIndex | SparseBlockIndex): Bl
 
 /** Closes a table's encoded rows. */
 export function closePrepared(table: PreparedTable): void {
-  for (const rows of preparedRows(table)) rows.close();
+  for (const rows of encodedFiles(table)) rows.close();
 }

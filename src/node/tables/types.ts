@@ -2,13 +2,7 @@ import type { TableModel } from "../../data/table/table-model.ts";
 import type { ColumnPlan, TableWarning, Task } from "../../data/table/table-schema.ts";
 import type { TableTarget } from "../../data/table/table-target.ts";
 import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
-import type {
-  TrainFileOptions,
-  TrainingResult,
-  TrainingSeconds,
-  TrainingSettings,
-  TrainingStart,
-} from "../training/types.ts";
+import type { TrainFileOptions, TrainingResult, TrainingSeconds, TrainingStart } from "../training/types.ts";
 import type { ColumnOptions } from "./choose-columns.ts";
 import type { LayoutOptions } from "./feature-layout.ts";
 import type { ScaleMode } from "./fit-encoders.ts";
@@ -116,8 +110,6 @@ export interface GoingOnOptions extends Omit<TrainTableOptions, "target"> {
 export interface TrainTableStart extends TrainingStart {
   /** Name of the column that is predicted. */
   readonly target: string;
-  /** The settings of the training. */
-  readonly settings: TrainingSettings;
   /** Where the training goes on from a model: from its weights alone, or with the state of its training. */
   readonly goesOn?: "weights" | "state";
   /** The files, as given. */

@@ -7,8 +7,12 @@ import { StreamedRows } from "../../engine/sampling/streamed-rows.ts";
 import { StreamedSparseRows } from "../../engine/sampling/streamed-sparse-rows.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 
-/** Rows of more bytes are read again every epoch instead of being kept in memory. */
+/**
+ * Rows of more bytes are read again every epoch instead of being kept in memory. An epoch of sparse rows then takes twice as
+ * long, since an entry is more work to place than a number is.
+ */
 const RESIDENT_BYTES = 268_435_456;
+const RESIDENT_SPARSE_BYTES = 1_073_741_824;
 
 /**
  * Options of a `fit` that streams rows from their file where they are large and their order allows it: shuffled in blocks, or,
@@ -19,7 +23,8 @@ export function placedRows<Target>(
   rows: RowSource,
   { shuffle = "block", precision }: { readonly shuffle?: ShuffleMode | undefined; readonly precision: Precision },
 ): FitOptions<Target> {
-  if (bytesOf(rows, precision) <= RESIDENT_BYTES || shuffle === "full") return fit;
+  const most = rows instanceof SparseSource ? RESIDENT_SPARSE_BYTES : RESIDENT_BYTES;
+  if (bytesOf(rows, precision) <= most || shuffle === "full") return fit;
   if (shuffle === "none" && !(rows instanceof SparseSource)) return fit;
   return placingRows(fit, streamRows(shuffle));
 }

@@ -14,7 +14,7 @@ import { codedClassifier } from "./coded-classifier.ts";
 
 /** Rows that are predicted together, and blocks of sparse rows: a forward pass begins with a copy of all weights. */
 const STRETCH_ROWS = 8192;
-const STRETCH_BLOCKS = 256;
+const STRETCH_BLOCKS = 128;
 
 /** A file of encoded rows. */
 export type EncodedRows = BlockFile | SparseBlockFile;
@@ -71,7 +71,8 @@ function* stretches(
     const count = rows.blocks.length;
     for (let block = 0; block < count; block += STRETCH_BLOCKS) {
       const numbers = Uint32Array.from({ length: Math.min(STRETCH_BLOCKS, count - block) }, (_, i) => block + i);
-      yield { X: rows.takeBlocks(numbers), first: rows.firsts[block]! };
+      // In memory, as they are gone through twice.
+      yield { X: new SparseSource([...rows.takeBlocks(numbers).matrices()]), first: rows.firsts[block]! };
     }
     return;
   }

@@ -66,6 +66,8 @@ export interface TrainingSettings extends TableEstimatorOptions {
 
 /** What is known of every training before it starts. */
 export interface TrainingStart {
+  /** The settings of the training. */
+  readonly settings: TrainingSettings;
   /** Rows to train with. */
   readonly trainRows: number;
   /** Rows that are learned from: all to train with, or all but those that early stopping holds out of them. */

@@ -65,7 +65,8 @@ export function someRows({ X, y, sampleWeight }: TargetRows, indices: Int32Array
   return { X: selectRows(X, indices), y: valuesAt(y, indices), ...weights };
 }
 
-function valuesAt(values: Float64Array, indices: Int32Array): Float64Array {
+/** Values of some rows. */
+export function valuesAt(values: ArrayLike<number>, indices: Int32Array): Float64Array {
   const some = new Float64Array(indices.length);
   for (let i = 0; i < indices.length; i++) some[i] = values[indices[i]!]!;
   return some;

@@ -18,17 +18,18 @@ describe("minibatch train on libsvm text", () => {
     const cwd = await emptyFolder();
     await writeLines(cwd, "rows.svm", libsvmLines(600, 1));
     const { status, stdout, stderr } = await minibatch(["train", "rows.svm"], { cwd });
-    expect(stderr).toContain("rows.svm: libsvm, 600 rows, 30 columns, indices from 1; label: -1, 1\n");
-    expect(stderr).toContain("classification: 480 rows to train, ");
+    expect(stderr).toContain("rows.svm: libsvm, 600 rows, 30 columns, indices from 1; ");
+    expect(stderr).toContain(" values other than 0 to train with; label: -1, 1\n");
+    expect(stderr).toContain("classification: 480 rows to train, 120 to test, stratified, seed 0\n");
     expect(status).toBe(0);
-    expect(stdout).toMatch(/\n120 test rows +model +always -?1\naccuracy +(0\.9\d{3}|1\.0000) /);
+    expect(stdout).toMatch(/\n120 rows held out +model +always -?1\naccuracy +(0\.9\d{3}|1\.0000) /);
     expect(stdout).toMatch(/\nfor 1 +weight +against 1 +weight\n([1-9]|10) +\d[^\n]* (1[1-9]|20) +-\d/);
     const folder = join(cwd, "runs", "rows");
     expect((await readdir(folder)).sort()).toEqual(runFiles);
     expect(await reportOf(folder)).toMatchObject({
       trainRows: 480,
       testRows: 120,
-      columns: 30,
+      features: 30,
       task: "classification",
     });
   });
@@ -39,9 +40,9 @@ describe("minibatch train on libsvm text", () => {
     await writeLines(cwd, "other.svm", [...libsvmLines(100, 1, 5), "1 1:1 2:1 3:1 400:5", "-1"]);
     const trained = await minibatch(["train", "rows.svm", "--test", "other.svm", "--out", "run"], { cwd });
     expect(trained.status).toBe(0);
-    const wide = "other.svm: 1 value beyond the 30 columns that were trained on: passed over\n";
+    const wide = "other.svm: 1 value beyond the last column of the rows trained on: passed over\n";
     expect(trained.stderr).toContain(`warning: ${wide}`);
-    expect(trained.stdout).toMatch(/\n102 test rows +model/);
+    expect(trained.stdout).toMatch(/\n102 rows of the test file +model/);
     const predicted = await minibatch(["predict", "run/model.safetensors", "other.svm"], { cwd });
     const lines = predicted.stdout.trimEnd().split("\n");
     expect([lines.length, lines[0]]).toEqual([103, "prediction,probability -1,probability 1"]);
@@ -53,8 +54,8 @@ describe("minibatch train on libsvm text", () => {
   });
 
   it.each([
-    [["--loss", "hinge"], { loss: "hinge", schedule: "linear" }],
-    [["--schedule", "pa1"], { loss: "hinge", optimizer: "sgd", learningRate: 1 }],
+    [["--loss", "hinge"], { loss: "hinge", training: { schedule: "linear" } }],
+    [["--schedule", "pa1"], { loss: "hinge", alpha: 1, training: { optimizer: "sgd" } }],
   ])("with %s it gives decision values, and a ranking by them", async (args, settings) => {
     const cwd = await emptyFolder();
     await writeLines(cwd, "rows.svm", libsvmLines(600, 1));
@@ -192,9 +193,9 @@ describe("minibatch train on libsvm text", () => {
       "single.svm",
       "1 1:1\n1 2:1\n",
       1,
-      "single.svm: all rows have the label 1, expected at least two different labels",
+      'single.svm: target "label": all 2 rows have the value 1, expected at least two different values',
     ],
-    ["empty.svm", "", 1, "empty.svm: has no row"],
+    ["empty.svm", "", 1, "empty.svm: has no row: it is empty"],
   ])("refuses %s in one line, and leaves nothing behind", async (name, text, code, message) => {
     const cwd = await emptyFolder();
     await writeFile(join(cwd, name), text);
@@ -221,7 +222,7 @@ describe("minibatch train on libsvm text", () => {
     ];
     const { status, stdout, stderr } = await minibatch([...args, "-e", "30", "--out", "run"], { cwd });
     expect(status).toBe(0);
-    expect(stderr).toContain("log_loss, adam, alpha auto, schedule cosine, batch size 32, ");
+    expect(stderr).toContain("log_loss, adam, alpha auto, schedule cosine, batch size 32, 30 epochs, ");
     expect(Number(/accuracy +(\d\.\d+)/.exec(stdout)?.[1])).toBeGreaterThan(0.9);
     const again = /^again: +minibatch (.*)$/m.exec(stdout)?.[1];
     expect(again).toContain("--optimizer adam");
@@ -234,7 +235,7 @@ describe("minibatch train on libsvm text", () => {
     expect(found).toBeGreaterThan(0);
     expect({ stored: options["learningRate"], settings }).toMatchObject({
       stored: found,
-      settings: { learningRate: found },
+      settings: { alpha: found },
     });
     expect(stdout).toContain(`\nalpha ${found} was found and taken\n`);
     const named = [...args, "-e", "30", "-a", String(found)];
@@ -250,7 +251,7 @@ describe("minibatch train on libsvm text", () => {
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr:
-        "minibatch: target: a row of libsvm or vw text begins with its label: leave --target out, and give one file\n",
+        "minibatch: option --target: got y, expected none for libsvm and vw text, whose rows begin with their label\n",
     });
   });
 

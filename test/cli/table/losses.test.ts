@@ -230,7 +230,9 @@ describe("a loss that does not fit is refused", () => {
     const lines = Array.from({ length: 60 }, (_, i) => `${i === 40 ? -3 : i} 1:${i}`);
     await writeFile(join(cwd, "t.svm"), lines.join("\n"));
     const { status, stderr } = await minibatch(["train", "t.svm", "--loss", "poisson"], { cwd });
-    expect(stderr).toBe('minibatch: t.svm: row 41: got the label -3, expected a number >= 0 for the loss "poisson"\n');
+    expect(stderr).toBe(
+      'minibatch: t.svm: target "label": data row 41 is -3, expected a number >= 0 for the loss "poisson"; correct it, or choose another loss\n',
+    );
     expect(status).toBe(1);
   });
 });

@@ -111,10 +111,6 @@ describe("options of minibatch train", () => {
     );
     const off = await minibatch([...train, "--validation-file", "held.csv", "--no-early-stopping"], { cwd });
     expect(off.stderr).toMatch(/option --validation-file: got "held.csv", expected none without early stopping/);
-    await writeLines(cwd, "train.svm", libsvmLines(50, 1));
-    const sparse = await minibatch(["train", "train.svm", "--validation-file", "train.svm"], { cwd });
-    expect(sparse).toMatchObject({ status: 2, stdout: "" });
-    expect(sparse.stderr).toMatch(/option --validation-file: got train.svm, expected none for sparse rows/);
   });
 
   it("everything that cannot be used together is named at once, before the table is read", async () => {

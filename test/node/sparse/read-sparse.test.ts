@@ -48,8 +48,8 @@ describe("readSparse", () => {
   });
 
   it.each<[string, string | Uint8Array, string]>([
-    ["empty.svm", "", "has no row"],
-    ["blank.svm", "\n\n# nothing\n", "has no row"],
+    ["empty.svm", "", "has no row: it is empty"],
+    ["blank.svm", "\n\n# nothing\n", "has no row: its lines are blank or comments"],
     ["short.svm.gz", gzipSync(text).subarray(0, 5000), "the gzip file is broken or cut short"],
     ["broken.svm.gz", Uint8Array.of(0x1f, 0x8b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), "the gzip file is broken or cut short"],
     ["prose.dat", "Once upon a time\n", "neither its name nor its first row says libsvm or vw: say the format"],

@@ -1,19 +1,19 @@
 import type { ProgressEvent } from "../../engine/training/events.ts";
-import { warningText } from "../../node/diagnosis/warning-text.ts";
-import type { TrainTableStart } from "../../node/tables/types.ts";
 import type { TrainingEpoch } from "../../node/training/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import { LiveLine } from "../progress/live-line.ts";
 import { type ProgressState, progressLine } from "../progress/progress-line.ts";
-import { columnsText, warningsText } from "../report-text/columns-text.ts";
-import { columnFacts } from "./facts.ts";
-import type { TrainSettings } from "./train-settings.ts";
-import { epochText, isProgressEpoch, startText } from "./train-text.ts";
+import { epochText, isProgressEpoch } from "./training-text.ts";
 
 /** Tells a reader how a training goes, while it goes. */
 export interface TrainProgress {
-  /** Before the first epoch. */
-  start(files: readonly string[], start: TrainTableStart, settings: TrainSettings): void;
+  /**
+   * Before the first epoch.
+   *
+   * @param text - what is trained on, and how
+   * @param learnedRows - rows of an epoch
+   */
+  start(text: string, learnedRows: number): void;
   /** Within an epoch. */
   within(progress: ProgressEvent): void;
   /** After each epoch. */
@@ -30,19 +30,17 @@ export function silentProgress({ stderr }: CommandContext): TrainProgress {
 }
 
 /**
- * Progress on standard error: the table's columns and warnings, then a live line on a terminal, and a line for every
- * tenth of the epochs elsewhere.
+ * Progress on standard error: what is trained on, then a live line on a terminal, and a line for every tenth of the epochs
+ * elsewhere.
  */
 export function textProgress({ stderr, terminalColumns }: CommandContext): TrainProgress {
   const live = terminalColumns === undefined ? undefined : new LiveLine((text) => stderr.write(text), terminalColumns);
   let learnedRows = 0;
   let last: TrainingEpoch | undefined;
   return {
-    start(files, start, settings) {
-      learnedRows = start.learnedRows;
-      stderr.write(`${startText(files, start, settings)}\n${columnsText(columnFacts(start.columns))}`);
-      if (start.warnings.length > 0) stderr.write(`\n${warningsText(start.warnings.map(warningText))}`);
-      stderr.write("\n");
+    start(text, rows) {
+      learnedRows = rows;
+      stderr.write(`${text}\n`);
     },
     within({ epoch, epochs, rowsSeen, rows, loss, elapsedMs }) {
       const share = rowsSeen / rows;

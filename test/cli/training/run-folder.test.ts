@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { runName, withRunFolder } from "../../../src/cli/table/run-folder.ts";
+import { runName, withRunFolder } from "../../../src/cli/training/run-folder.ts";
 import { ownedName } from "../../../src/node/files/owned-name.ts";
 import { emptyFolder, minibatch } from "../run.ts";
 

@@ -1,18 +1,18 @@
 import type { OptionIssue } from "../../engine/errors.ts";
 import { valueIssue } from "../../engine/estimators/options/issues.ts";
-import type { SettledOptions } from "./going-on.ts";
+import type { TrainFileOptions } from "../training/types.ts";
+import type { SplitOptions } from "./split-rows.ts";
 import { STANDARD_INPUT } from "./table-input.ts";
 
-/** The options of a table's training that mean nothing together, beside those of the estimators. */
-export function tableIssues(inputs: readonly string[], options: SettledOptions): OptionIssue[] {
-  return [...targetIssues(options), ...validationIssues(options), ...inputIssues(inputs, options)];
+/** The files of a training, and what it does with them. */
+type GivenFiles = Pick<SplitOptions, "test" | "validationFile"> & Pick<TrainFileOptions, "earlyStopping">;
+
+/** The options of a training on files that mean nothing together, beside those of the estimators. */
+export function fileIssues(inputs: readonly string[], options: GivenFiles): OptionIssue[] {
+  return [...validationIssues(options), ...inputIssues(inputs, options)];
 }
 
-function targetIssues({ target }: Partial<SettledOptions>): OptionIssue[] {
-  return target === undefined ? [valueIssue("target", target, "the name of a column")] : [];
-}
-
-function validationIssues({ validationFile, earlyStopping }: SettledOptions): OptionIssue[] {
+function validationIssues({ validationFile, earlyStopping }: GivenFiles): OptionIssue[] {
   if (validationFile === undefined) return [];
   if (earlyStopping === false) {
     return [
@@ -24,8 +24,13 @@ function validationIssues({ validationFile, earlyStopping }: SettledOptions): Op
   return [valueIssue("earlyStopping.validation", share, "none with validationFile: it has the rows to stop by")];
 }
 
+/** A table has a target. */
+export function targetIssues({ target }: { readonly target?: string }): OptionIssue[] {
+  return target === undefined ? [valueIssue("target", target, "the name of a column")] : [];
+}
+
 /** Standard input can be read once. */
-function inputIssues(inputs: readonly string[], { test, validationFile }: SettledOptions): OptionIssue[] {
+function inputIssues(inputs: readonly string[], { test, validationFile }: GivenFiles): OptionIssue[] {
   const readers = Object.entries({ files: inputs, test, validationFile }).filter(([, paths]) =>
     [paths ?? []].flat().includes(STANDARD_INPUT),
   );

@@ -4,11 +4,11 @@ import { writeFileAtomic } from "../../node/files/atomic-write.ts";
 import { fileError } from "../../node/files/file-error.ts";
 import { isAbandoned, ownedName } from "../../node/files/owned-name.ts";
 import type { ReportContent } from "../../node/report/content.ts";
-import type { TrainTableResult } from "../../node/tables/types.ts";
 import { jsonLine } from "../output.ts";
 import { createFolder, removeCreated, withOutputFolder } from "../output-folder.ts";
-import { reportObject } from "./train-report.ts";
-import type { TrainSettings } from "./train-settings.ts";
+import type { CommonSettings } from "./common-settings.ts";
+import { reportObject } from "./report-object.ts";
+import type { RunResult } from "./training-kind.ts";
 
 /** A file in a run folder that begins with it says that the run is under way. */
 const RUNNING = ".minibatch-running-";
@@ -94,8 +94,8 @@ export function modelPath(folder: string): string {
  */
 export async function writeRun(
   folder: string,
-  result: TrainTableResult,
-  settings: TrainSettings,
+  result: RunResult,
+  settings: CommonSettings,
   content: ReportContent,
 ): Promise<string[]> {
   const { reportPage } = await import("../../node/report/page.ts");

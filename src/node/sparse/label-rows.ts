@@ -1,0 +1,109 @@
+import { MinibatchError } from "../../engine/errors.ts";
+import type { SparseSource } from "../../engine/matrix/sparse-source.ts";
+import { type Label, show } from "../../engine/metrics/labels.ts";
+import { PART } from "../tables/part.ts";
+import { classCounts, learnTarget, meanTarget, trainedTarget } from "../tables/read-target.ts";
+import { splitRows } from "../tables/split-rows.ts";
+import type { ScoredRows } from "../training/score-rows.ts";
+import type { TrainingData } from "../training/train-rows.ts";
+import { type TargetRows, valuesAt } from "../training/validation-part.ts";
+import type { OpenFile, PreparedSparse } from "./prepared-sparse.ts";
+import type { TrainSparseOptions } from "./types.ts";
+
+/** What messages call the numbers that rows begin with. */
+const LABEL = "label";
+
+/** Rows by what they are for, with what their labels are to teach. */
+export type LabelledRows = Omit<TrainingData, "nameOf" | "rawValue">;
+
+/**
+ * Decides what is learned, as of a table's target, and which rows train and which test.
+ *
+ * @param path - path of the text to train on, for messages
+ * @throws {MinibatchError} `INVALID_DATA` when the labels cannot be learned or the rows not be split; `INVALID_OPTION` for a
+ * share that is none
+ */
+export function labelRows(path: string, prepared: PreparedSparse, options: TrainSparseOptions): LabelledRows {
+  const { train, test, validation } = prepared;
+  const all = learnTarget(path, { name: LABEL, raw: train.rows.targets, words: undefined }, options.task, options.loss);
+  const part = splitRows(all, options);
+  const { target, others } = trainedTarget(path, all, part);
+  const isClasses = target.task === "classification";
+  const classes = isClasses ? target.classes : [];
+  const source = train.rows.source();
+  const targets = isClasses ? target.codes : target.values;
+  const rowsOf = (number: number): TargetRows => partOf(train, source, targets, rowsIn(part, number));
+  return {
+    ...{ task: target.task, classes, precision: train.index.precision },
+    ...{ classCounts: classCounts(target, part), trainMean: meanTarget(target, part) },
+    train: test === undefined ? rowsOf(PART.train) : allOf(train, source, targets),
+    validation: validation && validationRows(validation, isClasses, classes),
+    test:
+      test === undefined
+        ? scored(rowsOf(PART.test), [...classes, ...others])
+        : labelledRows(test, isClasses ? classes : undefined),
+  };
+}
+
+/** Which rows to score, on which targets. */
+export type RowsToScore = Pick<ScoredRows, "rows" | "targets" | "classes">;
+
+/**
+ * The rows of a text with what they should be answered with: of classes the position of each row's label among those of a model
+ * and, behind them, any others.
+ *
+ * @param classes - classes of the model; undefined for a number
+ */
+export function labelledRows({ rows }: Pick<OpenFile, "rows">, classes: readonly Label[] | undefined): RowsToScore {
+  const source = rows.source();
+  if (classes === undefined) return { rows: source, targets: rows.targets, classes: [] };
+  const codeOf = new Map<Label, number>(classes.map((label, code) => [label, code]));
+  const targets = Float64Array.from(rows.targets, (label) => {
+    // Without a sign where it is 0.
+    const known = codeOf.get(label + 0);
+    if (known !== undefined) return known;
+    codeOf.set(label + 0, codeOf.size);
+    return codeOf.size - 1;
+  });
+  return { rows: source, targets, classes: [...codeOf.keys()] };
+}
+
+function validationRows(file: OpenFile, isClasses: boolean, known: readonly Label[]): TargetRows {
+  const { rows, targets, classes } = labelledRows(file, isClasses ? known : undefined);
+  const unknown = classes[known.length];
+  if (unknown !== undefined) {
+    const message = `${file.path}: got the label ${show(unknown)}, which no training row has: leave its rows out of the validation file`;
+    throw new MinibatchError("INVALID_DATA", message, { file: file.path });
+  }
+  const { weights } = file.rows;
+  return { X: rows, y: Float64Array.from(targets), ...(weights && { sampleWeight: weights }) };
+}
+
+function scored({ X, y }: TargetRows, classes: readonly Label[]): RowsToScore {
+  return { rows: X, targets: y, classes };
+}
+
+function allOf({ rows: { weights } }: OpenFile, X: SparseSource, targets: ArrayLike<number>): TargetRows {
+  return { X, y: Float64Array.from(targets), ...(weights && { sampleWeight: weights }) };
+}
+
+function partOf(
+  { rows: { weights } }: OpenFile,
+  source: SparseSource,
+  targets: ArrayLike<number>,
+  rows: Int32Array,
+): TargetRows {
+  return {
+    X: source.takeRows(rows),
+    y: valuesAt(targets, rows),
+    ...(weights && { sampleWeight: valuesAt(weights, rows) }),
+  };
+}
+
+/** The rows of a part, ascending. */
+function rowsIn(part: Uint8Array, wanted: number): Int32Array {
+  const rows = new Int32Array(part.length);
+  let count = 0;
+  for (let row = 0; row < part.length; row++) if (part[row] === wanted) rows[count++] = row;
+  return rows.subarray(0, count);
+}
