@@ -138,7 +138,7 @@ test("names with blanks, quotes and emoji are names", async () => {
 });
 
 test("a full disk is said to be full", async () => {
-  const writer = await BlockWriter.open("/dev/full", { columns: 1, precision: "f64", weighted: false });
+  const writer = await BlockWriter.open("/dev/full", { columns: 1, precision: "f64", weighted: false }, 100);
   await writer.append(new Float64Array(100), new Float64Array(100), undefined, 100);
   await expect(writer.finish()).rejects.toThrow(
     error("INVALID_FILE", /^\/dev\/full: cannot write: no space left on device/),

@@ -4,8 +4,11 @@ import type { TableMemory } from "../kernels/table-memory.ts";
 import type { RawRows, RowEncoder } from "./encode-rows.ts";
 import { encodeColumn } from "./encoders/column-encoder.ts";
 
-/** Features of the rows that are encoded together: they stay in the processor's cache while column after column comes. */
-const STRETCH_NUMBERS = 8192;
+/**
+ * Features of the rows that are encoded together: they stay in the processor's second cache while column after column comes,
+ * each in a run that is long enough to be read ahead.
+ */
+const STRETCH_NUMBERS = 32_768;
 
 const SLOT = ENCODE_SLOT;
 

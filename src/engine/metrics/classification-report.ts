@@ -8,7 +8,7 @@ import {
   selectCounts,
   sumCounts,
 } from "./class-scores.ts";
-import { countClasses } from "./confusion-matrix.ts";
+import { type ClassCounts, countClasses } from "./confusion-matrix.ts";
 import { encodePair, type Label, selectClasses } from "./labels.ts";
 import { formatFixed } from "./number-format.ts";
 import { pairwiseSum } from "./pairwise-sum.ts";
@@ -116,20 +116,49 @@ function makeReport(
   const names = classNames(where, labels, options.targetNames);
   const codes = selectClasses(where, pair.classes, labels);
   const allCounts = countClasses(pair);
-  const counts = selectCounts(allCounts, codes);
+  const reported = new Set(codes);
+  const allReported = pair.classes.every((_, code) => reported.has(code));
+  const report = reportOf(selectCounts(allCounts, codes), labels, names, allReported, zeroDivision);
+  return { report, noneRight: noneIsRight(allCounts) };
+}
+
+/**
+ * The report of rows that are counted already, as data and as text with two digits.
+ *
+ * @param counts - of the classes reported, which are all that rows have or are predicted
+ * @param labels - what the classes are called in the data
+ * @param names - what they are called in the text
+ */
+export function countedReport(
+  counts: ClassCounts,
+  labels: readonly Label[],
+  names: readonly string[],
+): { readonly report: ClassificationReport; readonly text: string } {
+  const report = reportOf(counts, labels, names, true, 0);
+  return { report, text: renderReport(report, 2, noneIsRight(counts) ? ".0" : "") };
+}
+
+function noneIsRight({ truePositives }: ClassCounts): boolean {
+  return truePositives.every((count) => count === 0);
+}
+
+function reportOf(
+  counts: ClassCounts,
+  labels: readonly Label[],
+  names: readonly string[],
+  allReported: boolean,
+  zeroDivision: number,
+): ClassificationReport {
   const scores = scoreClasses(counts, 1, zeroDivision);
   const support = pairwiseSum(counts.actual);
   const micro = averageScores(scoreClasses(sumCounts(counts), 1, zeroDivision));
-  const reported = new Set(codes);
-  const allReported = pair.classes.every((_, code) => reported.has(code));
-  const report: ClassificationReport = {
+  return {
     classes: labels.map((label, i) => ({ label, name: names[i], ...classRow(scores, i, counts.actual[i]) })),
     accuracy: allReported ? micro.fscore : null,
     microAvg: allReported ? null : averageRow(micro, support),
     macroAvg: averageRow(averageScores(scores), support),
     weightedAvg: averageRow(averageScores(scores, counts.actual), support),
   };
-  return { report, noneRight: allCounts.truePositives.every((count) => count === 0) };
 }
 
 function classRow(scores: ClassScoreArrays, i: number, support: number): ReportScores {

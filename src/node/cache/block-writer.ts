@@ -28,8 +28,8 @@ export class BlockWriter {
   readonly #shape: BlockShape;
   readonly #blockRows: number;
   readonly #checksums: number[] = [];
-  readonly #targets: GrowingNumbers = new GrowingNumbers();
-  readonly #weights: GrowingNumbers = new GrowingNumbers();
+  readonly #targets: Float64Array;
+  readonly #weights: Float64Array;
   readonly #pending = new Set<Promise<void>>();
   readonly #free: (Float32Array | Float64Array)[] = [];
   /** Blocks that are being filled. */
@@ -39,11 +39,13 @@ export class BlockWriter {
   #rows = 0;
   #failure: unknown;
 
-  private constructor(path: string, file: FileHandle, shape: BlockShape) {
+  private constructor(path: string, file: FileHandle, shape: BlockShape, rows: number) {
     const bytes = shape.precision === "f32" ? 4 : 8;
     this.#path = path;
     this.#file = file;
     this.#shape = shape;
+    this.#targets = new Float64Array(rows);
+    this.#weights = new Float64Array(shape.weighted ? rows : 0);
     this.#blockRows = Math.max(1, Math.floor(BLOCK_BYTES / (shape.columns * bytes)));
     this.#blocks = numbers(shape.precision, BLOCKS_PER_WRITE * this.#blockRows * shape.columns);
   }
@@ -53,11 +55,12 @@ export class BlockWriter {
    *
    * @param path - the file, which is created or emptied
    * @param shape - its rows' features, their width, and whether rows have weights
+   * @param rows - how many there will be
    * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
    */
-  static async open(path: string, shape: BlockShape): Promise<BlockWriter> {
+  static async open(path: string, shape: BlockShape, rows: number): Promise<BlockWriter> {
     try {
-      return new BlockWriter(path, await open(path, "w"), shape);
+      return new BlockWriter(path, await open(path, "w"), shape, rows);
     } catch (error) {
       throw fileError(path, "cannot write", error);
     }
@@ -77,8 +80,8 @@ export class BlockWriter {
     weights: Float64Array | undefined,
     rows: number,
   ): Promise<void> {
-    this.#targets.append(targets.subarray(0, rows));
-    if (weights !== undefined) this.#weights.append(weights.subarray(0, rows));
+    this.#targets.set(targets.subarray(0, rows), this.#rows);
+    if (weights !== undefined) this.#weights.set(weights.subarray(0, rows), this.#rows);
     this.#rows += rows;
     const { columns } = this.#shape;
     for (let from = 0; from < rows; ) {
@@ -100,7 +103,7 @@ export class BlockWriter {
     try {
       if (this.#filled % this.#blockRows > 0) this.#endBlock();
       if (this.#filled > 0) await this.#writeBlocks();
-      for (const { values } of this.#shape.weighted ? [this.#targets, this.#weights] : [this.#targets]) {
+      for (const values of this.#shape.weighted ? [this.#targets, this.#weights] : [this.#targets]) {
         this.#checksums.push(crc32(bytesOf(values)));
         await this.#write(bytesOf(values));
       }
@@ -162,25 +165,4 @@ async function writeAt(file: FileHandle, bytes: Uint8Array, position: number): P
 
 function numbers(precision: Precision, length: number): Float32Array | Float64Array {
   return precision === "f32" ? new Float32Array(length) : new Float64Array(length);
-}
-
-/** Numbers in an array that grows. */
-class GrowingNumbers {
-  #numbers = new Float64Array(4096);
-  #length = 0;
-
-  append(values: Float64Array): void {
-    const length = this.#length + values.length;
-    if (length > this.#numbers.length) {
-      const grown = new Float64Array(Math.max(length, 2 * this.#numbers.length));
-      grown.set(this.values);
-      this.#numbers = grown;
-    }
-    this.#numbers.set(values, this.#length);
-    this.#length = length;
-  }
-
-  get values(): Float64Array {
-    return this.#numbers.subarray(0, this.#length);
-  }
 }

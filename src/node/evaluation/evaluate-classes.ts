@@ -1,6 +1,6 @@
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import { binned } from "../../engine/metrics/calibration.ts";
-import { classificationReport, classificationReportObject } from "../../engine/metrics/classification-report.ts";
+import { countedReport } from "../../engine/metrics/classification-report.ts";
 import { precisionRecallPoints, rocPoints } from "../../engine/metrics/curves.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import { logLoss } from "../../engine/metrics/probability.ts";
@@ -72,14 +72,19 @@ function classScores({ classes, codes, predicted }: ClassAnswers, counts: Float6
   for (let row = 0; row < codes.length; row++) confusion[codes[row]!]![predicted[row]!]!++;
   const answered = (code: number): boolean => confusion.some((row) => row[code]! > 0);
   const labels = classes.map((_, code) => code).filter((code) => counts[code]! > 0 || answered(code));
-  const named = { labels, targetNames: labels.map((code) => pythonName(classes[code]!)) };
   const present = labels.filter((code) => counts[code]! > 0);
-  const report = classificationReportObject(codes, predicted, named);
+  const byClass = {
+    truePositives: Float64Array.from(labels, (code) => confusion[code]![code]!),
+    predicted: Float64Array.from(labels, (code) => confusion.reduce((sum, row) => sum + row[code]!, 0)),
+    actual: Float64Array.from(labels, (code) => counts[code]!),
+  };
+  const names = labels.map((code) => pythonName(classes[code]!));
+  const { report, text } = countedReport(byClass, labels, names);
   return {
     accuracy: confusion.reduce((sum, row, code) => sum + row[code]!, 0) / codes.length,
     balancedAccuracy: present.reduce((sum, code) => sum + confusion[code]![code]! / counts[code]!, 0) / present.length,
     macroF1: report.macroAvg.f1Score,
-    report: classificationReport(codes, predicted, named),
+    report: text,
     byClass: report.classes.map((scores) => ({ ...scores, label: classes[Number(scores.label)]! })),
     confusion,
   };
@@ -149,7 +154,7 @@ function shareLoss(counts: Float64Array, trainCounts: ArrayLike<number>): number
 
 function countCodes(codes: Int32Array, classes: number): Float64Array {
   const counts = new Float64Array(classes);
-  for (const code of codes) counts[code]!++;
+  for (let row = 0; row < codes.length; row++) counts[codes[row]!]!++;
   return counts;
 }
 

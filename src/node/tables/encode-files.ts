@@ -4,6 +4,7 @@ import { BlockWriter } from "../cache/block-writer.ts";
 import { type SparseBlockIndex, SparseBlockWriter } from "../cache/sparse-block-file.ts";
 import { encodeSparseTable } from "./encode-sparse-table.ts";
 import { type EncodeColumns, encodeTable } from "./encode-table.ts";
+import { partSizes } from "./part.ts";
 import type { RawGroup } from "./raw-store.ts";
 import type { TextStream } from "./text-stream.ts";
 
@@ -55,8 +56,13 @@ export async function encodeFiles(
       (writer, i) => writer.finish({ columns, weighted: files[i]!.weighted }),
     );
   }
+  const sizes = partSizes(part);
   return await written(
-    await Promise.all(files.map(({ path, weighted }) => BlockWriter.open(path, { columns, precision, weighted }))),
+    await Promise.all(
+      files.map(({ path, part: own, weighted }) => {
+        return BlockWriter.open(path, { columns, precision, weighted }, sizes[own]!);
+      }),
+    ),
     (writers) => encodeTable(groups, { ...what, encoder: encoder.columns }, { part, writers: byPart(files, writers) }),
     (writer) => writer.finish(),
   );

@@ -1,6 +1,6 @@
 import type { SampleColumn, SampleTarget, TableSample } from "../diagnosis/table-sample.ts";
 import type { FittedColumn } from "./fit-encoders.ts";
-import { PART } from "./part.ts";
+import { PART, partSizes } from "./part.ts";
 import type { RawGroup, RawStore } from "./raw-store.ts";
 import type { TableTargetValues } from "./read-target.ts";
 
@@ -70,8 +70,7 @@ function isFeature(column: FittedColumn): column is FittedColumn & { readonly in
 
 /** At most so many training rows, ascending, the distances between them alike. */
 function spreadRows(part: Uint8Array, most: number): Int32Array {
-  let count = 0;
-  for (let row = 0; row < part.length; row++) if (part[row] === PART.train) count++;
+  const count = partSizes(part)[PART.train]!;
   const rows = new Int32Array(Math.min(most, count));
   let seen = 0;
   let taken = 0;

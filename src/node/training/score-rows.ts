@@ -106,7 +106,7 @@ export function scoreRows(estimator: SGDClassifier | SGDRegressor, scored: Score
   const { rows, targets, precision, classes, trainCounts, trainMean } = scored;
   if (!(estimator instanceof SGDClassifier)) {
     return evaluateNumbers({
-      values: Float64Array.from(targets),
+      values: new Float64Array(targets),
       predicted: predictNumbers(estimator, rows, precision),
       trainMean,
       options: estimator.options,
@@ -114,7 +114,7 @@ export function scoreRows(estimator: SGDClassifier | SGDRegressor, scored: Score
   }
   return evaluateClasses({
     classes,
-    codes: Int32Array.from(targets),
+    codes: new Int32Array(targets),
     ...predictClasses(estimator, rows, classes, precision),
     trainCounts: classes.map((_, code) => trainCounts[code] ?? 0),
   });
