@@ -45,6 +45,10 @@ const KILOBYTES_PER_COLUMN = 200;
  */
 const READ_AHEAD = "128MB";
 
+/** Rows of a chunk at most, and bytes of those that are fetched before they are taken. */
+const CHUNK_ROWS = 2048;
+const FETCHED_BYTES = 33_554_432;
+
 /** The table of the row that ends a stream. */
 const LAST = "last_row";
 
@@ -135,7 +139,8 @@ export class DuckDBSession {
     const last = runs.map(() => "[]::DOUBLE[]").join(", ");
     const result = await this.#connection.stream(`SELECT ${lists} FROM ${from} UNION ALL SELECT ${last} FROM ${LAST}`);
     let isComplete = false;
-    for await (const chunk of chunksAhead(result)) {
+    const ahead = Math.max(1, Math.floor(FETCHED_BYTES / (CHUNK_ROWS * columns.length * 8)));
+    for await (const chunk of chunksAhead(result, ahead)) {
       const vectors = runs.map((_, i) => chunk.getColumnVector(i) as DuckDBListVector);
       isComplete = vectors[0]!.getEntryLength(chunk.rowCount - 1) === 0;
       const rows = isComplete ? chunk.rowCount - 1 : chunk.rowCount;
@@ -153,23 +158,44 @@ export class DuckDBSession {
 }
 
 async function* numberChunks(result: DuckDBResult): AsyncGenerator<ResultChunk, void, undefined> {
-  for await (const current of chunksAhead(result)) {
+  for await (const current of chunksAhead(result, 1)) {
     yield { rows: current.rowCount, column: (index) => vectorMemory(current.getColumnVector(index)) };
   }
 }
 
-/** A result's chunks; the next one is fetched, on another thread, while its taker is busy with the last. */
-async function* chunksAhead(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk, void, undefined> {
-  let next = result.fetchChunk();
+/**
+ * A result's chunks; some are fetched, on another thread, while their taker is busy: DuckDB reads on only as they are taken.
+ *
+ * @param most - how many lie ready at most
+ */
+async function* chunksAhead(result: DuckDBResult, most: number): AsyncGenerator<DuckDBDataChunk, void, undefined> {
+  let isLeft = false;
+  const next = async (last?: Promise<DuckDBDataChunk | null>): Promise<DuckDBDataChunk | null> => {
+    // One after the other.
+    if ((await last) === null || isLeft) return null;
+    const chunk = await result.fetchChunk();
+    return chunk === null || chunk.rowCount === 0 ? null : chunk;
+  };
+  const chunks = [next()];
+  const fetchAhead = (): void => {
+    while (chunks.length <= most) {
+      const chunk = next(chunks.at(-1));
+      // Whoever takes the chunk gets the error; nobody may, after one before.
+      chunk.catch(() => {});
+      chunks.push(chunk);
+    }
+  };
   try {
-    for (let chunk = await next; chunk !== null && chunk.rowCount > 0; chunk = await next) {
-      next = result.fetchChunk();
-      // Should the taker give up, nobody waits for it any more.
-      next.catch(() => {});
+    for (;;) {
+      fetchAhead();
+      const chunk = await chunks[0]!;
+      if (chunk === null) return;
+      chunks.shift();
       yield chunk;
     }
   } finally {
-    await next.catch(() => {});
+    isLeft = true;
+    await Promise.allSettled(chunks);
   }
 }
 
