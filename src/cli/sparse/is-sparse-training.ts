@@ -1,13 +1,17 @@
-import { sparseFormatOf } from "../../node/sparse/sparse-file.ts";
+import { endsAsSparse, sparseFormatOf } from "../../node/sparse/sparse-file.ts";
 import type { TrainCommandOptions } from "../commands/train.ts";
 
-/** Whether a training is one on sparse rows: the file's format says so, or the columns that were asked for. */
-export function isSparseTraining(files: readonly string[], options: TrainCommandOptions): boolean {
-  if (options.format !== undefined) return true;
-  if (options.text !== undefined || options.interactions !== undefined) return false;
-  const [file, ...others] = files;
-  if (file === undefined || others.length > 0) return false;
-  // Where a target is named, only the file's ending says that it is no table: its rows might look like sparse ones.
-  if (options.target !== undefined) return /\.(libsvm|svmlight|svm|vw)(\.gz)?$/i.test(file);
-  return sparseFormatOf(file) !== undefined;
+/**
+ * Whether a training is one on sparse rows: `--format` or a file's ending says so or, where nothing is asked for that only
+ * tables have, its first row, which a table's might look like.
+ */
+export function isSparseTraining(
+  [file, ...others]: readonly string[],
+  { format, target, text, interactions, warmStart }: TrainCommandOptions,
+): boolean {
+  if (format !== undefined) return true;
+  if (file === undefined) return false;
+  if (endsAsSparse(file)) return true;
+  const asked = [target, text, interactions, warmStart].some((option) => option !== undefined);
+  return !asked && others.length === 0 && sparseFormatOf(file) !== undefined;
 }

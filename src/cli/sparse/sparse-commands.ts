@@ -49,8 +49,18 @@ export async function predictSparseCommand(
     await stdout.flush();
     signal.throwIfAborted();
   };
-  await write(predictionHeader(model));
-  const counts = await predictSparse(model, path, (answers) => write(predictionLines(answers)), { signal });
+  // Not before a first row was read, so that a file that cannot be read leaves nothing.
+  let header: string | undefined = predictionHeader(model);
+  const counts = await predictSparse(
+    model,
+    path,
+    async (answers) => {
+      await write((header ?? "") + predictionLines(answers));
+      header = undefined;
+    },
+    { signal },
+  );
+  if (header !== undefined) await write(header);
   stderr.write(warningsText(warningsOf(path, counts)));
 }
 

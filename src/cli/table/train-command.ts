@@ -1,4 +1,5 @@
 import { textWeights } from "../../data/table/feature-weights.ts";
+import { throwIssues, valueIssue } from "../../engine/estimators/options/issues.ts";
 import { warningText } from "../../node/diagnosis/warning-text.ts";
 import { counted, lossText } from "../../node/report/numbers.ts";
 import type { GoingOnOptions, TrainTableOptions, TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
@@ -31,6 +32,8 @@ export async function trainCommand(
   options: TableCommandOptions,
   context: CommandContext,
 ): Promise<void> {
+  const { indexBase } = options;
+  if (indexBase !== undefined) throwIssues([valueIssue("indexBase", indexBase, "none for a table")]);
   await runTraining(tableTraining(files, options), files[0]!, options, context);
 }
 

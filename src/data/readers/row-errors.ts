@@ -9,6 +9,7 @@ export interface RowErrorWords {
 }
 
 const decoder = new TextDecoder();
+const encoder = new TextEncoder();
 
 /** The column, from 1 and in characters, of an offset in a line's bytes. */
 export function columnOf(line: Uint8Array, offset: number): number {
@@ -17,10 +18,24 @@ export function columnOf(line: Uint8Array, offset: number): number {
 
 /** What stands at an offset of a line, up to the next blank, cut after 40 characters. */
 export function tokenAt(line: Uint8Array, offset: number): string {
-  const rest = line.subarray(offset, offset + 200);
-  const end = rest.findIndex((byte) => byte <= 0x20);
-  const token = decoder.decode(end < 0 ? rest : rest.subarray(0, end));
+  const token = decoder.decode(tokenBytes(line, offset));
   return token.length > 40 ? `${token.slice(0, 40)}…` : token;
+}
+
+/** The offset of the first byte of the text at an offset, up to the next blank, that is no UTF-8; -1 where all are. */
+export function brokenAt(line: Uint8Array, offset: number): number {
+  const bytes = tokenBytes(line, offset);
+  const text = decoder.decode(bytes);
+  const broken = text.indexOf("\ufffd");
+  // U+FFFD may stand there by itself, as three bytes.
+  if (broken < 0 || encoder.encode(text).length === bytes.length) return -1;
+  return offset + encoder.encode(text.slice(0, broken)).length;
+}
+
+function tokenBytes(line: Uint8Array, offset: number): Uint8Array {
+  const rest = line.subarray(offset, offset + 200);
+  const end = rest.findIndex((byte) => byte === 0x20 || (byte >= 9 && byte <= 13));
+  return end < 0 ? rest : rest.subarray(0, end);
 }
 
 /** What is wrong with a row, in one line without its place. */
@@ -38,7 +53,7 @@ export function rowErrorMessage(error: ReaderError, words: RowErrorWords, token:
     case "index":
       return `index: got ${got}, expected at most 2^28 columns: number the features anew or hash them`;
     case "zeroIndex":
-      return "index 0 in a file read with indices from 1, expected 1 or more: read it with indices from 0";
+      return "index 0 in a file read with indices from 1, expected 1 or more: number its indices as those of the file trained on, or read that with indices from 0 (--index-base 0)";
     case "order":
       return `got ${got}: indices must ascend within a row, each one once: sort the row's features`;
     case "value":
@@ -56,6 +71,8 @@ export function rowErrorMessage(error: ReaderError, words: RowErrorWords, token:
     case "utf8":
       return "bytes that are no UTF-8: convert the file first";
     case "tooLarge":
-      return `${token} is too large: scale the values, or use 64-bit numbers`;
+      return Number.isFinite(Number(token.slice(token.lastIndexOf(":") + 1)))
+        ? `${token} is too large for 32-bit numbers: scale the values, or use 64-bit numbers (--precision f64)`
+        : `${token} is too large, expected less than 1.8e308`;
   }
 }

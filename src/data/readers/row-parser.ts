@@ -7,7 +7,7 @@ import type { NameTable } from "../text/name-table.ts";
 import { BlockBuilder, type BlockTaker, type SparseBlock } from "./block-builder.ts";
 import { roundTo32 } from "./decimal.ts";
 import { READER_ERRORS, READER_RECORD_BYTES, READER_SLOT, READER_STATUS, type ReaderError } from "./reader-record.ts";
-import { columnOf, type RowErrorWords, rowErrorMessage, tokenAt } from "./row-errors.ts";
+import { brokenAt, columnOf, type RowErrorWords, rowErrorMessage, tokenAt } from "./row-errors.ts";
 
 /** Text is parsed in stretches of this many bytes, which stay in the L2 cache with the rows they make. */
 const STRETCH_BYTES = 262144;
@@ -214,9 +214,12 @@ export class RowParser {
   }
 
   /** What is wrong at a place of the memory, with its line and column. */
-  #error(error: ReaderError, at: number = this.#get("errorAt")): MinibatchError {
+  #error(found: ReaderError, at: number = this.#get("errorAt")): MinibatchError {
     const text = this.#bytes(this.#text, this.#get("end") - this.#text);
-    const offset = at - this.#text;
+    // What is no UTF-8 is no number either, and says more.
+    const broken = brokenAt(text, at - this.#text);
+    const error = broken < 0 ? found : "utf8";
+    const offset = broken < 0 ? at - this.#text : broken;
     const lineStart = offset === 0 ? 0 : text.lastIndexOf(10, offset - 1) + 1;
     const line = this.#linesBefore + countLines(text.subarray(0, lineStart)) + 1;
     const column = columnOf(text.subarray(lineStart), offset - lineStart);

@@ -8,7 +8,7 @@ import type { Evaluation } from "../evaluation/types.ts";
 import { scoreRows } from "../training/score-rows.ts";
 import { labelledRows } from "./label-rows.ts";
 import type { SparseCounts } from "./predict-sparse.ts";
-import { storeRows } from "./stored-rows.ts";
+import { storeRows, textName } from "./stored-rows.ts";
 
 /** What {@link evaluateSparse} gives back. */
 export interface SparseEvaluation extends Evaluation {
@@ -37,7 +37,7 @@ export async function evaluateSparse(
     const { index, counts } = await storeRows(
       path,
       to,
-      (taker) => inputParser(input, path, precision, "required", taker),
+      (taker) => inputParser(input, textName(path), precision, "required", taker),
       { precision, columns: columnsOf(input), signal },
     );
     const rows = new SparseBlockFile(to, index);

@@ -2,7 +2,7 @@ import { MinibatchError } from "../../engine/errors.ts";
 import type { SparseSource } from "../../engine/matrix/sparse-source.ts";
 import { type Label, show } from "../../engine/metrics/labels.ts";
 import { PART } from "../tables/part.ts";
-import { classCounts, learnTarget, meanTarget, trainedTarget } from "../tables/read-target.ts";
+import { classCounts, learnTarget, meanTarget, type TableTargetValues, trainedTarget } from "../tables/read-target.ts";
 import { splitRows } from "../tables/split-rows.ts";
 import type { ScoredRows } from "../training/score-rows.ts";
 import type { TrainingData } from "../training/train-rows.ts";
@@ -26,7 +26,7 @@ export type LabelledRows = Omit<TrainingData, "nameOf" | "rawValue">;
 export function labelRows(path: string, prepared: PreparedSparse, options: TrainSparseOptions): LabelledRows {
   const { train, test, validation } = prepared;
   const all = learnTarget(path, { name: LABEL, raw: train.rows.targets, words: undefined }, options.task, options.loss);
-  const part = splitRows(all, options);
+  const part = partsOf(path, all, options);
   const { target, others } = trainedTarget(path, all, part);
   const isClasses = target.task === "classification";
   const classes = isClasses ? target.classes : [];
@@ -43,6 +43,16 @@ export function labelRows(path: string, prepared: PreparedSparse, options: Train
         ? scored(rowsOf(PART.test), [...classes, ...others])
         : labelledRows(test, isClasses ? classes : undefined),
   };
+}
+
+/** What each row is for; what is wrong with the rows names their file. */
+function partsOf(path: string, target: TableTargetValues, options: TrainSparseOptions): Uint8Array {
+  try {
+    return splitRows(target, options);
+  } catch (error) {
+    if (!(error instanceof MinibatchError) || error.code !== "INVALID_DATA") throw error;
+    throw new MinibatchError(error.code, `${path}: ${error.message}`, { ...error.details, file: path }, error);
+  }
 }
 
 /** Which rows to score, on which targets. */

@@ -6,6 +6,7 @@ import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import { readInto } from "./sparse-file.ts";
+import { textName } from "./stored-rows.ts";
 
 /** The answers for some consecutive rows. */
 export interface SparseAnswers {
@@ -37,7 +38,7 @@ export async function predictSparse(
   take: (answers: SparseAnswers) => void | Promise<void>,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<SparseCounts> {
-  const parser = inputParser(model.input, path, model.estimator.options.precision, "optional");
+  const parser = inputParser(model.input, textName(path), model.estimator.options.precision, "optional");
   const answer = async (): Promise<void> => {
     for (const { X } of parser.take(false)) await take(answersOf(model, X));
   };

@@ -3,13 +3,15 @@ import type { BlockTaker } from "../../data/readers/block-builder.ts";
 import type { ReadCounts, RowParser } from "../../data/readers/row-parser.ts";
 import { columnsOf, inputParser, type SparseInput } from "../../data/sparse/sparse-input.ts";
 import type { NameTable } from "../../data/text/name-table.ts";
-import { MinibatchError } from "../../engine/errors.ts";
+import { MinibatchError, type OptionIssue } from "../../engine/errors.ts";
+import { throwIssues, valueIssue } from "../../engine/estimators/options/issues.ts";
 import { type FromCache, preparedRows } from "../cache/prepared-cache.ts";
 import { SparseBlockFile, type SparseBlockIndex } from "../cache/sparse-block-file.ts";
+import { counted } from "../report/numbers.ts";
 import { BLOCK_FILES, type KeptNames, keptNames, namesOf } from "../tables/prepared-table.ts";
 import { fileParser, formatOf } from "./read-sparse.ts";
 import type { SparseFormat } from "./sparse-file.ts";
-import { type StoredRows, storeRows } from "./stored-rows.ts";
+import { type StoredRows, storeRows, textName } from "./stored-rows.ts";
 import type { TrainSparseOptions } from "./types.ts";
 
 /** Names of hashed columns that are kept by default. */
@@ -68,6 +70,7 @@ export function preparedSparse(
 ): Promise<FromCache<PreparedSparse, { readonly read: number }>> {
   const { test, validationFile, precision = "f32", indexBase, bits, names } = options;
   const format = formatOf(path, options);
+  throwIssues(formatIssues(format, options));
   const others = [test, validationFile];
   return preparedRows<SparseDescription, PreparedSparse, { readonly read: number }>(
     {
@@ -87,6 +90,15 @@ export function preparedSparse(
     },
     options,
   );
+}
+
+/** The options that the other format has. */
+function formatIssues(format: SparseFormat, { indexBase, bits }: TrainSparseOptions): OptionIssue[] {
+  const [name, value, why] =
+    format === "vw"
+      ? ["indexBase", indexBase, "vw text, whose names are hashed"]
+      : ["bits", bits, "libsvm text, whose columns have indices"];
+  return value === undefined ? [] : [valueIssue(name, value, `none for ${why}`)];
 }
 
 /** Closes the files of rows. */
@@ -109,8 +121,12 @@ async function parse(
   const to = (part: keyof typeof BLOCK_FILES): string => join(folder, BLOCK_FILES[part]);
   const columnsOfBits = format === "vw" ? { columns: 2 ** bits } : {};
   const how = { precision, signal, ...columnsOfBits };
-  const stored = await storeRows(path, to("train"), (taker) => fileParser(path, format, read, taker), how);
+  const stored = await storeRows(path, to("train"), (taker) => fileParser(textName(path), format, read, taker), how);
   const { indexBase, columns } = stored.counts;
+  if (stored.index.entries === 0) {
+    const message = `${textName(path)}: none of ${counted(stored.counts.rows, "row")} has a feature, expected some behind the labels`;
+    throw new MinibatchError("INVALID_DATA", message, { file: path });
+  }
   const input: SparseInput = format === "vw" ? { format, bits } : { format, indexBase, columns };
   const other = async (
     part: "test" | "validation",
@@ -119,7 +135,7 @@ async function parse(
   ): Promise<ParsedFile | undefined> => {
     if (given === undefined) return undefined;
     const own = onlyPath(option, given);
-    const parserOf = (taker: BlockTaker): RowParser => inputParser(input, own, precision, "required", taker);
+    const parserOf = (taker: BlockTaker): RowParser => inputParser(input, textName(own), precision, "required", taker);
     return { path: own, ...parsed(await storeRows(own, to(part), parserOf, { ...how, columns: columnsOf(input) })) };
   };
   return {

@@ -7,7 +7,7 @@ import type { NameTable } from "../../data/text/name-table.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import { readInto, type SparseFormat, sparseFormatOf } from "./sparse-file.ts";
-import { noRow } from "./stored-rows.ts";
+import { noRow, textName } from "./stored-rows.ts";
 
 /** How a file of sparse rows is read. */
 export interface ReadSparseOptions {
@@ -42,7 +42,7 @@ export interface SparseFile extends SparseData {
  */
 export async function readSparse(path: string, options: ReadSparseOptions = {}): Promise<SparseFile> {
   const format = formatOf(path, options);
-  const parser = fileParser(path, format, options);
+  const parser = fileParser(textName(path), format, options);
   await readInto(parser, path, { signal: options.signal });
   const data = finishReading(parser);
   if (data.rows === 0) throw noRow(path, data);

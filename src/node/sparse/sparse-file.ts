@@ -34,6 +34,11 @@ export function sparseFormatOf(path: string): SparseFormat | undefined {
   return VW_LINE.test(line) ? "vw" : undefined;
 }
 
+/** Whether a file's ending says that it has sparse rows. */
+export function endsAsSparse(path: string): boolean {
+  return ENDINGS.some(([pattern, format]) => format !== undefined && pattern.test(path));
+}
+
 function firstRow(path: string): string | undefined {
   try {
     const file = openSync(path, "r");

@@ -54,8 +54,13 @@ export async function storeRows(
   }
 }
 
+/** What a text is called in messages. */
+export function textName(path: string): string {
+  return path === "-" ? "standard input" : path;
+}
+
 /** That a text has no row, and what it has instead. */
 export function noRow(path: string, { blankLines }: Pick<ReadCounts, "blankLines">): MinibatchError {
   const instead = blankLines === 0 ? "it is empty" : "its lines are blank or comments";
-  return new MinibatchError("INVALID_FILE", `${path}: has no row: ${instead}`, { file: path });
+  return new MinibatchError("INVALID_FILE", `${textName(path)}: has no row: ${instead}`, { file: path });
 }

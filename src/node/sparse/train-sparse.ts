@@ -12,6 +12,7 @@ import { givenSettings, type TrainedRows, trainingSettings, trainRows } from "..
 import { type LabelledRows, labelRows } from "./label-rows.ts";
 import { closeSparse, type PreparedSparse, preparedSparse } from "./prepared-sparse.ts";
 import { sparseWarnings } from "./sparse-warnings.ts";
+import { textName } from "./stored-rows.ts";
 import type { TrainSparseOptions, TrainSparseResult, TrainSparseStart } from "./types.ts";
 
 /**
@@ -30,7 +31,7 @@ export async function trainSparse(path: string, options: TrainSparseOptions = {}
   const { prepared, seconds: read, cache, release } = await preparedSparse(path, options);
   try {
     const begin = performance.now();
-    const rows = labelRows(path, prepared, options);
+    const rows = labelRows(textName(path), prepared, options);
     checkEstimatorOptions(givenSettings(options), rows.task);
     const split = (performance.now() - begin) / 1000;
     const { length } = rows.train.y;

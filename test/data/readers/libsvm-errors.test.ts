@@ -33,12 +33,12 @@ const cases: [what: string, text: string, message: string, options?: LibsvmOptio
   [
     "a value too large for f32",
     "1 1:1e39",
-    "train.svm:1:5: 1e39 is too large: scale the values, or use 64-bit numbers",
+    "train.svm:1:5: 1e39 is too large for 32-bit numbers: scale the values, or use 64-bit numbers (--precision f64)",
   ],
   [
     "a long value too large for f64",
     "1 1:1\n1 2:1234567890123456789012e300 3:1",
-    "train.svm:2:5: 1234567890123456789012e300 is too large: scale the values, or use 64-bit numbers",
+    "train.svm:2:5: 1234567890123456789012e300 is too large, expected less than 1.8e308",
     { precision: "f64" },
   ],
   [
@@ -59,7 +59,7 @@ const cases: [what: string, text: string, message: string, options?: LibsvmOptio
   [
     "index 0 in a file counted from 1",
     "1 1:1\n1 0:1",
-    "train.svm:2:3: index 0 in a file read with indices from 1, expected 1 or more: read it with indices from 0",
+    "train.svm:2:3: index 0 in a file read with indices from 1, expected 1 or more: number its indices as those of the file trained on, or read that with indices from 0 (--index-base 0)",
     { indexBase: 1 },
   ],
   ["a query id behind a feature", "1 1:2 qid:3", 'train.svm:1:7: got "qid:3", expected index:value'],
@@ -74,7 +74,7 @@ describe("readLibsvm refuses", () => {
 
   it("bytes that are no UTF-8, and zero bytes", async () => {
     expect(await messageOf(Uint8Array.of(0x31, 0x20, 0xff, 0x3a, 0x31))).toBe(
-      'train.svm:1:3: got "\uFFFD:1", expected index:value',
+      "train.svm:1:3: bytes that are no UTF-8: convert the file first",
     );
     expect(await messageOf(Uint8Array.of(0x31, 0x20, 0, 0, 10))).toMatch(/^train\.svm:1:3: got /);
   });

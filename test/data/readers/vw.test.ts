@@ -201,7 +201,7 @@ const cases: [what: string, text: string, message: string, options?: VwOptions][
   [
     "a value too large for f32",
     "1 | a:1e39",
-    "day.vw:1:5: a:1e39 is too large: scale the values, or use 64-bit numbers",
+    "day.vw:1:5: a:1e39 is too large for 32-bit numbers: scale the values, or use 64-bit numbers (--precision f64)",
   ],
   ["bits", "1 | a", "bits: got 29, expected a whole number, 1 to 28", { bits: 29 }],
 ];

@@ -68,7 +68,7 @@ describe("readSparse", () => {
 
   it("refuses a binary file with the place of its first bytes", async () => {
     const path = write("image.svm", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 10));
-    await expect(readSparse(path)).rejects.toThrow(`${path}:1:1: label: got `);
+    await expect(readSparse(path)).rejects.toThrow(`${path}:1:1: bytes that are no UTF-8`);
   });
 
   it("stops when it is told to", async () => {
