@@ -17,6 +17,8 @@ export interface DivergedTraining {
   readonly nameOf: (column: number) => string;
   /** What a value of a feature was in the table, where the feature is a number of it. */
   readonly rawValue?: ((column: number, value: number) => number | undefined) | undefined;
+  /** What to do about a feature of another scale. Default: standardise the columns. */
+  readonly rescale?: string | undefined;
   /** The rate it was trained with; `"auto"` where it was looked for, undefined where the schedule `optimal` made its own. */
   readonly learningRate: number | "auto" | undefined;
 }
@@ -44,12 +46,13 @@ export function explainDivergence(error: unknown, training: DivergedTraining): u
   return new MinibatchError("DIVERGED", `${what}: ${cause}`, { ...error.details, ...details }, error);
 }
 
-function likelyCause({ nameOf, rawValue, learningRate }: DivergedTraining, { largest, sizes }: Extremes) {
+function likelyCause(training: DivergedTraining, { largest, sizes }: Extremes) {
+  const { nameOf, rawValue, learningRate, rescale = "standardise the columns (--scale standard)" } = training;
   const name = JSON.stringify(nameOf(largest.column));
   const size = sizes[largest.column]!;
   const lower = lowerRate(learningRate, sizes);
   if (size > LARGE_SCALE) {
-    const cause = `${name} holds numbers of about ${digits(size)}, the largest ${digits(largest.value)}: standardise the columns (--scale standard), or ${lower}`;
+    const cause = `${name} holds numbers of about ${digits(size)}, the largest ${digits(largest.value)}: ${rescale}, or ${lower}`;
     return { cause, details: { column: nameOf(largest.column) } };
   }
   if (Math.abs(largest.value) > EXTREME) {

@@ -39,7 +39,7 @@ export async function trainSparse(path: string, options: TrainSparseOptions = {}
     const nameOf = (column: number): string => columnName(prepared.input, prepared.names, column);
     let start: TrainSparseStart | undefined;
     const trained = await trainRows(
-      { ...rows, nameOf },
+      { ...rows, nameOf, rescale: "scale the values in the file" },
       {
         settings,
         options,

@@ -40,6 +40,8 @@ export interface TrainingData {
   readonly precision: Precision;
   /** Name of a feature, for messages. */
   nameOf(feature: number): string;
+  /** What to do about a feature of another scale, where it is not to standardise the columns. */
+  readonly rescale?: string;
   /** A feature's value before it was encoded, where it has one. */
   rawValue?(feature: number, value: number): number | undefined;
 }
@@ -205,6 +207,6 @@ function fitRows(
 
 /** A training's error with its likely cause, where it diverged. */
 function explained(error: unknown, data: TrainingData, { learningRate }: FitEstimatorOptions): unknown {
-  const { train, nameOf, rawValue = () => undefined } = data;
-  return explainDivergence(error, { rows: train.X, nameOf, rawValue, learningRate });
+  const { train, nameOf, rawValue, rescale } = data;
+  return explainDivergence(error, { rows: train.X, nameOf, rawValue, rescale, learningRate });
 }
