@@ -28,10 +28,18 @@ export type { TableLayout, TextKnowledge } from "./table/sparse/table-encoder.ts
 export { TableEncoder } from "./table/sparse/table-encoder.ts";
 export type { ScalerFitOptions, ScalerTransformOptions } from "./table/standard-scaler.ts";
 export { StandardScaler } from "./table/standard-scaler.ts";
-export type { DataFingerprint, TableModelParts } from "./table/table-model.ts";
+export type { DataFingerprint, TableModelParts, TargetAnswers, TargetShare } from "./table/table-model.ts";
 export { TableModel } from "./table/table-model.ts";
 export type { TableRecord } from "./table/table-records.ts";
-export type { ColumnKind, ColumnPlan, ColumnRole, TableSchema, TableWarning, Task } from "./table/table-schema.ts";
+export type {
+  ColumnKind,
+  ColumnPlan,
+  ColumnRole,
+  TableSchema,
+  TableWarning,
+  TargetOutput,
+  Task,
+} from "./table/table-schema.ts";
 export type { TableTarget } from "./table/table-target.ts";
 export type { TableTrainingState } from "./table/table-training-state.ts";
 export type { TargetScale } from "./table/target-scale.ts";

@@ -84,6 +84,8 @@ export { precisionRecallCurve, rocCurve } from "./metrics/curves.ts";
 export type { PinballOptions } from "./metrics/deviance.ts";
 export { meanPinballLoss, meanPoissonDeviance } from "./metrics/deviance.ts";
 export type { Scores } from "./metrics/inputs.ts";
+export type { LabelReport, LabelReportOptions, LabelReportTextOptions } from "./metrics/label-report.ts";
+export { labelReport, labelReportObject } from "./metrics/label-report.ts";
 export type { Label } from "./metrics/labels.ts";
 export { uniqueLabels } from "./metrics/labels.ts";
 export type { Average, ClassFscores, ClassScoreOptions, FscoreOptions } from "./metrics/precision-recall.ts";

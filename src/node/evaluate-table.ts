@@ -12,7 +12,7 @@ import { openRows } from "./tables/prepared-table.ts";
 import { findTableFile } from "./tables/table-input.ts";
 import type { TableFileOptions } from "./tables/types.ts";
 import { addWordHash } from "./tables/word-hash.ts";
-import { rowsOf, scoreRows } from "./training/score-rows.ts";
+import { rowsOf, scoreRows, severalOf } from "./training/score-rows.ts";
 
 /** What {@link evaluateTable} gives back. */
 export interface EvaluateTableResult extends Evaluation {
@@ -58,7 +58,9 @@ export async function evaluateTable(
         const { classes } = read;
         const { trainCounts = [], trainMean = 0 } = model.data;
         const { targets, index } = rows;
-        const scored = { rows: rowsOf(rows), targets, precision: index.precision, classes, trainCounts, trainMean };
+        const several = severalOf(model.schema, model.data.targets);
+        const shares = { trainCounts, trainMean, several };
+        const scored = { rows: rowsOf(rows), targets, precision: index.precision, classes, ...shares };
         const evaluation = scoreRows(model.estimator, scored);
         const seconds = (performance.now() - begin) / 1000;
         return { ...evaluation, files: inputs, droppedRows, classes, unseen, seconds };
@@ -76,15 +78,25 @@ export async function evaluateTable(
 /** Encodes the rows that have a target into a file of blocks, and closes the store. */
 async function encodeRows(
   { encoder, schema, options }: TableModel,
-  { store, targets, texts }: EvaluationRows,
+  { store, targets, outputs, texts }: EvaluationRows,
   path: string,
 ) {
   const precision = options["precision"] === "f64" ? "f64" : "f32";
   try {
     const indices = schema.encoders.map((_, i) => i);
-    const part = unsplit(targets);
+    const part = unsplit(targets, outputs);
     const { memory } = store;
-    const what = { encoder, texts, precision, indices, levels: [], weight: undefined, targets, memory } as const;
+    const what = {
+      encoder,
+      texts,
+      precision,
+      indices,
+      levels: [],
+      weight: undefined,
+      targets,
+      outputs,
+      memory,
+    } as const;
     const encoded = await encodeFiles(store.groups(), what, part, [{ path, part: PART.test, weighted: false }]);
     const rows = openRows(path, encoded.indices[0]!);
     const seen = schema.encoders.map(({ column }, i): [string, number] => [column, encoded.unseen[i]!]);

@@ -24,9 +24,14 @@ export type {
   ClassificationScores,
   Curve,
   Evaluation,
+  OfTarget,
   QuantileScores,
   RegressionCurves,
   RegressionScores,
+  SeveralLabelsCurves,
+  SeveralLabelsScores,
+  SeveralNumbersCurves,
+  SeveralNumbersScores,
 } from "./evaluation/types.ts";
 export { loadModel, loadSparseModel, saveModel } from "./model-file.ts";
 export type { PredictTableOptions, PredictTableResult } from "./predict-table.ts";

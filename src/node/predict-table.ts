@@ -34,7 +34,8 @@ export interface PredictTableResult {
 
 /**
  * Predicts every row of a table and writes its columns as they are, then `prediction` and, for classes, `probability
- * <class>` for each, or with a loss that gives no probabilities `decision <class>` (of two classes of the second). Rows stream in the order of the file. The file needs the model's columns, in any order.
+ * <class>` for each, or with a loss that gives no probabilities `decision <class>` (of two classes of the second). Of several targets these are
+ * `prediction <target>` and `probability <target> <value>` of its second value. Rows stream in the order of the file. The file needs the model's columns, in any order.
  *
  * @param model - a trained model
  * @param files - as for `trainTable`

@@ -1,5 +1,5 @@
 import { searchEstimatorRate } from "../data/table/fit-estimator.ts";
-import type { Task } from "../data/table/table-schema.ts";
+import type { TargetOutput, Task } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions } from "../data/table/table-training-options.ts";
 import type { LearningRateSearch } from "../engine/estimators/learning-rate/find-best-rate.ts";
 import { preparedTable } from "./tables/cached-table.ts";
@@ -12,8 +12,10 @@ import type { TrainingSettings } from "./training/types.ts";
 
 /** What {@link searchTableRate} found. */
 export interface TableRateSearch extends LearningRateSearch {
-  /** Name of the column that is predicted. */
+  /** Name of the column that is predicted; of several their names, joined by commas. */
   readonly target: string;
+  /** The targets, where there are several. */
+  readonly targets?: readonly TargetOutput[];
   /** What is learned. */
   readonly task: Task;
   /** The settings of the training with the rate that was found. */
@@ -38,14 +40,14 @@ export async function searchTableRate(
 ): Promise<TableRateSearch> {
   // What the training would stop by is of no use here.
   const { learningRate, epochs, validationFile, ...others } = options;
-  checkEstimatorOptions(givenSettings(others), options.task);
+  checkEstimatorOptions(givenSettings(others), options.task, [options.target].flat().length > 1);
   const { prepared: table, release } = await preparedTable(typeof files === "string" ? [files] : files, others);
   try {
     const { schema, trainRows } = table;
     const { task, classes } = schema;
     const { targets, weights } = trainRows;
-    const target = { task, classes, targets };
-    checkEstimatorOptions(givenSettings(others), task);
+    const target = { task, classes, targets, outputs: trainRows.index.outputs };
+    checkEstimatorOptions(givenSettings(others), task, schema.targets !== undefined);
     const { signal } = options;
     const settings = { ...tableSettings(table, others), earlyStopping: false };
     const search = await searchEstimatorRate(rowsOf(trainRows), target, settings, {
@@ -54,6 +56,7 @@ export async function searchTableRate(
     });
     return {
       ...search,
+      ...(schema.targets && { targets: schema.targets }),
       ...{ target: schema.target, task, settings: { ...tableSettings(table, options), learningRate: search.best } },
       ...{ trainRows: trainRows.rows, features: trainRows.columns },
     };

@@ -13,7 +13,7 @@ import { fileIssues, targetIssues } from "./tables/file-issues.ts";
 import { goingOnIssues, goingOnOptions, type SettledOptions, startingPoint } from "./tables/going-on.ts";
 import { closePrepared, knowledgeOf, type PreparedTable } from "./tables/prepared-table.ts";
 import type { GoingOnOptions, TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
-import { type EncodedRows, rowsOf } from "./training/score-rows.ts";
+import { type EncodedRows, rowsOf, severalOf } from "./training/score-rows.ts";
 import {
   givenSettings,
   type TrainedRows,
@@ -45,7 +45,7 @@ export async function trainTable(
   const settled = await settledOptions(inputs, options);
   const { prepared: table, seconds, cache, release } = await preparedTable(inputs, settled);
   try {
-    checkEstimatorOptions(givenSettings(settled), table.schema.task);
+    checkEstimatorOptions(givenSettings(settled), table.schema.task, table.schema.targets !== undefined);
     const settings = tableSettings(table, settled);
     const from = settled.warmStart && startingPoint(settled.warmStart, settings);
     let start: TrainTableStart | undefined;
@@ -75,7 +75,7 @@ async function settledOptions(
   options: TrainTableOptions | GoingOnOptions,
 ): Promise<SettledOptions> {
   const issuesOf = (settled: SettledOptions): OptionIssue[] => [
-    ...estimatorIssues(givenSettings(settled), settled.task),
+    ...estimatorIssues(givenSettings(settled), settled.task, [settled.target].flat().length > 1),
     ...targetIssues(settled),
     ...fileIssues(inputs, settled),
   ];
@@ -108,7 +108,12 @@ function trainingData(table: PreparedTable): TrainingData {
     ...{ task, classes, classCounts, trainMean, precision: trainRows.index.precision },
     train: targetRows(trainRows),
     validation: validationRows && targetRows(validationRows),
-    test: { rows: rowsOf(testRows), targets: testRows.targets, classes: testClasses },
+    test: {
+      rows: rowsOf(testRows),
+      targets: testRows.targets,
+      classes: testClasses,
+      several: severalOf(schema, table.targets),
+    },
     nameOf: (feature) => encoder.describe(feature).name,
     rawValue(feature, value) {
       const known = encoders[encoder.columns.starts.indexOf(feature)];
@@ -119,25 +124,26 @@ function trainingData(table: PreparedTable): TrainingData {
 
 /** The rows of a file with their targets and weights. */
 function targetRows(file: EncodedRows): TargetRows {
-  const { targets, weights } = file;
-  return { X: rowsOf(file), y: targets, ...(weights && { sampleWeight: weights }) };
+  const { targets, weights, index } = file;
+  return { X: rowsOf(file), y: targets, outputs: index.outputs, ...(weights && { sampleWeight: weights }) };
 }
 
 function startOf(table: PreparedTable) {
   const { files, schema, warnings, rows, droppedRows, classCounts, train, test } = table;
-  const { target, columns, task, classes } = schema;
+  const { target, targets, columns, task, classes } = schema;
   const counts = { rows, droppedRows, trainRows: train.rows, testRows: test.rows, features: train.columns };
-  return { target, files, columns, warnings, ...counts, task, classes, classCounts };
+  return { target, ...(targets && { targets }), files, columns, warnings, ...counts, task, classes, classCounts };
 }
 
 function toModel(
-  { files, schema, texts, rows, train, hash, classCounts, trainMean }: PreparedTable,
-  { estimator, options, scale: targetScale, training, result: { test, baseline } }: TrainedRows,
+  { files, schema, texts, rows, train, hash, classCounts, trainMean, targets }: PreparedTable,
+  { estimator, options, scales: targetScales, training, result: { test, baseline } }: TrainedRows,
   { testSize = 0.2, stratify = true, scale, validationFile, warmStart, keepState = false }: SettledOptions,
 ): TableModel {
   const isClasses = schema.task === "classification";
-  const known = isClasses ? { trainCounts: classCounts } : { trainMean, ...(targetScale && { targetScale }) };
-  const split = { testSize, stratify: isClasses && stratify };
+  const shares = targets ? { targets } : isClasses ? { trainCounts: classCounts } : { trainMean };
+  const known = { ...shares, ...(targetScales && { targetScales }) };
+  const split = { testSize, stratify: isClasses && targets === undefined && stratify };
   return new TableModel({
     schema,
     estimator,

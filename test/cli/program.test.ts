@@ -85,8 +85,8 @@ describe("help", () => {
                                    file; - for standard input
 
       Options:
-        -t, --target <column>      the column to predict (rows of libsvm and vw text begin with their
-                                   label)
+        -t, --target <columns>     the column to predict, or several: all numbers, or all of two values
+                                   (rows of libsvm and vw text begin with their label)
         -e, --epochs <n>           passes over the training rows (default: by the table's size)
         -a, --alpha <rate>         learning rate, or auto to look for one (default: 0.2 for adagrad, auto
                                    for others)
@@ -290,7 +290,7 @@ describe("wrong usage is one line and status 2", () => {
     [["tutorail"], "unknown command 'tutorail' (did you mean tutorial?)"],
     [["--epochs", "5"], "unknown option '--epochs' (see minibatch --help)"],
     [["train", "a.csv", "--taget", "y"], "unknown option '--taget' (did you mean --target?)"],
-    [["train", "a.csv"], "required option '-t, --target <column>' not specified (see minibatch train --help)"],
+    [["train", "a.csv"], "required option '-t, --target <columns>' not specified (see minibatch train --help)"],
     [["train", "--target", "y"], "missing required argument 'files' (see minibatch train --help)"],
     [
       ["train", "a.csv", "-t", "y", "--loss", "logloss"],

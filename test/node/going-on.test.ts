@@ -112,9 +112,9 @@ describe("going on", () => {
     const next = { warmStart: await reloaded({ model } as TrainTableResult), test: numbers.file, epochs: 1 } as const;
     const { history, model: then } = await trainTable(shifted, { ...next, batchSize: 4, cache: false });
     const { test: scores } = await evaluateTable(model, shifted);
-    const { unit } = model.data.targetScale ?? { unit: 0 };
+    const { unit } = model.data.targetScales?.[0] ?? { unit: 0 };
     expect(history[0].loss).toBeCloseTo(scores.task === "regression" ? scores.rmse ** 2 / unit ** 2 / 2 : 0, 9);
-    expect(then.data.targetScale).toEqual(model.data.targetScale);
+    expect(then.data.targetScales).toEqual(model.data.targetScales);
   });
 
   test("the model's settings count where none is given, and not how it ended", async () => {
@@ -247,7 +247,7 @@ describe("what cannot go on is refused", () => {
 
   test("a training without target and model", async () => {
     await expect(trainTable(breastCancer, {} as TrainTableOptions)).rejects.toThrow(
-      /^target: got undefined, expected the name of a column/,
+      /^target: got undefined, expected the name of a column, or of several/,
     );
   });
 });

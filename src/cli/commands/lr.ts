@@ -16,7 +16,7 @@ const { alpha, epochs, format, indexBase, warmStart, keepState, ...others } = tr
 /** The options of `minibatch lr`, as parsed and as shown by the help. */
 export const learningRateOptions: OptionTable<LearningRateCommandOptions> = {
   ...others,
-  target: { ...others.target, help: "the column to predict", required: true },
+  target: { ...others.target, help: "the column to predict, or several", required: true },
   out: {
     flags: "--out <dir>",
     help: "folder for the picture, lr.svg and lr.png (default: none is drawn)",

@@ -15,8 +15,8 @@ import { delimiter } from "./table-options.ts";
 
 /** Options of `minibatch train`; what is not given is left to `trainTable`. */
 export interface TrainCommandOptions extends SparseCommandOptions, TrainingCommandOptions {
-  /** Name of the column to predict; a row of libsvm or vw text has its label. */
-  readonly target?: string;
+  /** Names of the columns to predict; a row of libsvm or vw text has its label. */
+  readonly target?: readonly string[];
   /** What to learn. */
   readonly task?: Task;
   /** Share of the rows held out. */
@@ -95,6 +95,14 @@ const NULL_STRINGS = ["?", "NA"];
 
 const columns = { type: textList("names of columns"), repeats: true } as const;
 
+const columnNames: ValueType<readonly string[]> = {
+  expected: "the name of a column, or several with commas between them",
+  parse(text) {
+    const names = columns.type.parse(text) ?? [];
+    return names.length > 0 && names.every((name) => name.trim() !== "") ? names : undefined;
+  },
+};
+
 const filePath: ValueType<readonly string[]> = {
   expected: "a file",
   parse: (text) => (text.trim() === "" ? undefined : [text]),
@@ -103,9 +111,10 @@ const filePath: ValueType<readonly string[]> = {
 /** The options of `minibatch train`, as parsed and as shown by the help. */
 export const trainOptions: OptionTable<TrainCommandOptions> = {
   target: {
-    flags: "-t, --target <column>",
-    help: "the column to predict (rows of libsvm and vw text begin with their label)",
-    type: someText("the name of a column"),
+    flags: "-t, --target <columns>",
+    help: "the column to predict, or several: all numbers, or all of two values (rows of libsvm and vw text begin with their label)",
+    type: columnNames,
+    repeats: true,
   },
   epochs: {
     flags: "-e, --epochs <n>",
@@ -250,7 +259,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       return withFlagNames(trainOptions, trainSparseCommand(files, options, context));
     }
     if (options.target === undefined && options.warmStart === undefined) {
-      const message = "required option '-t, --target <column>' not specified";
+      const message = "required option '-t, --target <columns>' not specified";
       return command.error(message, { code: "commander.missingMandatoryOptionValue" });
     }
     const { trainCommand } = await import("../table/train-command.ts");

@@ -12,6 +12,7 @@ import { columnsText } from "../report-text/columns-text.ts";
 import { modelWeightsText } from "../report-text/weights-text.ts";
 import { inspectSparseCommand } from "../sparse/sparse-commands.ts";
 import { textTable } from "../text-table.ts";
+import { goalText } from "../training/training-text.ts";
 import { unlessStopped } from "../unless-stopped.ts";
 import { columnFacts, dataFacts, settingFacts, sourcesText } from "./facts.ts";
 
@@ -55,10 +56,10 @@ function modelText(modelFile: string, model: TableModel, top: number | undefined
   const { schema, options, data, scores, versions } = model;
   const weights = featureWeights(model);
   const names = schema.classes.map((label) => printable(String(label)));
-  const goal = schema.task === "regression" ? "a number" : names.join(", ");
+  const goal = schema.targets !== undefined || names.length === 0 ? goalText(schema) : names.join(", ");
   const made = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const parts = [
-    `${printable(modelFile, 200)}: ${schema.task} of ${printable(schema.target)}: ${goal}\n` +
+    `${printable(modelFile, 200)}: ${schema.task} of ${printable(schema.target, 200)}: ${goal}\n` +
       `${sourcesText(schema.columns.length, schema.interactions?.length)} that become ${counted(model.encoder.features, "feature")}; made by ${made.join(", ")}\n`,
     columnsText(columnFacts(schema.columns)),
     modelWeightsText(weights, textWeights(model, top ?? WORDS), top === undefined ? {} : { most: top }) +
@@ -91,16 +92,29 @@ function interceptsText(outputs: ReturnType<typeof featureWeights>): string {
   return `constant terms: ${terms.join(", ")}\n`;
 }
 
-/** The scores that are single numbers, with those of the trivial answer behind them. */
+/** The scores that are single numbers, with those of the trivial answer behind them; of several targets first the means. */
 function scoreFacts(scores: TableModel["scores"]): Facts {
-  const test = scores["test"] as Record<string, unknown> | undefined;
-  const baseline = scores["baseline"] as Record<string, unknown> | undefined;
+  const test = scores["test"] as SavedScores | undefined;
+  const baseline = scores["baseline"] as SavedScores | undefined;
+  const each = (test?.targets ?? []).flatMap(({ name, scores: own }, k) =>
+    scoreLines(own, baseline?.targets?.[k]?.scores).map(
+      ([score, value]) => [`${name}: ${score}`, value] satisfies [string, string],
+    ),
+  );
+  return { title: "Scores when trained", rows: [...scoreLines(test, baseline), ...each] };
+}
+
+/** Scores as a model file has them. */
+interface SavedScores extends Readonly<Record<string, unknown>> {
+  readonly targets?: readonly { readonly name: string; readonly scores: SavedScores }[];
+}
+
+function scoreLines(test: SavedScores | undefined, baseline: SavedScores | undefined): [string, string][] {
   const numbers = Object.entries(test ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === "number");
-  const rows = numbers.map(([name, value]): [string, string] => {
+  return numbers.map(([name, value]) => {
     const trivial = baseline?.[name];
     return [name, `${lossText(value)}${typeof trivial === "number" ? ` (trivial answer ${lossText(trivial)})` : ""}`];
   });
-  return { title: "Scores when trained", rows };
 }
 
 function factsText({ title, rows }: Facts): string {

@@ -28,7 +28,7 @@ export async function learningRateCommand(
 ): Promise<void> {
   const { json = false, quiet = false, out } = options;
   const found = await searchTableRate(files, { ...(tableOptions(options) as TrainTableOptions), signal });
-  const { target, settings, ...search } = found;
+  const { target, targets, settings, ...search } = found;
   signal.throwIfAborted();
   const pictures = out === undefined ? [] : await draw(out, search);
   if (json) {

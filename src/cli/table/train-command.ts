@@ -61,11 +61,12 @@ function tableTraining(
 
 /** What is trained, on what, and how: three lines; then the columns, and what is odd about them. */
 function startText(files: readonly string[], start: TrainTableStart, settings: TrainSettings): string {
-  const { rows, columns, features, warnings } = start;
+  const { rows, columns, features, warnings, targets } = start;
+  const named = `${targets === undefined ? "target" : "targets"} ${printable(settings.target.join(", "), 200)}`;
   const table = files.map((file) => printable(file, 200)).join(" ");
   const odd = warnings.length === 0 ? "" : `\n${warningsText(warnings.map(warningText))}`;
   return (
-    `${table}: ${counted(rows, "row")}, ${sourcesText(columns.length, settings.interactions.length)} that become ${counted(features, "feature")}; target ${printable(settings.target)}: ${goalText(start)}\n` +
+    `${table}: ${counted(rows, "row")}, ${sourcesText(columns.length, settings.interactions.length)} that become ${counted(features, "feature")}; ${named}: ${goalText(start)}\n` +
     `${planText(start, settings)}${settings.warmStart === null ? "" : goingOnText(settings.warmStart, start)}\n${columnsText(columnFacts(columns))}${odd}`
   );
 }

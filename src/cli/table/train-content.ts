@@ -7,6 +7,7 @@ import { lossLabel } from "../report-text/loss-label.ts";
 import { localTime } from "../training/local-time.ts";
 import { stopRowsLabel, timeFacts } from "../training/time-facts.ts";
 import type { NextLines } from "../training/training-kind.ts";
+import { goalText } from "../training/training-text.ts";
 import { columnFacts, dataFacts, settingFacts } from "./facts.ts";
 import type { TrainSettings } from "./train-settings.ts";
 
@@ -16,10 +17,12 @@ export function trainContent(
   settings: TrainSettings,
   { again, predict }: NextLines,
 ): ReportContent {
-  const { model, history, task, classes, testRows, trainRows, columns, warnings, test, baseline, curves } = result;
-  const goal = task === "regression" ? "a number" : counted(classes.length, "class", "classes");
+  const { model, history, task, classes, targets, testRows, trainRows, columns, warnings, test, baseline, curves } =
+    result;
+  const goal =
+    targets !== undefined || task === "regression" ? goalText(result) : counted(classes.length, "class", "classes");
   return {
-    title: `${settings.target} in ${model.data.files.join(", ")}`,
+    title: `${settings.target.join(", ")} in ${model.data.files.join(", ")}`,
     subtitle: `A linear model of ${goal} from ${counted(columns.filter(({ role }) => role === "feature").length, "column")}, trained on ${counted(trainRows, "row")} with ${settings.loss}`,
     date: localTime(new Date()),
     measuredOn: `${counted(testRows, "row")} ${settings.test.length > 0 ? "of the test file" : "held out"}`,

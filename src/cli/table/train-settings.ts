@@ -1,3 +1,4 @@
+import { targetNames } from "../../data/table/table-schema.ts";
 import type { TextAnalyzer, TextWeighting } from "../../data/text/text-options.ts";
 import type { ScaleMode } from "../../node/tables/fit-encoders.ts";
 import type { TrainTableStart } from "../../node/tables/types.ts";
@@ -14,7 +15,7 @@ import {
 
 /** Everything that a run depends on beside its file, with all defaults filled in. */
 export interface TrainSettings extends CommonSettings, FeatureSettings {
-  readonly target: string;
+  readonly target: readonly string[];
   readonly scale: ScaleMode;
   readonly nullStrings: readonly string[];
   readonly numeric: readonly string[];
@@ -55,13 +56,15 @@ export interface TextSettings {
 /** The settings of a run, once its file is known; after the training with the learning rate that was found. */
 export function trainSettings(
   options: TrainCommandOptions,
-  known: SettledTraining & Pick<TrainTableStart, "target">,
+  known: SettledTraining & Pick<TrainTableStart, "target" | "targets">,
 ): TrainSettings {
   const { scale, nullStrings, numeric = [], categorical = [], drop = [], only = [] } = options;
   const { weight = null, header = null, delimiter = null, warmStart = null, keepState = false } = options;
   return {
-    target: known.target,
+    target: targetNames(known),
     ...commonSettings(options, known),
+    // Of several targets none has classes to keep the shares of.
+    ...(known.targets && { stratify: false }),
     ...{ scale, nullStrings, numeric, categorical, drop, only },
     ...featureSettings(options),
     ...{ weight, header, delimiter, warmStart, keepState },
@@ -80,7 +83,7 @@ export function repeatLine(files: readonly string[], settings: TrainSettings): s
   const { target, header, delimiter, warmStart, weight, keepState } = settings;
   return shellLine([
     ...trainOn(files),
-    ...["--target", target, ...commonArguments(settings)],
+    ...[...list("--target", target), ...commonArguments(settings)],
     ...(warmStart === null ? columnArguments(settings) : ["--warm-start", warmStart]),
     ...(weight === null ? [] : ["--weight", weight]),
     ...(delimiter === null ? [] : ["--delimiter", delimiter === "\t" ? "tab" : delimiter]),

@@ -1,3 +1,4 @@
+import type { TableSchema } from "../../data/table/table-schema.ts";
 import { counted, duration, grouped, lossText } from "../../node/report/numbers.ts";
 import type { TrainingEpoch, TrainingStart } from "../../node/training/types.ts";
 import { printable } from "../printable.ts";
@@ -7,8 +8,13 @@ import type { RunResult } from "./training-kind.ts";
 /** Classes that are named before they are only counted. */
 const NAMED_CLASSES = 6;
 
-/** What is learned: the classes, or a number. */
-export function goalText({ task, classes }: Pick<TrainingStart, "task" | "classes">): string {
+/** What is learned: the classes, or a number, or how many of several targets. */
+export function goalText({
+  task,
+  classes,
+  targets,
+}: Pick<TrainingStart, "task" | "classes"> & Pick<TableSchema, "targets">): string {
+  if (targets !== undefined) return `${targets.length} ${task === "regression" ? "numbers" : "labels"}`;
   if (task === "regression") return "a number";
   if (classes.length > NAMED_CLASSES) return `${classes.length} classes`;
   return classes.map((label) => printable(String(label))).join(", ");

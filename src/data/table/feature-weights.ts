@@ -1,6 +1,7 @@
 import type { Label } from "../../engine/metrics/labels.ts";
 import { type NamedWeights, NameTable, namedWeights } from "../text/name-table.ts";
 import type { TableModel } from "./table-model.ts";
+import { outputNames } from "./table-schema.ts";
 
 /** A weight of a table's model. */
 export interface FeatureWeight {
@@ -16,7 +17,7 @@ export interface FeatureWeight {
 
 /** The weights of one output of a table's model. */
 export interface OutputFeatureWeights {
-  /** The class that the output speaks for: of two classes the second. None where the model answers with a number. */
+  /** What the output speaks for: a class, of two the second, or one of several targets. None where the model answers with one number. */
   readonly output: Label | undefined;
   /** The constant term. */
   readonly intercept: number;
@@ -29,8 +30,9 @@ export interface OutputFeatureWeights {
  * weight other than 0 in an output.
  */
 export function featureWeights({ schema, estimator, encoder }: TableModel): OutputFeatureWeights[] {
-  const { encoders, classes } = schema;
+  const { encoders } = schema;
   const { coef, intercept } = estimator;
+  const outputs = outputNames(schema, coef.length);
   const scales = new Map(
     encoders.flatMap((column, i) =>
       column.kind === "numeric" ? [[encoder.columns.starts[i]!, column.scale] as const] : [],
@@ -42,7 +44,7 @@ export function featureWeights({ schema, estimator, encoder }: TableModel): Outp
   }
   const named = features.map((feature) => ({ feature, ...encoder.describe(feature), scale: scales.get(feature) }));
   return coef.map((row, k) => ({
-    output: coef.length === 1 ? classes[1] : classes[k],
+    output: outputs[k],
     intercept: intercept[k]!,
     weights: named.map(({ feature, name, column, scale }) => ({
       name,
@@ -57,7 +59,7 @@ export function featureWeights({ schema, estimator, encoder }: TableModel): Outp
 export interface TextWeights extends NamedWeights {
   /** The column. */
   readonly column: string;
-  /** The class that the output speaks for: of two classes the second. None where the model answers with a number. */
+  /** What the output speaks for: a class, of two the second, or one of several targets. None where the model answers with one number. */
   readonly output: Label | undefined;
 }
 
@@ -67,14 +69,14 @@ export interface TextWeights extends NamedWeights {
  * @param limit - most words each way; default 20
  */
 export function textWeights({ schema, estimator, encoder, texts }: TableModel, limit = 20): TextWeights[] {
-  const { classes } = schema;
   const { coef } = estimator;
+  const outputs = outputNames(schema, coef.length);
   return encoder.texts.flatMap(({ column, buckets }, i) => {
     const start = encoder.textStart(i);
     const names = texts.names?.between(start, start + buckets) ?? NameTable.none();
     return coef.map((row, k) => ({
       column,
-      output: coef.length === 1 ? classes[1] : classes[k],
+      output: outputs[k],
       ...namedWeights(row.subarray(start, start + buckets), names, limit),
     }));
   });

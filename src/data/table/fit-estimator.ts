@@ -9,7 +9,7 @@ import { placerOf, placingRows } from "../../engine/estimators/row-placer.ts";
 import { SGDClassifier, type SGDClassifierOptions } from "../../engine/estimators/sgd-classifier.ts";
 import type { ClassOptions, SGDOptions } from "../../engine/estimators/sgd-options.ts";
 import { SGDRegressor, type SGDRegressorOptions } from "../../engine/estimators/sgd-regressor.ts";
-import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
+import { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { RowSource } from "../../engine/matrix/row-source.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { ClassifierLoss, RegressorLoss } from "../../engine/objective/losses.ts";
@@ -19,7 +19,8 @@ import { checkTableLoss, type TableLoss } from "./table-losses.ts";
 import type { Task } from "./table-schema.ts";
 import { weightsByPosition } from "./table-training-options.ts";
 import { keptState, resumedState, type TableTrainingState } from "./table-training-state.ts";
-import { type ScaledTarget, scaleTarget, type TargetScale } from "./target-scale.ts";
+import type { TargetScale } from "./target-scale.ts";
+import { type ScaledTargets, scaleTargets } from "./target-scales.ts";
 
 /** How an estimator of a table is trained. */
 export interface FitEstimatorOptions extends SGDOptions, ClassOptions {
@@ -33,16 +34,21 @@ export interface TrainingTarget {
   readonly task: Task;
   /** The classes; empty for a number. */
   readonly classes: readonly Label[];
-  /** Number, or position of the class, of each training row, [rows]. */
+  /** Number, or position of the class, of each training row, [rows]; of several targets [rows, targets], row after row. */
   readonly targets: Float64Array;
+  /**
+   * How many targets a row has, where there are several: numbers, or labels, of which a row has any: 1 where it has one, else 0.
+   * Left out, there is one.
+   */
+  readonly outputs?: number | undefined;
 }
 
 /** Where a training goes on from. */
 export interface StartingPoint {
   /** Weights of a model of the same features and outputs, in the units of the target. */
   readonly weights: LinearWeights;
-  /** The scale of its numbers; left out, that of the rows. */
-  readonly scale?: TargetScale | undefined;
+  /** The scale of its numbers, one for each target; left out, that of the rows. */
+  readonly scales?: readonly TargetScale[] | undefined;
   /** Where its training stood; left out, optimiser and schedule begin anew. */
   readonly training?: TableTrainingState | undefined;
 }
@@ -61,8 +67,8 @@ export interface FittedEstimator {
   readonly stopped: boolean;
   /** What the training threw that diverged after its first epoch; the estimator is that of the last good epoch. */
   readonly diverged?: MinibatchError;
-  /** The scale that a regressor was trained on. */
-  readonly scale?: TargetScale;
+  /** The scale that a regressor was trained on, one for each target. */
+  readonly scales?: readonly TargetScale[];
   /** Where the training stands, for going on. */
   readonly training?: TableTrainingState;
 }
@@ -89,26 +95,32 @@ export async function fitEstimator(
   listeners: FitOptions<Float64Array>,
   start?: StartingPoint,
 ): Promise<FittedEstimator> {
-  const { task, targets } = target;
+  const { task, targets, outputs } = target;
   if (options.loss !== undefined) checkTableLoss(options.loss, task);
   const before = start?.training?.trainer.epoch ?? 0;
   const own = countedFrom(before, listeners);
   if (task === "classification") {
+    const as = (values: Float64Array) => (outputs === undefined ? values : labelMatrix(values, outputs));
     const classifier = startingClassifier(target, options, start);
-    const end = await endOf(classifier, classifier.fit(X, targets, own), listeners.stop);
-    // It was trained on positions: from here on it answers with the classes they stand for.
-    const classes = classifier.classes.map((code) => target.classes[Number(code)]!);
+    const end = await endOf(classifier, classifier.fit(X, as(targets), withTargets(own, as)), listeners.stop);
     const state = classifier.toState();
     const named = { ...asGiven(state.options, options), classWeight: options.classWeight ?? null };
+    // It was trained on positions: from here on it answers with the classes they stand for. Labels stay numbers.
+    const classes = outputs === undefined ? state.classes.map((code) => target.classes[Number(code)]!) : state.classes;
     const estimator = SGDClassifier.fromState({ ...state, options: named, classes });
     return { estimator, ...outcomeOf(classifier, before), ...end };
   }
-  const scaled = scaleTarget(targets, options.loss, options.fitIntercept, start?.scale);
+  const scaled = scaleTargets(targets, outputs, options.loss, options.fitIntercept, start?.scales);
   const regressor = startingRegressor(scaled, options, start);
-  const end = await endOf(regressor, regressor.fit(X, scaled.y, scaledListeners(own, scaled.scale)), listeners.stop);
+  const end = await endOf(regressor, regressor.fit(X, scaled.y, withTargets(own, scaled.scale)), listeners.stop);
   const state = scaled.unscale(regressor, "f64").toState();
   const estimator = SGDRegressor.fromState({ ...state, options: asGiven(state.options, options) });
-  return { estimator, scale: scaled.own, ...outcomeOf(regressor, before), ...end };
+  return { estimator, scales: scaled.own, ...outcomeOf(regressor, before), ...end };
+}
+
+/** Labels of rows as a classifier takes them. */
+function labelMatrix(labels: Float64Array, outputs: number): DenseMatrix {
+  return new DenseMatrix(labels, labels.length / outputs, outputs);
 }
 
 /** How a trained estimator got there; its epochs are counted from that of the start. */
@@ -168,12 +180,14 @@ function startingClassifier(
   if (!start) return classifierOf(target, options);
   const { options: own, ...training } = resumed(options, start.training);
   const { coef, intercept } = start.weights;
-  const classes = target.classes.map((_, code) => code);
-  return SGDClassifier.fromState({ options: classifierOptions(target, own), classes, coef, intercept, ...training });
+  const { outputs } = target;
+  const classes = Array.from({ length: outputs ?? target.classes.length }, (_, code) => code);
+  const what = { classes, multiLabel: outputs !== undefined };
+  return SGDClassifier.fromState({ options: classifierOptions(target, own), ...what, coef, intercept, ...training });
 }
 
 function startingRegressor(
-  scaled: ScaledTarget,
+  scaled: ScaledTargets,
   options: FitEstimatorOptions,
   start: StartingPoint | undefined,
 ): SGDRegressor {
@@ -194,14 +208,13 @@ export function searchEstimatorRate(
   search: LearningRateOptions,
 ): Promise<LearningRateSearch> {
   if (options.loss !== undefined) checkTableLoss(options.loss, target.task);
-  if (target.task === "classification")
-    return findLearningRate(classifierOf(target, options), X, target.targets, search);
-  return findLearningRate(
-    regressorOf(options),
-    X,
-    scaleTarget(target.targets, options.loss, options.fitIntercept).y,
-    search,
-  );
+  const { task, targets, outputs } = target;
+  if (task === "classification") {
+    const y = outputs === undefined ? targets : labelMatrix(targets, outputs);
+    return findLearningRate(classifierOf(target, options), X, y, search);
+  }
+  const { y } = scaleTargets(targets, outputs, options.loss, options.fitIntercept);
+  return findLearningRate(regressorOf(options), X, y, search);
 }
 
 /** The classifier that learns the positions of the classes. */
@@ -226,10 +239,12 @@ function regressorOptions(options: FitEstimatorOptions): SGDRegressorOptions {
 }
 
 /** The same, with the targets of the validation rows as the training has them. */
-function scaledListeners(listeners: FitOptions<Float64Array>, scale: ScaledTarget["scale"]): FitOptions<Float64Array> {
-  const { validation } = listeners;
-  if (validation === undefined) return listeners;
-  const own = { ...listeners, validation: { ...validation, y: scale(validation.y) } };
+function withTargets<Target>(
+  listeners: FitOptions<Float64Array>,
+  as: (targets: Float64Array) => Target,
+): FitOptions<Target> {
+  const { validation, ...others } = listeners;
+  const own = { ...others, ...(validation && { validation: { ...validation, y: as(validation.y) } }) };
   const placer = placerOf(listeners);
   return placer ? placingRows(own, placer) : own;
 }

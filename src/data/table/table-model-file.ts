@@ -102,9 +102,11 @@ function assemble(
   const { coef, texts } = partsFrom(description, tensors, names);
   const weights = { coef, intercept: numbers(tensors, "intercept", [coef.length]) };
   // An estimator checks its own options and passes over the others.
+  const { classes, targets } = schema;
+  const learned = targets === undefined ? { classes } : { classes: targets.map((_, k) => k), multiLabel: true };
   const estimator =
     schema.task === "classification"
-      ? SGDClassifier.fromState({ ...weights, options: options as SGDClassifierOptions, classes: schema.classes })
+      ? SGDClassifier.fromState({ ...weights, options: options as SGDClassifierOptions, ...learned })
       : SGDRegressor.fromState({ ...weights, options: options as SGDRegressorOptions });
   return { schema, estimator, options, data, scores, versions, texts };
 }

@@ -8,9 +8,12 @@ import type { RawRows } from "./encode-rows.ts";
 import { NO_TEXTS, TableEncoder, type TextKnowledge } from "./sparse/table-encoder.ts";
 import { decodeModel, encodeModel } from "./table-model-file.ts";
 import { rawRecords, type TableRecord } from "./table-records.ts";
-import type { TableSchema } from "./table-schema.ts";
+import type { TableSchema, TargetOutput } from "./table-schema.ts";
 import type { TableTrainingState } from "./table-training-state.ts";
 import type { TargetScale } from "./target-scale.ts";
+
+/** What a model answers for a record, by target: a class, or a number. */
+export type TargetAnswers = Readonly<Record<string, Label>>;
 
 /** Which data a model was trained on. */
 export interface DataFingerprint {
@@ -26,10 +29,20 @@ export interface DataFingerprint {
   readonly trainCounts?: readonly number[];
   /** Mean of the training rows' target, of a model of a number. */
   readonly trainMean?: number;
-  /** The scale that the number was trained on, of a model of a number. */
-  readonly targetScale?: TargetScale;
+  /** The scale that the number was trained on, of a model of numbers: one for each target. */
+  readonly targetScales?: readonly TargetScale[];
+  /** Of several targets, what is known of each among the training rows. */
+  readonly targets?: readonly TargetShare[];
   /** The trainings that this one went on from, where it did: how many, and how many rows they learned from in all. */
   readonly before?: { readonly trainings: number; readonly trainRows: number };
+}
+
+/** One of several targets among training rows. */
+export interface TargetShare {
+  /** Rows of each of its two values; none for a number. */
+  readonly trainCounts?: readonly number[];
+  /** Mean of the numbers; none for a label. */
+  readonly trainMean?: number;
 }
 
 /** Everything a {@link TableModel} is made of. */
@@ -119,7 +132,8 @@ export class TableModel implements TableModelParts {
    *
    * @param record - a value for each column the model reads, by name; `null` where it is missing; other names are
    * ignored, and so are words that training did not see
-   * @throws {MinibatchError} `INVALID_DATA` when a column is not there or its value is of another kind
+   * @throws {MinibatchError} `INVALID_OPTION` for a model of several targets: {@link predictTargets};
+   * `INVALID_DATA` when a column is not there or its value is of another kind
    */
   predict(record: TableRecord): Label;
   /**
@@ -127,20 +141,65 @@ export class TableModel implements TableModelParts {
    *
    * @param records - the records
    * @returns one answer per record
-   * @throws {MinibatchError} `INVALID_DATA` when a column is not there or its value is of another kind
+   * @throws {MinibatchError} `INVALID_OPTION` for a model of several targets: {@link predictTargets};
+   * `INVALID_DATA` when a column is not there or its value is of another kind
    */
   predict(records: readonly TableRecord[]): Label[];
   predict(input: TableRecord | readonly TableRecord[]): Label | Label[] {
+    const { targets } = this.schema;
+    if (targets !== undefined) {
+      const message = `predict: the model answers with ${targets.length} targets: use predictTargets`;
+      throw new MinibatchError("INVALID_OPTION", message);
+    }
     const isMany = Array.isArray(input);
     const answers: ArrayLike<Label> = this.estimator.predict(this.encodeRecords(isMany ? input : [input]));
     return isMany ? Array.from(answers) : answers[0]!;
   }
 
   /**
-   * The probability of each class.
+   * The answer for one record by target: its class, or its number, for each.
+   *
+   * @param record - as for {@link predict}
+   * @throws {MinibatchError} `INVALID_DATA` when a column is not there or its value is of another kind
+   */
+  predictTargets(record: TableRecord): TargetAnswers;
+  /**
+   * The answers for several records by target, one object a record.
+   *
+   * @param records - the records
+   * @throws {MinibatchError} `INVALID_DATA` when a column is not there or its value is of another kind
+   */
+  predictTargets(records: readonly TableRecord[]): TargetAnswers[];
+  predictTargets(input: TableRecord | readonly TableRecord[]): TargetAnswers | TargetAnswers[] {
+    const isMany = Array.isArray(input);
+    const records: readonly TableRecord[] = isMany ? input : [input as TableRecord];
+    const { target, targets } = this.schema;
+    const answers =
+      targets === undefined
+        ? this.predict(records).map((answer) => ({ [target]: answer }))
+        : this.#severalAnswers(records, targets);
+    return isMany ? answers : answers[0]!;
+  }
+
+  #severalAnswers(records: readonly TableRecord[], targets: readonly TargetOutput[]): TargetAnswers[] {
+    const { estimator } = this;
+    const X = this.encodeRecords(records);
+    const values = estimator instanceof SGDRegressor ? estimator.predict(X) : estimator.predictLabels(X).data;
+    return records.map((_, row) =>
+      Object.fromEntries(
+        targets.map(({ name, classes }, k) => {
+          const value = values[row * targets.length + k]!;
+          return [name, classes.length === 0 ? value : classes[value]!];
+        }),
+      ),
+    );
+  }
+
+  /**
+   * The probability of each class; of several targets that of the second value of each.
    *
    * @param records - one record or several
-   * @returns [records, classes], the columns in the order of the schema's classes
+   * @returns [records, classes], the columns in the order of the schema's classes, or [records, targets]
    * @throws {MinibatchError} as {@link predict}, and `INVALID_OPTION` for a model of a number or a loss without
    * probabilities
    */
@@ -156,7 +215,8 @@ export class TableModel implements TableModelParts {
    * no probabilities this is all that there is beside the answer.
    *
    * @param records - one record or several
-   * @returns [records, 1] for the second of two classes, above 0 where it is the answer; else [records, classes]
+   * @returns [records, 1] for the second of two classes, above 0 where it is the answer; else [records, classes]; of several
+   * targets [records, targets], each for the second of its values
    * @throws {MinibatchError} as {@link predict}, and `INVALID_OPTION` for a model of a number
    */
   decisionFunction(records: TableRecord | readonly TableRecord[]): DenseMatrix {

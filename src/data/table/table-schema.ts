@@ -87,15 +87,36 @@ export interface TableSchema {
   readonly layout?: "sparse";
   /** What else than an empty cell stands for a missing value. */
   readonly nullStrings: readonly string[];
-  /** Name of the target column. */
+  /** Name of the target column; of several their names, joined by commas. */
   readonly target: string;
   /** What the model answers. */
   readonly task: Task;
-  /** The classes, sorted; empty for regression. */
+  /** The classes, sorted; empty for regression, and where there are several targets. */
+  readonly classes: readonly Label[];
+  /** The targets in the order of the model's outputs, where there are several: numbers, or each one of two values. */
+  readonly targets?: readonly TargetOutput[];
+}
+
+/** One of several targets. */
+export interface TargetOutput {
+  /** Name of its column. */
+  readonly name: string;
+  /** Its two values, sorted, of which the output speaks for the second; empty for a number. */
   readonly classes: readonly Label[];
 }
 
 /** How many of a table's columns became features; one of words counts once. */
 export function featureColumns(columns: readonly ColumnPlan[]): number {
   return columns.filter(({ role }) => role === "feature").length;
+}
+
+/** What the outputs of a model speak for: of one output the second of two classes, of several each a class or a target. */
+export function outputNames({ classes, targets }: TableSchema, outputs: number): readonly (Label | undefined)[] {
+  if (targets !== undefined) return targets.map(({ name }) => name);
+  return outputs === 1 ? [classes[1]] : classes;
+}
+
+/** The names of a schema's target columns. */
+export function targetNames({ target, targets }: Pick<TableSchema, "target" | "targets">): readonly string[] {
+  return targets?.map(({ name }) => name) ?? [target];
 }

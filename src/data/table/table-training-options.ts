@@ -57,12 +57,17 @@ export function pickEstimatorOptions(options: TableEstimatorOptions): TableEstim
  *
  * @param given - the options that were given; those of {@link updateRule} are added
  * @param task - what is learned, where that is known
+ * @param several - whether there are several targets
  */
-export function estimatorIssues(given: UncheckedOptions, task?: Task): readonly OptionIssue[] {
+export function estimatorIssues(given: UncheckedOptions, task?: Task, several = false): readonly OptionIssue[] {
   const options: UncheckedOptions = { ...updateRule(given), ...given };
   const known = task ?? taskOfLoss(options.loss);
-  if (known !== undefined) return taskIssues(known, options);
-  const forClasses = taskIssues("classification", options);
+  const ofClasses = (): OptionIssue[] => [
+    ...taskIssues("classification", options),
+    ...(several ? labelIssues(options) : []),
+  ];
+  if (known !== undefined) return known === "classification" ? ofClasses() : taskIssues(known, options);
+  const forClasses = ofClasses();
   const forNumbers = taskIssues("regression", options);
   if (forClasses.length === 0 || forNumbers.length === 0) return [];
   const texts = new Set(forNumbers.map(issueText));
@@ -75,8 +80,20 @@ export function estimatorIssues(given: UncheckedOptions, task?: Task): readonly 
  *
  * @throws {MinibatchError} `INVALID_OPTION` with every option that cannot be used in `details.issues`
  */
-export function checkEstimatorOptions(given: UncheckedOptions, task?: Task): void {
-  throwIssues(estimatorIssues(given, task));
+export function checkEstimatorOptions(given: UncheckedOptions, task?: Task, several = false): void {
+  throwIssues(estimatorIssues(given, task, several));
+}
+
+/** What cannot be used where a row has several labels: each is learned for itself. */
+function labelIssues({ loss, classWeight, multiclass, earlyStopping }: UncheckedOptions): OptionIssue[] {
+  const why = "with several targets of two values each";
+  const metric = typeof earlyStopping === "object" ? earlyStopping.metric : undefined;
+  return [
+    ...(loss === "softmax" ? [valueIssue("loss", loss, `another loss ${why}, such as "log_loss"`)] : []),
+    ...(classWeight ? [valueIssue("classWeight", classWeight, `none ${why}`)] : []),
+    ...(multiclass ? [valueIssue("multiclass", multiclass, `none ${why}`)] : []),
+    ...(metric !== undefined && metric !== "loss" ? [valueIssue("earlyStopping.metric", metric, `"loss" ${why}`)] : []),
+  ];
 }
 
 /** The only task that has a loss. */

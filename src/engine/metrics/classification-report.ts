@@ -79,11 +79,7 @@ export function classificationReport(
   yPred: ArrayLike<Label>,
   options: ReportTextOptions = {},
 ): string {
-  const { digits = 2 } = options;
-  if (!Number.isInteger(digits) || digits < 0 || digits > 100) {
-    const message = `classificationReport: digits: got ${digits}, expected a whole number from 0 to 100`;
-    throw new MinibatchError("INVALID_OPTION", message, { option: "digits" });
-  }
+  const digits = checkDigits("classificationReport", options.digits);
   const { report, noneRight } = makeReport("classificationReport", yTrue, yPred, options);
   return renderReport(report, digits, noneRight ? ".0" : "");
 }
@@ -102,6 +98,17 @@ export function classificationReportObject(
   options: ReportOptions = {},
 ): ClassificationReport {
   return makeReport("classificationReportObject", yTrue, yPred, options).report;
+}
+
+/**
+ * The default 2, or the option checked.
+ *
+ * @throws {MinibatchError} `INVALID_OPTION` when it is no whole number from 0 to 100
+ */
+export function checkDigits(where: string, digits = 2): number {
+  if (Number.isInteger(digits) && digits >= 0 && digits <= 100) return digits;
+  const message = `${where}: digits: got ${digits}, expected a whole number from 0 to 100`;
+  throw new MinibatchError("INVALID_OPTION", message, { option: "digits" });
 }
 
 function makeReport(
@@ -161,11 +168,13 @@ function reportOf(
   };
 }
 
-function classRow(scores: ClassScoreArrays, i: number, support: number): ReportScores {
+/** The scores of one class. */
+export function classRow(scores: ClassScoreArrays, i: number, support: number): ReportScores {
   return { precision: scores.precision[i], recall: scores.recall[i], f1Score: scores.fscore[i], support };
 }
 
-function averageRow(average: AverageScore, support: number): ReportScores {
+/** An average as a row of a report. */
+export function averageRow(average: AverageScore, support: number): ReportScores {
   return { precision: average.precision, recall: average.recall, f1Score: average.fscore, support };
 }
 
@@ -184,7 +193,18 @@ function pythonText(label: Label): string {
 const CELL = 9;
 const WIDEST_AVERAGE = "weighted avg".length;
 
-function renderReport(report: ClassificationReport, digits: number, supportSuffix: string): string {
+/**
+ * A report as text.
+ *
+ * @param supportSuffix - what stands behind a count of rows
+ * @param samplesAvg - the mean over rows that can have several labels
+ */
+export function renderReport(
+  report: ClassificationReport,
+  digits: number,
+  supportSuffix: string,
+  samplesAvg?: ReportScores,
+): string {
   const minWidth = Math.max(WIDEST_AVERAGE, digits);
   const width = report.classes.reduce((widest, { name }) => Math.max(widest, codePoints(name)), minWidth);
   const line = (heading: string, cells: readonly string[]): string =>
@@ -204,6 +224,7 @@ function renderReport(report: ClassificationReport, digits: number, supportSuffi
     microAvg === null ? "" : scoreLine("micro avg", microAvg),
     scoreLine("macro avg", macroAvg),
     scoreLine("weighted avg", weightedAvg),
+    samplesAvg === undefined ? "" : scoreLine("samples avg", samplesAvg),
   ].join("");
 }
 

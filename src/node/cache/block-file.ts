@@ -20,6 +20,8 @@ export interface BlockIndex {
   readonly checksums: readonly number[];
   /** Whether the rows have weights. */
   readonly weighted: boolean;
+  /** Targets of a row, where it has several. */
+  readonly outputs?: number | undefined;
 }
 
 /** Encoded rows in a file, which are read block by block; each block is checked when it is first read. */
@@ -28,7 +30,7 @@ export class BlockFile implements RowSource {
   readonly columns: number;
   /** What is known of the file. */
   readonly index: BlockIndex;
-  /** Target of each row, [rows]. */
+  /** Target of each row, [rows]; of several [rows, targets], row after row. */
   readonly targets: Float64Array;
   /** Weight of each row, [rows], where rows have weights. */
   readonly weights: Float64Array | undefined;
@@ -57,8 +59,9 @@ export class BlockFile implements RowSource {
       throw fileError(path, "cannot read", error);
     }
     const position = index.rows * index.columns * this.#block.BYTES_PER_ELEMENT;
-    this.targets = this.#numbers(position, this.blocks);
-    this.weights = index.weighted ? this.#numbers(position + index.rows * 8, this.blocks + 1) : undefined;
+    const targets = index.rows * (index.outputs ?? 1);
+    this.targets = this.#numbers(targets, position, this.blocks);
+    this.weights = index.weighted ? this.#numbers(index.rows, position + targets * 8, this.blocks + 1) : undefined;
   }
 
   /** Number of blocks. */
@@ -110,8 +113,8 @@ export class BlockFile implements RowSource {
     return this.#block;
   }
 
-  #numbers(position: number, checksum: number): Float64Array {
-    const values = new Float64Array(this.rows);
+  #numbers(count: number, position: number, checksum: number): Float64Array {
+    const values = new Float64Array(count);
     this.#read(bytesOf(values), position, checksum);
     return values;
   }

@@ -15,10 +15,10 @@ const BLOCKS_PER_WRITE = 4;
 const MOST_PENDING = 4;
 
 /** The shape of the rows of a file. */
-export type BlockShape = Pick<BlockIndex, "columns" | "precision" | "weighted">;
+export type BlockShape = Pick<BlockIndex, "columns" | "precision" | "weighted" | "outputs">;
 
 /**
- * Writes encoded rows: blocks of features, row-major, behind one another; then the target of each row and, where rows
+ * Writes encoded rows: blocks of features, row-major, behind one another; then the targets of each row and, where rows
  * have weights, the weight of each, as 64-bit floats. Numbers are little-endian. Other threads hand the blocks to the
  * system while the next ones are filled.
  */
@@ -44,7 +44,7 @@ export class BlockWriter {
     this.#path = path;
     this.#file = file;
     this.#shape = shape;
-    this.#targets = new Float64Array(rows);
+    this.#targets = new Float64Array(rows * (shape.outputs ?? 1));
     this.#weights = new Float64Array(shape.weighted ? rows : 0);
     this.#blockRows = Math.max(1, Math.floor(BLOCK_BYTES / (shape.columns * bytes)));
     this.#blocks = numbers(shape.precision, BLOCKS_PER_WRITE * this.#blockRows * shape.columns);
@@ -70,7 +70,7 @@ export class BlockWriter {
    * Appends rows, which are copied.
    *
    * @param features - [rows, columns] or longer, of the file's precision
-   * @param targets - [rows] or longer
+   * @param targets - [rows, targets] or longer
    * @param weights - [rows] or longer, where rows have weights
    * @throws {MinibatchError} `INVALID_FILE` when rows cannot be written
    */
@@ -80,7 +80,8 @@ export class BlockWriter {
     weights: Float64Array | undefined,
     rows: number,
   ): Promise<void> {
-    this.#targets.set(targets.subarray(0, rows), this.#rows);
+    const outputs = this.#shape.outputs ?? 1;
+    this.#targets.set(targets.subarray(0, rows * outputs), this.#rows * outputs);
     if (weights !== undefined) this.#weights.set(weights.subarray(0, rows), this.#rows);
     this.#rows += rows;
     const { columns } = this.#shape;

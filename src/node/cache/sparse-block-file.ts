@@ -29,6 +29,8 @@ export interface SparseBlockIndex {
   readonly checksums: readonly number[];
   /** Whether the rows have weights. */
   readonly weighted: boolean;
+  /** Targets of a row, where it has several. */
+  readonly outputs?: number | undefined;
 }
 
 /**
@@ -40,6 +42,7 @@ export class SparseBlockWriter {
   readonly #path: string;
   readonly #file: number;
   readonly #precision: Precision;
+  readonly #outputs: number | undefined;
   readonly #blocks: [rows: number, entries: number][] = [];
   readonly #checksums: number[] = [];
   readonly #lengths: Uint32Array[] = [];
@@ -53,11 +56,13 @@ export class SparseBlockWriter {
   /**
    * @param path - the file, which is created or emptied
    * @param precision - width of the rows' values
+   * @param outputs - targets of a row, where it has several
    * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
    */
-  constructor(path: string, precision: Precision) {
+  constructor(path: string, precision: Precision, outputs?: number) {
     this.#path = path;
     this.#precision = precision;
+    this.#outputs = outputs;
     try {
       this.#file = openSync(path, "w+");
     } catch (error) {
@@ -69,7 +74,7 @@ export class SparseBlockWriter {
    * Appends rows.
    *
    * @param X - the rows, which are not to be changed afterwards; columns may grow from call to call
-   * @param targets - [rows] or longer
+   * @param targets - [rows, targets] or longer
    * @param weights - [rows] or longer, where rows have weights
    * @throws {MinibatchError} `INVALID_FILE` when they cannot be written
    */
@@ -78,7 +83,7 @@ export class SparseBlockWriter {
     this.#waiting.push(X);
     this.#waitingRows += X.rows;
     this.#waitingEntries += X.entries;
-    this.#targets.push(targets.slice(0, X.rows));
+    this.#targets.push(targets.slice(0, X.rows * (this.#outputs ?? 1)));
     if (weights !== undefined) this.#weights.push(weights.slice(0, X.rows));
     if (this.#waitingRows >= BLOCK_ROWS || this.#waitingEntries >= BLOCK_ENTRIES) this.#writeBlock();
   }
@@ -121,6 +126,7 @@ export class SparseBlockWriter {
     this.close();
     return {
       ...{ layout: "sparse", columns, precision: this.#precision, weighted },
+      ...(this.#outputs !== undefined && { outputs: this.#outputs }),
       rows: this.#blocks.reduce((sum, [rows]) => sum + rows, 0),
       entries: this.#blocks.reduce((sum, [, entries]) => sum + entries, 0),
       blocks: this.#blocks,
@@ -170,7 +176,7 @@ export class SparseBlockFile {
   readonly columns: number;
   /** What is known of the file. */
   readonly index: SparseBlockIndex;
-  /** Target of each row, [rows]. */
+  /** Target of each row, [rows]; of several [rows, targets], row after row. */
   readonly targets: Float64Array;
   /** Weight of each row, [rows], where rows have weights. */
   readonly weights: Float64Array | undefined;
@@ -191,7 +197,7 @@ export class SparseBlockFile {
     this.index = index;
     this.rows = index.rows;
     this.columns = index.columns;
-    const { blocks, rows, precision, weighted } = index;
+    const { blocks, rows, precision, weighted, outputs = 1 } = index;
     let position = 0;
     this.#starts = blocks.map((block) => {
       const start = position;
@@ -206,8 +212,8 @@ export class SparseBlockFile {
     }
     this.#lengths = new Uint32Array(this.#read(4 * rows, position, blocks.length));
     position += 4 * rows;
-    this.targets = new Float64Array(this.#read(8 * rows, position, blocks.length + 1));
-    position += 8 * rows;
+    this.targets = new Float64Array(this.#read(8 * rows * outputs, position, blocks.length + 1));
+    position += 8 * rows * outputs;
     this.weights = weighted ? new Float64Array(this.#read(8 * rows, position, blocks.length + 2)) : undefined;
   }
 

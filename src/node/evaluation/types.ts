@@ -58,6 +58,46 @@ export interface QuantileScores {
   readonly shareBelow: number;
 }
 
+/** What belongs to one of several targets. */
+export interface OfTarget<Scores> {
+  /** Name of the target's column. */
+  readonly name: string;
+  /** Its scores, as those of a model of it alone. */
+  readonly scores: Scores;
+}
+
+/** Scores of a model of several numbers: of each in its own units, and their plain means. */
+export interface SeveralNumbersScores extends Omit<RegressionScores, "task" | "quantile" | "poissonDeviance"> {
+  /** What was learned: several numbers. */
+  readonly task: "several-numbers";
+  /** Those of each target. */
+  readonly targets: readonly OfTarget<RegressionScores>[];
+}
+
+/** Scores of a model of several labels, of which a row can have any. */
+export interface SeveralLabelsScores {
+  /** What was learned: several labels. */
+  readonly task: "several-labels";
+  /** Share of rows of which every label is right. */
+  readonly accuracy: number;
+  /** Share of labels that are right, over all rows. */
+  readonly labelAccuracy: number;
+  /** F1 from the counts of all labels together. */
+  readonly microF1: number;
+  /** Mean of the labels' F1. */
+  readonly macroF1: number;
+  /** Mean over the labels; null for a loss without probabilities. */
+  readonly logLoss: number | null;
+  /** Mean over the labels that some but not all rows have. */
+  readonly rocAuc: number | null;
+  /** Mean over the same labels. */
+  readonly averagePrecision: number | null;
+  /** Precision, recall and F1 of each label and their averages, as text. */
+  readonly report: string;
+  /** Those of each label. */
+  readonly targets: readonly OfTarget<ClassificationScores>[];
+}
+
 /** Scores of the trivial answer: the training rows' most frequent class and shares, or their mean. */
 export type Baseline =
   | {
@@ -87,7 +127,17 @@ export type Baseline =
       readonly quantile?: QuantileScores;
       /** Of always answering it, beside a model of counts. */
       readonly poissonDeviance?: number | null;
-    };
+    }
+  | (Omit<SeveralNumbersScores, "targets"> & {
+      /** Of each target. */
+      readonly targets: readonly OfTarget<Extract<Baseline, { task: "regression" }>>[];
+    })
+  | (Pick<SeveralLabelsScores, "task" | "accuracy" | "labelAccuracy"> & {
+      /** Mean over the labels, of giving every row the training rows' share of each. */
+      readonly logLoss: number;
+      /** Of each target. */
+      readonly targets: readonly OfTarget<Extract<Baseline, { task: "classification" }>>[];
+    });
 
 /** A curve to draw: as many x as y. */
 export interface Curve {
@@ -136,14 +186,30 @@ export interface RegressionCurves {
   readonly residuals: { readonly edges: readonly number[]; readonly counts: readonly number[] };
 }
 
+/** The curves of several numbers. */
+export interface SeveralNumbersCurves {
+  /** What was learned: several numbers. */
+  readonly task: "several-numbers";
+  /** Of each target. */
+  readonly targets: readonly { readonly name: string; readonly curves: RegressionCurves }[];
+}
+
+/** The curves of several labels. */
+export interface SeveralLabelsCurves {
+  /** What was learned: several labels. */
+  readonly task: "several-labels";
+  /** Of each label that some but not all rows have; `label` is its target's name. */
+  readonly targets: readonly ClassCurves[];
+}
+
 /** A model's scores, those of the trivial answer on the same rows, and the curves to draw. */
 export interface Evaluation {
   /** Rows that were scored. */
   readonly rows: number;
   /** The model's scores. */
-  readonly test: ClassificationScores | RegressionScores;
+  readonly test: ClassificationScores | RegressionScores | SeveralNumbersScores | SeveralLabelsScores;
   /** Those of the trivial answer. */
   readonly baseline: Baseline;
   /** What the report draws. */
-  readonly curves: ClassificationCurves | RegressionCurves;
+  readonly curves: ClassificationCurves | RegressionCurves | SeveralNumbersCurves | SeveralLabelsCurves;
 }

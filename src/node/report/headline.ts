@@ -1,4 +1,11 @@
-import type { Baseline, ClassificationScores, Evaluation, RegressionScores } from "../evaluation/types.ts";
+import type {
+  Baseline,
+  ClassificationScores,
+  Evaluation,
+  RegressionScores,
+  SeveralLabelsScores,
+  SeveralNumbersScores,
+} from "../evaluation/types.ts";
 import { html, type Markup } from "./markup.ts";
 import { counted, lossText, percent, score, significant } from "./numbers.ts";
 
@@ -17,14 +24,23 @@ export interface ScoreRow {
 export function scoreRows({ test, baseline }: Evaluation): ScoreRow[] {
   if (test.task === "classification" && baseline.task === "classification") return classRows(test, baseline);
   if (test.task === "regression" && baseline.task === "regression") return numberRows(test, baseline);
+  if (test.task === "several-numbers" && baseline.task === "several-numbers") return severalNumberRows(test, baseline);
+  if (test.task === "several-labels" && baseline.task === "several-labels") return severalLabelRows(test, baseline);
   return [];
 }
 
 /** What the trivial answer is, in words. */
 export function trivialAnswer(baseline: Baseline): string {
-  return baseline.task === "classification"
-    ? `always ${baseline.label}`
-    : `always the mean, ${significant(baseline.mean, 5)}`;
+  switch (baseline.task) {
+    case "classification":
+      return `always ${baseline.label}`;
+    case "regression":
+      return `always the mean, ${significant(baseline.mean, 5)}`;
+    case "several-numbers":
+      return "always the mean of each target";
+    case "several-labels":
+      return "always the commonest value of each label";
+  }
 }
 
 /** The first scores, large, with a bar that shows how far they are from the trivial answer. */
@@ -118,6 +134,102 @@ function numberRows(test: RegressionScores, baseline: Extract<Baseline, { task: 
   ];
 }
 
+/** The means over the targets, then R² and error of each. */
+function severalNumberRows(
+  test: SeveralNumbersScores,
+  baseline: Extract<Baseline, { task: "several-numbers" }>,
+): ScoreRow[] {
+  const each = test.targets.flatMap(({ name, scores }, k): ScoreRow[] => {
+    const trivial = baseline.targets[k]!.scores;
+    return [
+      { name: `${name}: R²`, model: score(scores.r2), trivial: score(trivial.r2) },
+      { name: `${name}: mean absolute error`, model: significant(scores.mae, 5), trivial: significant(trivial.mae, 5) },
+      {
+        name: `${name}: root mean squared error`,
+        model: significant(scores.rmse, 5),
+        trivial: significant(trivial.rmse, 5),
+      },
+    ];
+  });
+  const mean = `mean of ${test.targets.length} targets`;
+  return [
+    {
+      name: `R², ${mean}`,
+      model: score(test.r2),
+      trivial: score(baseline.r2),
+      share: test.r2,
+      trivialShare: baseline.r2,
+    },
+    { name: `Mean absolute error, ${mean}`, model: significant(test.mae, 5), trivial: significant(baseline.mae, 5) },
+    {
+      name: `Root mean squared error, ${mean}`,
+      model: significant(test.rmse, 5),
+      trivial: significant(baseline.rmse, 5),
+    },
+    {
+      name: `Median absolute error, ${mean}`,
+      model: significant(test.medianAe, 5),
+      trivial: significant(baseline.medianAe, 5),
+    },
+    ...each,
+  ];
+}
+
+function severalLabelRows(
+  test: SeveralLabelsScores,
+  baseline: Extract<Baseline, { task: "several-labels" }>,
+): ScoreRow[] {
+  const { rocAuc, logLoss, averagePrecision } = test;
+  return [
+    {
+      name: "Labels that are right",
+      model: percent(test.labelAccuracy, 2),
+      trivial: percent(baseline.labelAccuracy, 2),
+      share: test.labelAccuracy,
+      trivialShare: baseline.labelAccuracy,
+    },
+    {
+      name: "Rows with every label right",
+      model: percent(test.accuracy, 2),
+      trivial: percent(baseline.accuracy, 2),
+      share: test.accuracy,
+      trivialShare: baseline.accuracy,
+    },
+    ...(rocAuc === null
+      ? []
+      : [
+          {
+            name: "ROC AUC (mean of the labels)",
+            model: score(rocAuc),
+            trivial: "0.5000",
+            share: rocAuc,
+            trivialShare: 0.5,
+          },
+        ]),
+    ...(logLoss === null
+      ? []
+      : [
+          {
+            name: "Log loss (mean of the labels, less is better)",
+            model: lossText(logLoss),
+            trivial: lossText(baseline.logLoss),
+          },
+        ]),
+    { name: "F1 (of all labels together)", model: score(test.microF1), trivial: undefined, share: test.microF1 },
+    { name: "F1 (mean of the labels)", model: score(test.macroF1), trivial: undefined, share: test.macroF1 },
+    ...(averagePrecision === null
+      ? []
+      : [
+          {
+            name: "Average precision (mean of the labels)",
+            model: score(averagePrecision),
+            trivial: undefined,
+            share: averagePrecision,
+          },
+        ]),
+  ];
+}
+
 /** The scores of a model that learned no mean, which tell more than those of means. */
 function ownRows(test: RegressionScores, baseline: Extract<Baseline, { task: "regression" }>): ScoreRow[] {
   const { quantile, poissonDeviance } = test;
@@ -151,7 +263,7 @@ export function scoreTable(evaluation: Evaluation, measuredOn: string): Markup {
     ({ name, model, trivial }) =>
       html`<tr><th scope="row">${name}</th><td class="better">${model}</td><td>${trivial ?? "–"}</td></tr>`,
   )}</tbody></table><p class="about">The trivial answer is ${trivialAnswer(evaluation.baseline)}${
-    evaluation.test.task === "classification" &&
+    (evaluation.test.task === "classification" || evaluation.test.task === "several-labels") &&
     evaluation.test.logLoss !== null &&
     ", with the training rows' shares as probabilities"
   }. ${counted(evaluation.rows, "row")} scored.</p>`;

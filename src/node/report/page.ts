@@ -8,6 +8,7 @@ import { grouped, percent } from "./numbers.ts";
 import { lossPlot } from "./plots/loss-plot.ts";
 import { predictionPlot, residualPlot } from "./plots/number-plots.ts";
 import { topWeights } from "./plots/weight-bars.ts";
+import { labelSections, numberSections } from "./several-sections.ts";
 import { STYLE } from "./style.ts";
 
 /** The page may show itself and nothing else: no script, no request. */
@@ -62,6 +63,10 @@ function sections(content: ReportContent): Markup[] {
     ...(test.task === "classification" && curves.task === "classification"
       ? classSections(test, curves, evaluation.rows)
       : []),
+    ...(test.task === "several-labels" && curves.task === "several-labels"
+      ? labelSections(test, curves, evaluation.rows)
+      : []),
+    ...(curves.task === "several-numbers" ? numberSections(curves) : []),
     ...(curves.task === "regression"
       ? [
           card("Predicted and true", "A point a row; on the dashed line they agree.", predictionPlot(curves)),

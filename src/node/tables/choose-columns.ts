@@ -22,8 +22,8 @@ export interface ColumnOptions {
 
 /** The columns of a table by what they are to the training. */
 export interface ChosenColumns {
-  /** The target. */
-  readonly target: TableColumn;
+  /** The targets, in the order asked for. */
+  readonly targets: readonly TableColumn[];
   /** The weight of the rows. */
   readonly weight: TableColumn | undefined;
   /** Columns that may become features, in the table's order. */
@@ -36,19 +36,19 @@ export interface ChosenColumns {
  * @throws {MinibatchError} `INVALID_DATA` when an option names a column that the table does not have, or none is left
  * to learn from; `INVALID_OPTION` when two options contradict each other
  */
-export function chooseColumns(relation: Relation, target: string, options: ColumnOptions): ChosenColumns {
-  const found = findColumn(relation, target, "target");
+export function chooseColumns(relation: Relation, targets: readonly string[], options: ColumnOptions): ChosenColumns {
+  const found = targets.map((target) => findColumn(relation, target, "target"));
   const weight = findWeight(relation, options.weight);
-  checkContradictions(target, options);
+  checkContradictions(targets, options);
   for (const list of ["numeric", "categorical", "text", "drop", "only"] as const) {
     for (const name of options[list] ?? []) findColumn(relation, name, `option ${list}`);
   }
   const { only, drop = [], text = [] } = options;
   const isWanted = (name: string): boolean => only === undefined || only.includes(name) || text.includes(name);
   const candidates = relation.columns.filter(
-    ({ name }) => name !== target && name !== options.weight && !drop.includes(name) && isWanted(name),
+    ({ name }) => !targets.includes(name) && name !== options.weight && !drop.includes(name) && isWanted(name),
   );
-  if (candidates.length > 0) return { target: found, weight, candidates };
+  if (candidates.length > 0) return { targets: found, weight, candidates };
   const { path } = relation.file;
   const single = relation.columns.length === 1;
   const separator = single ? "; only one column: is the separator another one (--delimiter)?" : "";
@@ -56,7 +56,7 @@ export function chooseColumns(relation: Relation, target: string, options: Colum
   throw new MinibatchError("INVALID_DATA", message, { file: path });
 }
 
-function checkContradictions(target: string, options: ColumnOptions): void {
+function checkContradictions(targets: readonly string[], options: ColumnOptions): void {
   const { numeric = [], categorical = [], text = [], drop = [], only = [], weight } = options;
   const pairs = [
     ["numeric", numeric, "categorical", categorical],
@@ -74,8 +74,9 @@ function checkContradictions(target: string, options: ColumnOptions): void {
     throw new MinibatchError("INVALID_OPTION", message, { option, column: both });
   }
   for (const [option, names] of Object.entries({ text, drop, only, weight: weight === undefined ? [] : [weight] })) {
-    if (!names.includes(target)) continue;
-    const message = `${option}: ${JSON.stringify(target)} is the target`;
+    const target = targets.find((name) => names.includes(name));
+    if (target === undefined) continue;
+    const message = `${option}: ${JSON.stringify(target)} is ${targets.length === 1 ? "the" : "a"} target`;
     throw new MinibatchError("INVALID_OPTION", message, { option, column: target });
   }
 }

@@ -19,11 +19,11 @@ const KINDS: Readonly<Record<StoredKind, ColumnKind>> = {
 /** What became of all columns of a table, in its order. */
 export function columnPlans(
   { columns }: Relation,
-  { target: targetColumn, weight }: ChosenColumns,
+  { targets: targetColumns, weight }: ChosenColumns,
   fitted: readonly FittedColumn[],
   texts: readonly FittedText[],
-  target: TableTargetValues,
-  { words }: RawTarget,
+  targets: readonly TableTargetValues[],
+  raw: readonly RawTarget[],
 ): ColumnPlan[] {
   return columns.map((column): ColumnPlan => {
     const { name } = column;
@@ -32,7 +32,10 @@ export function columnPlans(
     if (text !== undefined) return textPlan(name, text);
     if (found !== undefined) return fittedPlan(column, found);
     const kind = KINDS[column.kind];
-    if (column === targetColumn) {
+    const place = targetColumns.indexOf(column);
+    if (place >= 0) {
+      const target = targets[place]!;
+      const { words } = raw[place]!;
       const missing = 1 - target.present.length / target.rows;
       const becomes = target.task === "classification" ? `${target.classes.length} classes` : "a number";
       const held = words === undefined ? "numeric" : kind === "numeric" ? "categorical" : kind;

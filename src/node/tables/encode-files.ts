@@ -47,11 +47,11 @@ export async function encodeFiles(
   part: Uint8Array,
   files: readonly RowFile[],
 ): Promise<EncodedFiles> {
-  const { encoder, precision } = what;
+  const { encoder, precision, outputs } = what;
   const { features: columns } = encoder;
   if (encoder.isSparse) {
     return await written(
-      files.map(({ path }) => new SparseBlockWriter(path, precision)),
+      files.map(({ path }) => new SparseBlockWriter(path, precision, outputs)),
       (writers) => encodeSparseTable(groups, what, { part, writers: byPart(files, writers) }),
       (writer, i) => writer.finish({ columns, weighted: files[i]!.weighted }),
     );
@@ -60,7 +60,7 @@ export async function encodeFiles(
   return await written(
     await Promise.all(
       files.map(({ path, part: own, weighted }) => {
-        return BlockWriter.open(path, { columns, precision, weighted }, sizes[own]!);
+        return BlockWriter.open(path, { columns, precision, weighted, outputs }, sizes[own]!);
       }),
     ),
     (writers) => encodeTable(groups, { ...what, encoder: encoder.columns }, { part, writers: byPart(files, writers) }),

@@ -49,12 +49,22 @@ async function encodeOther(
   const { precision } = options;
   const table = await findTableFile(session, typeof inputs === "string" ? [inputs] : inputs, temporary);
   const rows = await readEvaluationRows(session, table, schema, readOptions(options, weighted), temporary);
-  const { file, store, targets, classes, texts } = rows;
+  const { file, store, targets, outputs, classes, texts } = rows;
   try {
     const indices = schema.encoders.map((_, i) => i);
-    const what = { encoder, texts, precision, indices, levels: [], weight: rows.weight, targets, memory: store.memory };
+    const what = {
+      encoder,
+      texts,
+      precision,
+      indices,
+      levels: [],
+      weight: rows.weight,
+      targets,
+      outputs,
+      memory: store.memory,
+    };
     const files = [{ path: join(folder, name), part: PART.test, weighted: rows.weight !== undefined }];
-    const [index] = (await encodeFiles(store.groups(), what, unsplit(targets), files)).indices;
+    const [index] = (await encodeFiles(store.groups(), what, unsplit(targets, outputs), files)).indices;
     return { file, index: index!, classes };
   } finally {
     store.close();

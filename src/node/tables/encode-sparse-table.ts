@@ -1,7 +1,7 @@
 import type { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { SparseBlockWriter } from "../cache/sparse-block-file.ts";
-import type { EncodeColumns } from "./encode-table.ts";
+import { type EncodeColumns, takeTargets } from "./encode-table.ts";
 import type { RawGroup } from "./raw-store.ts";
 import type { TextStream } from "./text-stream.ts";
 
@@ -33,7 +33,7 @@ export async function encodeSparseTable(
   what: EncodeSparse,
   { part, writers }: EncodeSparseTarget,
 ): Promise<Float64Array> {
-  const { encoder, texts, indices, levels, weight, targets, precision } = what;
+  const { encoder, texts, indices, levels, weight, targets, outputs, precision } = what;
   const unseen = new Float64Array(encoder.columns.encoders.length);
   for (const { first, rows, columns } of groups) {
     const allTexts = await texts.take(rows);
@@ -44,7 +44,8 @@ export async function encodeSparseTable(
       const raw = indices.map((index, i) => picked(columns[index]!, chosen, levels[i]));
       const own = allTexts.map((texts) => Array.from(chosen, (row) => texts[row]!));
       const X = encoder.encodeSparse({ rows: chosen.length, columns: raw, texts: own }, precision, unseen);
-      const ownTargets = Float64Array.from(chosen, (row) => targets[first + row]!);
+      const ownTargets = new Float64Array(chosen.length * (outputs ?? 1));
+      takeTargets(targets, outputs, first, chosen, ownTargets);
       writer.append(X, ownTargets, weight === undefined ? undefined : picked(columns[weight]!, chosen, undefined));
     }
   }

@@ -23,8 +23,10 @@ export interface EncodeColumns {
   readonly levels: readonly (Float64Array | undefined)[];
   /** Position in the store of the rows' weights, where they have any. */
   readonly weight: number | undefined;
-  /** Targets of the rows, [rows]. */
+  /** Targets of the rows, [rows]; of several [rows, targets], row after row. */
   readonly targets: Float64Array | Int32Array;
+  /** Targets of a row, where it has several. */
+  readonly outputs?: number | undefined;
   /** Width of the features. */
   readonly precision: Precision;
   /** The store's memory. */
@@ -39,11 +41,11 @@ export interface EncodeColumns {
  */
 export async function encodeTable(
   groups: Iterable<RawGroup>,
-  { encoder, indices, levels, weight, targets, precision, memory }: EncodeColumns,
+  { encoder, indices, levels, weight, targets, outputs, precision, memory }: EncodeColumns,
   { part, writers }: EncodeTarget,
 ): Promise<Float64Array> {
   const bulk = new BulkEncoder(encoder, { memory, precision, levels });
-  const ownTargets = new Float64Array(bulk.stretch);
+  const ownTargets = new Float64Array(bulk.stretch * (outputs ?? 1));
   const ownWeights = new Float64Array(bulk.stretch);
   let room = new Int32Array(0);
   for (const { first, rows, columns } of groups) {
@@ -55,7 +57,7 @@ export async function encodeTable(
       for (let from = 0; from < all.length; from += bulk.stretch) {
         const chosen = all.subarray(from, from + bulk.stretch);
         const features = bulk.encode(chosen);
-        for (let i = 0; i < chosen.length; i++) ownTargets[i] = targets[first + chosen[i]!]!;
+        takeTargets(targets, outputs, first, chosen, ownTargets);
         if (weight !== undefined) take(columns[weight]!, chosen, ownWeights);
         await writer.append(features, ownTargets, weight === undefined ? undefined : ownWeights, chosen.length);
       }
@@ -73,4 +75,22 @@ function choose(room: Int32Array, part: Uint8Array, first: number, rows: number,
 
 function take(values: Float64Array, chosen: Int32Array, to: Float64Array): void {
   for (let i = 0; i < chosen.length; i++) to[i] = values[chosen[i]!]!;
+}
+
+/** The targets of some rows, which are counted from `first`. */
+export function takeTargets(
+  targets: Float64Array | Int32Array,
+  outputs: number | undefined,
+  first: number,
+  chosen: Int32Array,
+  to: Float64Array,
+): void {
+  if (outputs === undefined) {
+    for (let i = 0; i < chosen.length; i++) to[i] = targets[first + chosen[i]!]!;
+    return;
+  }
+  for (let i = 0; i < chosen.length; i++) {
+    const from = (first + chosen[i]!) * outputs;
+    for (let k = 0; k < outputs; k++) to[i * outputs + k] = targets[from + k]!;
+  }
 }

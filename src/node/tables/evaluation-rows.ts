@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { TableSchema } from "../../data/table/table-schema.ts";
+import { type TableSchema, type TargetOutput, targetNames } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
-import type { Label } from "../../engine/metrics/labels.ts";
+import { type Label, show } from "../../engine/metrics/labels.ts";
 import { findColumn, noRows } from "./column-choice.ts";
 import { duckDBError } from "./duckdb-error.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
@@ -13,7 +13,7 @@ import { sqlName, sqlText } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
 import { checkTableGzip } from "./table-input.ts";
 import { TextStream } from "./text-stream.ts";
-import type { TableFileOptions } from "./types.ts";
+import type { TableColumn, TableFileOptions } from "./types.ts";
 import { checkWeightKind, checkWeights, findWeight } from "./weight-column.ts";
 
 /** The code of a class that the model does not know. */
@@ -29,12 +29,17 @@ export interface EvaluationOptions extends TableFileOptions {
 export interface EvaluationRows {
   /** Path of the file, for messages. */
   readonly file: string;
-  /** Raw values of each encoder's column, then the weight where one was asked for, then the target. */
+  /** Raw values of each encoder's column, then the weight where one was asked for, then the targets. */
   readonly store: RawStore;
   /** Position of the weight in the store; undefined where rows have none. */
   readonly weight: number | undefined;
-  /** Number of each row, or position of its class; NaN where it is missing. */
+  /**
+   * Number of each row, or position of its class; NaN where it is missing. Of several targets [rows, targets]; of a row that lacks
+   * one all are NaN.
+   */
   readonly targets: Float64Array;
+  /** Targets of a row, where it has several. */
+  readonly outputs?: number;
   /** The model's classes, then those that only these rows have; empty for numbers. */
   readonly classes: readonly Label[];
   /** The texts of the same rows, by text column of the model. */
@@ -72,37 +77,47 @@ async function read(
 ): Promise<EvaluationRows> {
   const columns = await modelColumns(session, file, schema, options);
   const { relation, raw, texts } = columns;
-  const target = findColumn(relation, schema.target, "target");
+  const targets = targetNames(schema).map((name) => findColumn(relation, name, "target"));
+  const [target] = targets as [TableColumn];
   const weight = findWeight(relation, options.weight);
   if (weight !== undefined) checkWeightKind(relation, weight);
   const values = [...raw, ...(weight === undefined ? [] : [numberSql(sqlName(weight.name))])];
   const path = join(folder, "test-values");
   const read = async (
     sql: readonly string[],
-    code: string,
+    codes: readonly string[],
     from: string,
   ): Promise<Omit<EvaluationRows, "classes" | "texts">> => {
-    const rows = await store(session, [...sql, code], from, path, file);
+    const rows = await store(session, [...sql, ...codes], from, path, file);
     try {
       if (weight !== undefined) checkWeights(relation, weight, rows.column(raw.length));
+      const known = codes.map((_, k) => rows.column(sql.length + k));
+      if (schema.targets !== undefined) checkKnown(file.path, schema.targets, known);
+      const own = schema.targets === undefined ? { targets: known[0]! } : severalTargets(known);
+      return { file: file.path, store: rows, weight: weight === undefined ? undefined : raw.length, ...own };
     } catch (error) {
       rows.close();
       throw error;
     }
-    const targets = rows.column(sql.length);
-    return { file: file.path, store: rows, weight: weight === undefined ? undefined : raw.length, targets };
   };
   try {
+    if (schema.targets !== undefined) {
+      const codes: string[] = [];
+      for (const [k, column] of targets.entries()) {
+        codes.push(await outputSql(session, column, schema.targets[k]!.classes, schema.nullStrings));
+      }
+      const rows = await read(values, codes, relation.sql);
+      return { ...rows, classes: [], texts: new TextStream(session, texts, relation.sql) };
+    }
     if (schema.task === "regression") {
-      const value = sqlName(target.name);
-      const number = numberSql(target.kind === "text" ? wordSql(value, target.type, schema.nullStrings) : value);
-      const rows = await read(values, number, relation.sql);
+      const number = await outputSql(session, target, [], schema.nullStrings);
+      const rows = await read(values, [number], relation.sql);
       return { ...rows, classes: [], texts: new TextStream(session, texts, relation.sql) };
     }
     const words = schema.classes.map(String);
     const ownWord = targetWord(target, words, schema.nullStrings);
     if (texts.length === 0) {
-      const rows = await read(values, levelSql(ownWord, await createWordType(session, words)), relation.sql);
+      const rows = await read(values, [levelSql(ownWord, await createWordType(session, words))], relation.sql);
       if (!rows.targets.includes(UNKNOWN)) {
         return { ...rows, classes: schema.classes, texts: new TextStream(session, texts, relation.sql) };
       }
@@ -120,13 +135,50 @@ async function read(
     const classes = [...schema.classes, ...others.map((name) => (isNumber ? Number(name) : name))];
     const rows = await read(
       values.map((_, i) => `r${i}`),
-      code,
+      [code],
       "tested",
     );
     const ownTexts = texts.map((_, i) => `t${i}`);
     return { ...rows, classes, texts: new TextStream(session, ownTexts, "tested") };
   } catch (error) {
     throw await cellError(session, columns, schema, error);
+  }
+}
+
+/** A target as SQL: its number, or the position of its word among the classes. */
+async function outputSql(
+  session: DuckDBSession,
+  column: TableColumn,
+  classes: readonly Label[],
+  nullStrings: readonly string[],
+): Promise<string> {
+  if (classes.length > 0) {
+    const words = classes.map(String);
+    return levelSql(targetWord(column, words, nullStrings), await createWordType(session, words));
+  }
+  const value = sqlName(column.name);
+  return numberSql(column.kind === "text" ? wordSql(value, column.type, nullStrings) : value);
+}
+
+/** Several targets of each row, [rows, targets]; of a row that lacks one all are missing. */
+function severalTargets(columns: readonly Float64Array[]): Pick<EvaluationRows, "targets" | "outputs"> {
+  const outputs = columns.length;
+  const rows = columns[0]!.length;
+  const targets = new Float64Array(rows * outputs);
+  for (let row = 0; row < rows; row++) {
+    const isWhole = columns.every((column) => !Number.isNaN(column[row]));
+    for (let k = 0; k < outputs; k++) targets[row * outputs + k] = isWhole ? columns[k]![row]! : Number.NaN;
+  }
+  return { targets, outputs };
+}
+
+/** @throws {MinibatchError} `INVALID_DATA` for a label that is neither of its target's two values */
+function checkKnown(file: string, targets: readonly TargetOutput[], columns: readonly Float64Array[]): void {
+  for (const [k, { name, classes }] of targets.entries()) {
+    const row = classes.length === 0 ? -1 : columns[k]!.indexOf(UNKNOWN);
+    if (row < 0) continue;
+    const message = `${file}: target ${show(name)}: data row ${row + 1} has a third value, expected ${classes.map(show).join(" or ")}; leave the row out`;
+    throw new MinibatchError("INVALID_DATA", message, { file, column: name, row });
   }
 }
 

@@ -25,8 +25,12 @@ function validationIssues({ validationFile, earlyStopping }: GivenFiles): Option
 }
 
 /** A table has a target. */
-export function targetIssues({ target }: { readonly target?: string }): OptionIssue[] {
-  return target === undefined ? [valueIssue("target", target, "the name of a column")] : [];
+export function targetIssues({ target }: { readonly target?: string | readonly string[] }): OptionIssue[] {
+  const names = [target ?? []].flat();
+  if (names.length === 0) return [valueIssue("target", target, "the name of a column, or of several")];
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice === undefined) return [];
+  return [{ option: "target", got: `${JSON.stringify(twice)} twice`, expected: "each column once" }];
 }
 
 /** Standard input can be read once. */

@@ -1,5 +1,6 @@
 import type { StartingPoint } from "../../data/table/fit-estimator.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
+import { targetNames } from "../../data/table/table-schema.ts";
 import { pickEstimatorOptions } from "../../data/table/table-training-options.ts";
 import type { OptionIssue } from "../../engine/errors.ts";
 import { valueIssue } from "../../engine/estimators/options/issues.ts";
@@ -32,7 +33,7 @@ type Options = Readonly<Record<string, unknown>>;
 
 /** The options that cannot be used where a training goes on from a model: they would change what it is. */
 export function goingOnIssues(model: TableModel, options: GoingOnOptions): OptionIssue[] {
-  const given: Options = { ...options };
+  const given: Options = { ...options, ...(options.target && { target: [options.target].flat().join(", ") }) };
   const known = ofModel(model);
   return [
     ...OF_COLUMNS.filter((name) => given[name] !== undefined).map((name) =>
@@ -46,9 +47,8 @@ export function goingOnIssues(model: TableModel, options: GoingOnOptions): Optio
 
 /** What a model is, by option. */
 function ofModel({ schema, options }: TableModel): Options {
-  const { target, task } = schema;
   const { loss, multiclass, fitIntercept } = options;
-  return { target, task, loss, multiclass, fitIntercept };
+  return { target: targetNames(schema).join(", "), task: schema.task, loss, multiclass, fitIntercept };
 }
 
 /**
@@ -57,7 +57,7 @@ function ofModel({ schema, options }: TableModel): Options {
  */
 export function goingOnOptions(model: TableModel, given: GoingOnOptions): SettledOptions {
   const { schema, options } = model;
-  const { target, task, texts = [] } = schema;
+  const { task, texts = [] } = schema;
   const kept = new Set<string>([
     ...["learningRate", "batchSize", "l2", "shuffle", "precision"],
     ...["optimizer", "schedule", ...ofDefaults(model)],
@@ -76,7 +76,7 @@ export function goingOnOptions(model: TableModel, given: GoingOnOptions): Settle
     loss: options["loss"],
     ...(texts.length > 0 && { text: texts.map(({ column }) => column) }),
     ...chosen,
-    ...{ target, task, warmStart: model },
+    ...{ target: targetNames(schema), task, warmStart: model },
   } as SettledOptions;
 }
 
@@ -97,5 +97,5 @@ export function startingPoint(model: TableModel, { precision, optimizer }: Train
   const { coef, intercept } = model.estimator;
   const { training, data } = model;
   const fits = training?.trainer.precision === precision && training?.trainer.optimizer === optimizer;
-  return { weights: { coef, intercept }, scale: data.targetScale, training: fits ? training : undefined };
+  return { weights: { coef, intercept }, scales: data.targetScales, training: fits ? training : undefined };
 }

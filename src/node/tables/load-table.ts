@@ -25,8 +25,8 @@ import { distinctWords } from "./word-columns.ts";
 
 /** How a table is loaded. */
 export interface LoadOptions extends TableFileOptions, PlanOptions {
-  /** The target column. */
-  readonly target: string;
+  /** The target column, or several. */
+  readonly target: string | readonly string[];
 }
 
 /** A table's raw values, and what its columns may become. */
@@ -37,10 +37,10 @@ export interface LoadedTable {
   readonly chosen: ChosenColumns;
   /** What the candidates become. */
   readonly planned: readonly PlannedColumn[];
-  /** Raw values: the planned columns that are not dropped, in their order, then the weight, then the target. */
+  /** Raw values: the planned columns that are not dropped, in their order, then the weight, then the targets. */
   readonly store: RawStore;
-  /** The target, of all rows. */
-  readonly target: RawTarget;
+  /** The targets, of all rows. */
+  readonly targets: readonly RawTarget[];
   /** What stands after FROM where texts are read, in the order of the store. */
   readonly from: string;
 }
@@ -80,7 +80,7 @@ async function tryLoad(
 ): Promise<LoadedTable> {
   const { header, delimiter, nullStrings, numeric, categorical = [], text = [] } = options;
   const sniff = {
-    target: options.target,
+    targets: [options.target].flat(),
     ...(header === undefined ? {} : { header }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(nullStrings === undefined ? {} : { nullStrings }),
@@ -104,31 +104,47 @@ async function load(
   folder: string,
 ): Promise<LoadedTable> {
   await session.makeRoom(relation.columns.length);
-  const chosen = chooseColumns(relation, options.target, options);
-  const { target, weight, candidates } = chosen;
+  const chosen = chooseColumns(relation, [options.target].flat(), options);
+  const { targets, weight, candidates } = chosen;
   checkKinds(relation, weight, candidates, options);
-  const hasWords = isWords(target) || candidates.some((column) => holdsWords(column, options));
+  const hasWords = targets.some(isWords) || candidates.some((column) => holdsWords(column, options));
   const source = hasWords ? await copyTable(session, relation, chosen, options) : fileSource(session, relation);
   const planned = await planColumns(source, relation, chosen, options);
-  const words = isWords(target) ? await targetWords(source, target) : undefined;
-  const targetValue = sqlName(source.nameOf(target));
+  const learned: LearnedColumn[] = [];
+  for (const target of targets) learned.push(await targetColumn(source, target));
   const columns = [
     ...planned.flatMap(({ raw }) => (raw === undefined ? [] : [raw])),
     ...(weight === undefined ? [] : [numberSql(sqlName(source.nameOf(weight)))]),
-    words === undefined ? numberSql(targetValue) : levelSql(targetValue, await createWordType(session, words)),
+    ...learned.map(({ sql }) => sql),
   ];
   const store = new RawStore(join(folder, "values"), columns.length);
   try {
     for await (const batch of session.stream(columns, source.from)) store.append(batch);
     store.finish();
     if (store.rows === 0) throw noRows(relation.file.path);
-    const raw = store.column(columns.length - 1);
-    if (weight !== undefined) checkWeights(relation, weight, store.column(columns.length - 2));
-    return { relation, chosen, planned, store, target: { name: target.name, raw, words }, from: source.from };
+    const first = columns.length - learned.length;
+    const raw = learned.map(({ name, words }, k) => ({ name, raw: store.column(first + k), words }));
+    if (weight !== undefined) checkWeights(relation, weight, store.column(first - 1));
+    return { relation, chosen, planned, store, targets: raw, from: source.from };
   } catch (error) {
     store.close();
     throw error;
   }
+}
+
+/** How a target is read: its number, or the position among its words. */
+interface LearnedColumn {
+  readonly name: string;
+  readonly words: readonly string[] | undefined;
+  readonly sql: string;
+}
+
+async function targetColumn(source: TableSource, target: TableColumn): Promise<LearnedColumn> {
+  const { name } = target;
+  const value = sqlName(source.nameOf(target));
+  if (!isWords(target)) return { name, words: undefined, sql: numberSql(value) };
+  const words = await targetWords(source, target);
+  return { name, words, sql: levelSql(value, await createWordType(source.session, words)) };
 }
 
 /** Dates are classes of a target, too: their words. */
@@ -163,7 +179,7 @@ function fileSource(session: DuckDBSession, relation: Relation): TableSource {
 async function copyTable(
   session: DuckDBSession,
   relation: Relation,
-  { target, weight, candidates }: ChosenColumns,
+  { targets, weight, candidates }: ChosenColumns,
   options: LoadOptions,
 ): Promise<TableSource> {
   const names = new Map<TableColumn, string>();
@@ -176,7 +192,7 @@ async function copyTable(
   };
   for (const column of candidates) if (column.kind !== "nested") add(column, holdsWords(column, options));
   if (weight !== undefined) add(weight, false);
-  add(target, isWords(target));
+  for (const target of targets) add(target, isWords(target));
   await session.run("DROP TABLE IF EXISTS loaded");
   await session.run(`CREATE TEMP TABLE loaded AS SELECT ${columns.join(", ")} FROM ${relation.sql}`);
   return { session, from: "loaded", nameOf: (column) => names.get(column) ?? column.name };

@@ -1,6 +1,6 @@
 import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts";
 import { expectedValue } from "../../data/table/table-records.ts";
-import type { TableSchema } from "../../data/table/table-schema.ts";
+import { type TableSchema, targetNames } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { findColumn } from "./column-choice.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
@@ -31,14 +31,14 @@ export interface ModelColumns {
 export async function modelColumns(
   session: DuckDBSession,
   file: TableFile,
-  schema: Pick<TableSchema, "encoders" | "texts" | "nullStrings" | "target" | "task">,
+  schema: Pick<TableSchema, "encoders" | "texts" | "nullStrings" | "target" | "targets" | "task">,
   options: TableFileOptions & { readonly keepText?: boolean },
 ): Promise<ModelColumns> {
   const { encoders, texts = [], nullStrings } = schema;
   const { keepText = false, header, delimiter } = options;
   const named = (kinds: readonly string[]): string[] =>
     encoders.filter((encoder) => kinds.includes(rawKindOf(encoder))).map(({ column }) => column);
-  const target = schema.task === "classification" ? [schema.target] : [];
+  const target = schema.task === "classification" ? targetNames(schema) : [];
   const sniff: SniffOptions = {
     allRows: false,
     ...(header === undefined ? {} : { header }),

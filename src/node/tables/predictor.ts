@@ -29,10 +29,12 @@ export interface Predictor {
  */
 export async function addPredictor(session: DuckDBSession, model: TableModel): Promise<Predictor> {
   const { ARRAY, DOUBLE, DuckDBScalarFunction, VARCHAR } = duckDBModule();
-  const { encoders, texts = [], classes } = model.schema;
-  const width = answerNames(model.estimator, classes).length + 1;
+  const { encoders, texts = [], classes, targets } = model.schema;
   const { estimator } = model;
-  const coded = estimator instanceof SGDClassifier ? codedClassifier(estimator) : estimator;
+  const answers = targets?.length ?? 1;
+  const width = answerNames(estimator, classes, targets).length + answers;
+  const coded = estimator instanceof SGDClassifier && targets === undefined ? codedClassifier(estimator) : estimator;
+  const answer = targets === undefined ? answerOne : answerSeveral;
   const counts = new Float64Array(encoders.length);
   const state: { rows: number; failure: unknown } = { rows: 0, failure: undefined };
   session.connection.registerScalarFunction(
@@ -73,7 +75,7 @@ export async function addPredictor(session: DuckDBSession, model: TableModel): P
 }
 
 /** Writes each row's answer: of a classifier, whose classes are their own positions, the class and its values. */
-function answer(
+function answerOne(
   estimator: SGDClassifier | SGDRegressor,
   X: DenseMatrix | CsrMatrix,
   to: Float64Array,
@@ -88,6 +90,25 @@ function answer(
   for (let row = 0; row < codes.length; row++) {
     to[row * width] = codes[row]!;
     for (let k = 0; k < columns; k++) to[row * width + 1 + k] = data[row * columns + k]!;
+  }
+}
+
+/** Writes each row's answers: the numbers, or the position of each target's value and then what is said of its second. */
+function answerSeveral(
+  estimator: SGDClassifier | SGDRegressor,
+  X: DenseMatrix | CsrMatrix,
+  to: Float64Array,
+  width: number,
+): void {
+  if (!(estimator instanceof SGDClassifier)) {
+    to.set(estimator.predict(X));
+    return;
+  }
+  const labels = estimator.predictLabels(X);
+  const { data, columns } = estimator.givesProbabilities ? estimator.predictProba(X) : estimator.decisionFunction(X);
+  for (let row = 0; row < X.rows; row++) {
+    to.set(labels.row(row), row * width);
+    to.set(data.subarray(row * columns, (row + 1) * columns), row * width + columns);
   }
 }
 
@@ -111,7 +132,7 @@ export interface PredictionColumns {
 }
 
 /**
- * The columns `prediction` and those of {@link answerNames}; where the table has one of that name, with `_1`, `_2` … behind it.
+ * The columns `prediction`, of several targets one for each, and those of {@link answerNames}; where the table has one of that name, with `_1`, `_2` … behind it.
  *
  * @param names - the table's columns
  * @param predictor - name of the predictor
@@ -130,13 +151,19 @@ export function predictionColumns(
     taken.add(chosen.toLowerCase());
     return sqlName(chosen);
   };
-  const { task, classes } = model.schema;
+  const { classes, targets } = model.schema;
   const internal = free("minibatch_answer");
-  const answer =
-    task === "regression" ? `${internal}[1]` : `([${classes.map(sqlLabel).join(", ")}])[${internal}[1]::INTEGER + 1]`;
-  const columns = [`${answer} AS ${free("prediction")}`];
-  for (const [i, { what, label }] of answerNames(model.estimator, classes).entries()) {
-    columns.push(`${internal}[${i + 2}] AS ${free(`${what} ${label}`)}`);
+  const answer = (place: number, own: readonly Label[]): string => {
+    const value = `${internal}[${place}]`;
+    return own.length === 0 ? value : `([${own.map(sqlLabel).join(", ")}])[${value}::INTEGER + 1]`;
+  };
+  const columns = targets?.map(
+    (target, k) => `${answer(k + 1, target.classes)} AS ${free(`prediction ${target.name}`)}`,
+  ) ?? [`${answer(1, classes)} AS ${free("prediction")}`];
+  const answers = columns.length;
+  for (const [i, { what, label, target }] of answerNames(model.estimator, classes, targets).entries()) {
+    const name = target === undefined ? `${what} ${label}` : `${what} ${target} ${label}`;
+    columns.push(`${internal}[${i + 1 + answers}] AS ${free(name)}`);
   }
   return { internal, call: `${predictor}(${raw.join(", ")})`, columns };
 }

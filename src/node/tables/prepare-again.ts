@@ -2,7 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
-import type { TableSchema, TableWarning } from "../../data/table/table-schema.ts";
+import type { TableSchema, TableWarning, TargetOutput, Task } from "../../data/table/table-schema.ts";
+import { columnsOf } from "../../data/table/target-scales.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { show } from "../../engine/metrics/labels.ts";
 import { DuckDBSession } from "./duckdb-session.ts";
@@ -12,7 +13,8 @@ import { type EvaluationRows, noTarget, readEvaluationRows } from "./evaluation-
 import { PART } from "./part.ts";
 import type { PrepareOptions } from "./prepare-options.ts";
 import { BLOCK_FILES, hashOf, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
-import { classCounts, meanTarget, type TableTargetValues } from "./read-target.ts";
+import type { TableTargetValues } from "./read-target.ts";
+import { targetFacts, together } from "./several-targets.ts";
 import { splitRows } from "./split-rows.ts";
 import { type PrepareSeconds, StageClock } from "./stage-clock.ts";
 import { findTableFile } from "./table-input.ts";
@@ -43,7 +45,8 @@ export async function prepareAgain(
     const read = await readEvaluationRows(session, file, schema, readOptions(options, true), own);
     try {
       clock.ends("read");
-      const target = knownTarget(read, schema);
+      const targets = knownTargets(read, schema);
+      const target = together(targets);
       const part = splitRows(target, options);
       clock.ends("split");
       const encoder = new TableEncoder(schema, model.texts);
@@ -59,7 +62,7 @@ export async function prepareAgain(
       const description: PreparedDescription = {
         ...{ files: inputs, schema, texts: keptKnowledge(model.texts), warnings: warningsOf(target, schema, unseen) },
         ...{ rows: target.rows, droppedRows: target.rows - target.present.length },
-        ...{ classCounts: classCounts(target, part), trainMean: meanTarget(target, part) },
+        ...targetFacts(targets, part),
         ...tested,
         ...validation,
         ...{ train: train!, hash: hashOf(train!) },
@@ -74,7 +77,7 @@ export async function prepareAgain(
 }
 
 async function encodeRows(
-  { store, texts, weight, targets }: EvaluationRows,
+  { store, texts, weight, targets, outputs }: EvaluationRows,
   encoder: TableEncoder,
   part: Uint8Array,
   { test, precision }: PrepareOptions,
@@ -84,20 +87,32 @@ async function encodeRows(
   const files: RowFile[] = [{ path: join(folder, BLOCK_FILES.train), part: PART.train, weighted }];
   if (test === undefined) files.push({ path: join(folder, BLOCK_FILES.test), part: PART.test, weighted });
   const indices = encoder.columns.encoders.map((_, i) => i);
-  const what = { encoder, texts, precision, indices, levels: [], weight, targets, memory: store.memory };
+  const what = { encoder, texts, precision, indices, levels: [], weight, targets, outputs, memory: store.memory };
   return await encodeFiles(store.groups(), what, part, files);
 }
 
-/** The target of rows that were read as a model reads them. */
-function knownTarget({ file, targets, classes }: EvaluationRows, schema: TableSchema): TableTargetValues {
+/** The targets of rows that were read as a model reads them. */
+function knownTargets({ file, targets, outputs, classes }: EvaluationRows, schema: TableSchema): TableTargetValues[] {
   const { target: name, task, classes: known } = schema;
+  if (schema.targets !== undefined) {
+    const columns = columnsOf(targets, outputs);
+    return schema.targets.map((output, k) => knownTarget(file, output, task, columns[k]!));
+  }
   const unknown = classes[known.length];
   if (unknown !== undefined) {
     const message = `${file}: target ${show(name)}: got the class ${show(unknown)}, expected one of the model's: ${known.map(show).join(", ")}; leave its rows out, or train a new model`;
     throw new MinibatchError("INVALID_DATA", message, { file, column: name });
   }
-  const rows = Int32Array.from(targets.keys());
-  const present = rows.filter((row) => !Number.isNaN(targets[row]));
+  return [knownTarget(file, { name, classes: known }, task, targets)];
+}
+
+function knownTarget(
+  file: string,
+  { name, classes }: TargetOutput,
+  task: Task,
+  targets: Float64Array,
+): TableTargetValues {
+  const present = Int32Array.from(targets.keys()).filter((row) => !Number.isNaN(targets[row]));
   if (present.length === 0) throw noTarget(file, name);
   const shared = { name, rows: targets.length, present };
   if (task === "regression") {
@@ -106,12 +121,7 @@ function knownTarget({ file, targets, classes }: EvaluationRows, schema: TableSc
     const message = `${file}: target ${show(name)}: data row ${row + 1} is ${targets[row]}, expected a finite number; correct it or leave the row out`;
     throw new MinibatchError("INVALID_DATA", message, { file, column: name, row });
   }
-  return {
-    ...shared,
-    task,
-    classes: known,
-    codes: Int32Array.from(targets, (code) => (Number.isNaN(code) ? -1 : code)),
-  };
+  return { ...shared, task, classes, codes: Int32Array.from(targets, (code) => (Number.isNaN(code) ? -1 : code)) };
 }
 
 function warningsOf(target: TableTargetValues, { encoders }: TableSchema, unseen: Float64Array): TableWarning[] {

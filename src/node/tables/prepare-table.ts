@@ -14,8 +14,16 @@ import { type LoadedTable, loadTable } from "./load-table.ts";
 import { PART } from "./part.ts";
 import type { PrepareOptions } from "./prepare-options.ts";
 import { BLOCK_FILES, hashOf, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
-import { classCounts, learnTarget, meanTarget, type TableTargetValues, trainedTarget } from "./read-target.ts";
+import { classCounts, learnTarget, type RawTarget, type TableTargetValues, trainedTarget } from "./read-target.ts";
 import { SampleRows } from "./sample-rows.ts";
+import {
+  checkBothValues,
+  learnTargets,
+  targetFacts,
+  targetOutputs,
+  targetValues,
+  together,
+} from "./several-targets.ts";
 import { splitRows } from "./split-rows.ts";
 import { type PrepareSeconds, StageClock } from "./stage-clock.ts";
 import { findTableFile } from "./table-input.ts";
@@ -46,9 +54,7 @@ export async function prepareTable(
     const loaded = await loadTable(session, file, options, temporary);
     try {
       clock.ends("read");
-      const all = learnTarget(file.path, loaded.target, options.task, options.loss);
-      const part = splitRows(all, options);
-      const { target, others } = trainedTarget(file.path, all, part);
+      const { targets, others, part } = learned(file.path, loaded.targets, options);
       clock.ends("split");
       const { precision, scale = "standard", numeric = [] } = options;
       const fitting = { file: file.path, scale, precision, numeric };
@@ -56,13 +62,13 @@ export async function prepareTable(
       const { fitted, texts } = await fitTexts(session, columns, loaded.from, part, options);
       checkSomeLeft(file.path, fitted);
       const layout = featureLayout(file.path, fitted, texts, options);
-      const schema = schemaOf(loaded, fitted, texts, layout, target, options);
+      const schema = schemaOf(loaded, fitted, texts, layout, targets, options);
       clock.ends("statistics");
       const description = await encode({
         session,
         loaded,
         fitted,
-        target,
+        targets,
         others,
         part,
         schema,
@@ -81,11 +87,30 @@ export async function prepareTable(
   }
 }
 
+/**
+ * What is learned from the targets, and from which rows.
+ *
+ * @throws {MinibatchError} as `learnTarget`, `learnTargets`, `splitRows` and `trainedTarget`
+ */
+function learned(file: string, raw: readonly RawTarget[], options: PrepareOptions) {
+  const { task, loss } = options;
+  if (raw.length > 1) {
+    const targets = learnTargets(file, raw, task, loss);
+    const part = splitRows(together(targets), options);
+    checkBothValues(file, targets, part);
+    return { targets, others: [], part };
+  }
+  const all = learnTarget(file, raw[0]!, task, loss);
+  const part = splitRows(all, options);
+  const { target, others } = trainedTarget(file, all, part);
+  return { targets: [target], others, part };
+}
+
 interface Preparation {
   readonly session: DuckDBSession;
   readonly loaded: LoadedTable;
   readonly fitted: readonly FittedColumn[];
-  readonly target: TableTargetValues;
+  readonly targets: readonly TableTargetValues[];
   /** Classes that only test rows have. */
   readonly others: readonly Label[];
   readonly part: Uint8Array;
@@ -97,7 +122,7 @@ interface Preparation {
 }
 
 async function encode(preparation: Preparation): Promise<Omit<PreparedDescription, "files">> {
-  const { session, loaded, fitted, target, others, part, schema, texts, options, folder, temporary } = preparation;
+  const { session, loaded, fitted, targets, others, part, schema, texts, options, folder, temporary } = preparation;
   const { store, chosen, from } = loaded;
   const used = fitted.filter(({ encoder }) => encoder !== undefined);
   const weighted = chosen.weight !== undefined;
@@ -112,7 +137,8 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
     indices: used.map(({ index }) => index!),
     levels: used.map((column) => column.levels),
     weight: weighted ? storedColumns(loaded) : undefined,
-    targets: target.task === "classification" ? target.codes : target.values,
+    targets: targetValues(targets),
+    outputs: schema.targets?.length,
     precision: options.precision,
     memory: store.memory,
   };
@@ -124,21 +150,28 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
     heldOut === undefined
       ? await encodeTestFile(beside, options.test ?? [])
       : { test: heldOut, testClasses: [...schema.classes, ...others] };
-  const counts = classCounts(target, part);
   const validation = await encodeValidationFile(beside);
   return {
     schema,
     texts: keptKnowledge(texts),
-    warnings: [...warningsOf(fitted, target), ...sampleWarnings(sample.finish(target, counts))],
+    warnings: [...warningsOf(fitted, together(targets)), ...targetWarnings(sample, targets, part)],
     rows: store.rows,
-    droppedRows: store.rows - target.present.length,
-    classCounts: counts,
-    trainMean: meanTarget(target, part),
+    droppedRows: store.rows - targets[0]!.present.length,
+    ...targetFacts(targets, part),
     ...tested,
     ...validation,
     train: train!,
     hash: hashOf(train!),
   };
+}
+
+/** What there is to say of the sample beside each target; of the columns among themselves it is said once. */
+function targetWarnings(sample: SampleRows, targets: readonly TableTargetValues[], part: Uint8Array): TableWarning[] {
+  return targets.flatMap((target, k) =>
+    sampleWarnings(sample.finish(target, classCounts(target, part))).filter(
+      ({ code }) => k === 0 || code !== "duplicate",
+    ),
+  );
 }
 
 /** How many columns of the store are candidates for features. */
@@ -147,16 +180,20 @@ function storedColumns({ planned }: LoadedTable): number {
 }
 
 function schemaOf(
-  { relation, chosen, target: raw }: LoadedTable,
+  { relation, chosen, targets: raw }: LoadedTable,
   fitted: readonly FittedColumn[],
   texts: readonly FittedText[],
   layout: TableLayout,
-  target: TableTargetValues,
+  targets: readonly TableTargetValues[],
   { nullStrings }: PrepareOptions,
 ): TableSchema {
-  const plans: readonly ColumnPlan[] = columnPlans(relation, chosen, fitted, texts, target, raw);
-  const classes = target.task === "classification" ? target.classes : [];
-  return { columns: plans, ...layout, nullStrings, target: target.name, task: target.task, classes };
+  const columns: readonly ColumnPlan[] = columnPlans(relation, chosen, fitted, texts, targets, raw);
+  const { task } = targets[0]!;
+  const outputs = targetOutputs(targets);
+  const several = targets.length > 1;
+  const classes = several ? [] : outputs[0]!.classes;
+  const target = together(targets).name;
+  return { columns, ...layout, nullStrings, target, task, classes, ...(several && { targets: outputs }) };
 }
 
 function warningsOf(fitted: readonly FittedColumn[], target: TableTargetValues): TableWarning[] {

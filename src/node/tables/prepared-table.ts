@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
+import type { TargetShare } from "../../data/table/table-model.ts";
 import type { TableSchema, TableWarning } from "../../data/table/table-schema.ts";
 import { NameTable } from "../../data/text/name-table.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
@@ -18,10 +19,12 @@ export interface PreparedDescription {
   readonly rows: number;
   /** Rows left out, because their target is missing. */
   readonly droppedRows: number;
-  /** Training rows of each class; empty for regression. */
+  /** Training rows of each class; empty for regression and several targets. */
   readonly classCounts: readonly number[];
-  /** Mean of the training rows' target; 0 for classes. */
+  /** Mean of the training rows' target; 0 for classes and several targets. */
   readonly trainMean: number;
+  /** What is known of each of several targets among the training rows. */
+  readonly targets?: readonly TargetShare[];
   /** The model's classes, then those that only test rows have; empty for regression. */
   readonly testClasses: readonly Label[];
   /** The rows to train on. Their targets are numbers, or positions in the schema's classes. */

@@ -45,7 +45,7 @@ async function withSession(file: TableFile, options: ReadTableOptions): Promise<
 async function describeAndRead(session: DuckDBSession, file: TableFile, options: ReadTableOptions): Promise<Table> {
   const { header, delimiter, nullStrings } = options;
   const given = {
-    target: options.target,
+    ...(options.target !== undefined && { targets: [options.target] }),
     ...(header === undefined ? {} : { header }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(nullStrings === undefined ? {} : { nullStrings }),

@@ -25,8 +25,8 @@ export interface SniffOptions extends TableFileOptions {
   readonly asText?: readonly string[] | "all";
   /** Columns that `asText` is not for. */
   readonly except?: readonly string[];
-  /** Column of a CSV file whose truth values are read as they are written: `yes` and `no` are classes. */
-  readonly target?: string | undefined;
+  /** Columns of a CSV file whose truth values are read as they are written: `yes` and `no` are classes. */
+  readonly targets?: readonly string[];
   /** Columns of a CSV file that are read as numbers, whatever they look like. */
   readonly asNumbers?: readonly string[];
 }
@@ -94,7 +94,7 @@ async function describeCsv(session: DuckDBSession, file: TableFile, options: Sni
   checkNoLineSkipped(file.path, dialect.SkipRows);
   const columns = dialect.Columns.map(({ name, type }): TableColumn => {
     // Truth values that are classes are read as they are written.
-    if (name === options.target && type === "BOOLEAN") return { name, type: "VARCHAR", kind: "boolean" };
+    if (options.targets?.includes(name) && type === "BOOLEAN") return { name, type: "VARCHAR", kind: "boolean" };
     return toColumn({ name, type: readType(name, type, options) });
   });
   const header = dialect.HasHeader;

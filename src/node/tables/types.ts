@@ -1,5 +1,5 @@
 import type { TableModel } from "../../data/table/table-model.ts";
-import type { ColumnPlan, TableWarning, Task } from "../../data/table/table-schema.ts";
+import type { ColumnPlan, TableWarning, TargetOutput, Task } from "../../data/table/table-schema.ts";
 import type { TableTarget } from "../../data/table/table-target.ts";
 import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { TrainFileOptions, TrainingResult, TrainingSeconds, TrainingStart } from "../training/types.ts";
@@ -70,8 +70,11 @@ export interface TrainTableOptions
     LayoutOptions,
     SplitOptions,
     TrainFileOptions {
-  /** Name of the column to predict. */
-  readonly target: string;
+  /**
+   * Name of the column to predict, or of several: a number from each, where all hold numbers, or a label from each, where each has
+   * two values. Rows that lack one of them are left out.
+   */
+  readonly target: string | readonly string[];
   /**
    * What to learn. Default: `regression` for a numeric target, unless it holds at most 20 different values, all whole
    * numbers, and `loss` is none for numbers; `classification` for everything else.
@@ -102,14 +105,16 @@ export interface GoingOnOptions extends Omit<TrainTableOptions, "target"> {
    * `linear` and `cosine` without `scheduleEpochs` begin anew. The first epoch's loss is that of rows before they were learned from.
    */
   readonly warmStart: TableModel | string;
-  /** Name of the column to predict: that of the model. */
-  readonly target?: string;
+  /** Name of the column to predict, or of several: those of the model. */
+  readonly target?: string | readonly string[];
 }
 
 /** What is known before training starts. */
 export interface TrainTableStart extends TrainingStart {
-  /** Name of the column that is predicted. */
+  /** Name of the column that is predicted; of several their names, joined by commas. */
   readonly target: string;
+  /** The targets, where there are several. */
+  readonly targets?: readonly TargetOutput[];
   /** Where the training goes on from a model: from its weights alone, or with the state of its training. */
   readonly goesOn?: "weights" | "state";
   /** The files, as given. */

@@ -1,3 +1,5 @@
+import type { TargetShare } from "../../data/table/table-model.ts";
+import type { TableSchema } from "../../data/table/table-schema.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import type { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import { DenseMatrix, type Precision } from "../../engine/matrix/dense-matrix.ts";
@@ -9,6 +11,7 @@ import { SparseBlockFile } from "../cache/sparse-block-file.ts";
 import { ClassValues } from "../evaluation/class-values.ts";
 import { evaluateClasses } from "../evaluation/evaluate-classes.ts";
 import { evaluateNumbers } from "../evaluation/evaluate-numbers.ts";
+import { evaluateSeveral, type ScoredTarget, type SeveralAnswers } from "../evaluation/evaluate-several.ts";
 import type { Evaluation } from "../evaluation/types.ts";
 import { codedClassifier } from "./coded-classifier.ts";
 
@@ -63,6 +66,29 @@ export function predictNumbers(regressor: SGDRegressor, rows: RowSource, precisi
   return predicted;
 }
 
+/** What an estimator says of several targets of rows: [rows, targets] each, row after row. */
+function predictSeveral(
+  estimator: SGDClassifier | SGDRegressor,
+  rows: RowSource,
+  outputs: number,
+  precision: Precision,
+): SeveralAnswers {
+  const predicted = new Float64Array(rows.rows * outputs);
+  const isClassifier = estimator instanceof SGDClassifier;
+  const values = isClassifier ? new Float64Array(rows.rows * outputs) : undefined;
+  for (const { X, first } of stretches(rows, precision)) {
+    if (!isClassifier) {
+      predicted.set(estimator.predict(X), first * outputs);
+      continue;
+    }
+    predicted.set(estimator.predictLabels(X).data, first * outputs);
+    const known = estimator.givesProbabilities ? estimator.predictProba(X) : estimator.decisionFunction(X);
+    values?.set(known.data, first * outputs);
+  }
+  if (!isClassifier) return { predicted, options: estimator.options };
+  return { predicted, ...(estimator.givesProbabilities ? { probabilities: values } : { scores: values }) };
+}
+
 function* stretches(
   rows: RowSource,
   precision: Precision,
@@ -89,7 +115,7 @@ function* stretches(
 export interface ScoredRows {
   /** The rows. */
   readonly rows: RowSource;
-  /** Of each row the number, or the position in `classes`, [rows]. */
+  /** Of each row the number, or the position in `classes`, [rows]; of several targets [rows, targets], row after row. */
   readonly targets: ArrayLike<number>;
   /** Width of the rows' numbers. */
   readonly precision: Precision;
@@ -99,11 +125,28 @@ export interface ScoredRows {
   readonly trainCounts: readonly number[];
   /** Mean of the training rows' numbers; any number for classes. */
   readonly trainMean: number;
+  /** The targets, where there are several; `classes`, `trainCounts` and `trainMean` are then not used. */
+  readonly several?: readonly ScoredTarget[] | undefined;
+}
+
+/** The targets of a schema with what is known of each among the training rows; undefined where there is one. */
+export function severalOf(
+  { targets }: Pick<TableSchema, "targets">,
+  shares: readonly TargetShare[] = [],
+): readonly ScoredTarget[] | undefined {
+  return targets?.map(({ name, classes }, k) => {
+    const { trainCounts = [], trainMean = 0 } = shares[k] ?? {};
+    return { name, classes, trainCounts, trainMean };
+  });
 }
 
 /** Scores an estimator, and the trivial answer, on rows. */
 export function scoreRows(estimator: SGDClassifier | SGDRegressor, scored: ScoredRows): Evaluation {
-  const { rows, targets, precision, classes, trainCounts, trainMean } = scored;
+  const { rows, targets, precision, classes, trainCounts, trainMean, several } = scored;
+  if (several !== undefined) {
+    const truth = Float64Array.from(targets);
+    return evaluateSeveral({ targets: several, truth, ...predictSeveral(estimator, rows, several.length, precision) });
+  }
   if (!(estimator instanceof SGDClassifier)) {
     return evaluateNumbers({
       values: new Float64Array(targets),

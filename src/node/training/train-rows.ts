@@ -35,7 +35,7 @@ export interface TrainingData {
   /** Rows to stop by; without them some of those to learn from are held out, where early stopping is used. */
   readonly validation: TargetRows | undefined;
   /** The rows to test on, and the classes of both parts. */
-  readonly test: Pick<ScoredRows, "rows" | "targets" | "classes">;
+  readonly test: Pick<ScoredRows, "rows" | "targets" | "classes" | "several">;
   /** Width of the rows' numbers. */
   readonly precision: Precision;
   /** Name of a feature, for messages. */
@@ -59,7 +59,7 @@ export interface TrainingRun {
 }
 
 /** A training on rows. */
-export interface TrainedRows extends Pick<FittedEstimator, "scale" | "training"> {
+export interface TrainedRows extends Pick<FittedEstimator, "scales" | "training"> {
   /** The estimator. */
   readonly estimator: SGDClassifier | SGDRegressor;
   /** Its options as a model keeps them: with the rate that was found, and the share of rows held out to stop by. */
@@ -113,8 +113,8 @@ export async function trainRows(data: TrainingData, run: TrainingRun): Promise<T
   const { settings, begin } = run;
   const parts = trainingParts(data, settings);
   begin({
-    learnedRows: parts?.train.length ?? data.train.y.length,
-    validationRows: parts?.validation.length ?? data.validation?.y.length ?? 0,
+    learnedRows: parts?.train.length ?? data.train.X.rows,
+    validationRows: parts?.validation.length ?? data.validation?.X.rows ?? 0,
   });
   const start = performance.now();
   const fitted = await fitRows(data, parts, run).catch((error: unknown) => {
@@ -136,10 +136,10 @@ export async function trainRows(data: TrainingData, run: TrainingRun): Promise<T
     // An error in, an error out.
     ...(diverged && { diverged: explained(diverged, data, settings) as MinibatchError }),
   };
-  const { estimator, scale, training } = fitted;
+  const { estimator, scales, training } = fitted;
   return {
     ...{ estimator, options: optionsOf(fitted, heldOutShare(data, settings)), result, seconds },
-    ...(scale && { scale }),
+    ...(scales && { scales }),
     ...(training && { training }),
   };
 }
@@ -158,10 +158,11 @@ function trainingParts(data: TrainingData, settings: FitEstimatorOptions): Train
   const {
     task,
     classes,
-    train: { y },
+    train: { X, y, outputs },
   } = data;
-  const isClasses = task === "classification";
-  const codes = isClasses ? y : new Uint8Array(y.length);
+  // Of several targets none has classes to keep the shares of.
+  const isClasses = task === "classification" && outputs === undefined;
+  const codes = isClasses ? y : new Uint8Array(X.rows);
   return validationPart(codes, isClasses ? classes.length : 1, share, settings.seed ?? 0);
 }
 
@@ -194,15 +195,20 @@ function fitRows(
   const { onEpoch, onProgress, signal } = options;
   const { X, y, sampleWeight } = parts ? someRows(train, parts.train) : train;
   const validation = parts ? someRows(train, parts.validation) : given;
+  const held = validation && { X: validation.X, y: validation.y, ...weightOf(validation) };
   const listeners = {
     onEpoch,
     onProgress,
     stop: signal,
     ...(sampleWeight && { sampleWeight }),
-    ...(validation && { validation }),
+    ...(held && { validation: held }),
   };
   const fit = placedRows(listeners, X, { shuffle: settings.shuffle, precision });
-  return fitEstimator(X, { task, classes, targets: y }, withoutShare(settings), fit, from);
+  return fitEstimator(X, { task, classes, targets: y, outputs: train.outputs }, withoutShare(settings), fit, from);
+}
+
+function weightOf({ sampleWeight }: TargetRows): Pick<TargetRows, "sampleWeight"> {
+  return sampleWeight ? { sampleWeight } : {};
 }
 
 /** A training's error with its likely cause, where it diverged. */

@@ -53,21 +53,33 @@ export function validationPart(codes: ArrayLike<number>, classes: number, share:
 export interface TargetRows {
   /** The rows, [rows, features]. */
   readonly X: RowSource;
-  /** Target of each row. */
+  /** Target of each row, [rows]; of several [rows, targets], row after row. */
   readonly y: Float64Array;
+  /** Targets of a row, where it has several. */
+  readonly outputs?: number | undefined;
   /** How often each row counts. */
   readonly sampleWeight?: Float64Array;
 }
 
 /** Some of the rows, in the order of `indices`. */
-export function someRows({ X, y, sampleWeight }: TargetRows, indices: Int32Array): TargetRows {
+export function someRows({ X, y, outputs, sampleWeight }: TargetRows, indices: Int32Array): TargetRows {
   const weights = sampleWeight && { sampleWeight: valuesAt(sampleWeight, indices) };
-  return { X: selectRows(X, indices), y: valuesAt(y, indices), ...weights };
+  return { X: selectRows(X, indices), y: valuesAt(y, indices, outputs), outputs, ...weights };
 }
 
-/** Values of some rows. */
-export function valuesAt(values: ArrayLike<number>, indices: Int32Array): Float64Array {
-  const some = new Float64Array(indices.length);
-  for (let i = 0; i < indices.length; i++) some[i] = values[indices[i]!]!;
+/**
+ * Values of some rows.
+ *
+ * @param width - values of a row, which lie together
+ */
+export function valuesAt(values: ArrayLike<number>, indices: Int32Array, width: number = 1): Float64Array {
+  const some = new Float64Array(indices.length * width);
+  if (width === 1) {
+    for (let i = 0; i < indices.length; i++) some[i] = values[indices[i]!]!;
+    return some;
+  }
+  for (let i = 0; i < indices.length; i++) {
+    for (let k = 0; k < width; k++) some[i * width + k] = values[indices[i]! * width + k]!;
+  }
   return some;
 }
