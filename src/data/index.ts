@@ -24,7 +24,7 @@ export type { FeatureWeight, OutputFeatureWeights, TextWeights } from "./table/f
 export { featureWeights, textWeights } from "./table/feature-weights.ts";
 export type { ModelAddress, ModelSource } from "./table/load-model.ts";
 export { loadModel } from "./table/load-model.ts";
-export type { TableLayout, TextKnowledge } from "./table/sparse/table-encoder.ts";
+export type { DescribedFeature, TableLayout, TextKnowledge } from "./table/sparse/table-encoder.ts";
 export { TableEncoder } from "./table/sparse/table-encoder.ts";
 export type { ScalerFitOptions, ScalerTransformOptions } from "./table/standard-scaler.ts";
 export { StandardScaler } from "./table/standard-scaler.ts";

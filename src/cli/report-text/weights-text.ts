@@ -1,3 +1,4 @@
+import { missingName } from "../../data/table/encoders/numeric.ts";
 import type { OutputFeatureWeights } from "../../data/table/feature-weights.ts";
 import { significant } from "../../node/report/numbers.ts";
 import { printable } from "../printable.ts";
@@ -13,16 +14,17 @@ export interface WeightsTextOptions {
   readonly most?: number;
 }
 
-/** The words of a text column that push an output each way. */
+/** The words of a column that push an output each way. */
 export interface ColumnWords extends Words {
   /** The column. */
   readonly column: string;
 }
 
 /**
- * The weights of a model: those of columns that are no texts in one table, then the words of each text that push each way.
+ * The weights of a model: those of columns that are no texts and whose words are not hashed in one table, then the words of each
+ * other column that push each way.
  *
- * @param words - by text column and output
+ * @param words - by column and output
  */
 export function modelWeightsText(
   outputs: readonly OutputFeatureWeights[],
@@ -32,7 +34,7 @@ export function modelWeightsText(
   const texts = new Set(words.map(({ column }) => column));
   const plain = outputs.map((output) => ({
     ...output,
-    weights: output.weights.filter(({ column }) => !texts.has(column)),
+    weights: output.weights.filter(({ name, column }) => !texts.has(column) || name === missingName(column)),
   }));
   const parts = plain[0]?.weights.length === 0 ? [] : [weightsText(plain, options)];
   return [...parts, ...words.map((each) => wordsText(each, `${printable(each.column)}, `))].join("\n");

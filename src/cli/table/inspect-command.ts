@@ -39,10 +39,11 @@ export async function inspectCommand(
   }
   if (json) {
     const { schema, options, data, scores, versions, training } = model;
+    const words = textWeights(model, top ?? WORDS);
     stdout.write(
       jsonLine({
         ...{ model: modelFile, schema, weights: featureWeights(model) },
-        ...(schema.texts && { words: textWeights(model, top ?? WORDS) }),
+        ...(words.length > 0 && { words }),
         ...{ options, data, scores, versions },
         ...(training && { training: { epochs: training.trainer.epoch, updates: training.trainer.updates } }),
       }),

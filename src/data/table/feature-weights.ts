@@ -1,5 +1,6 @@
 import type { Label } from "../../engine/metrics/labels.ts";
 import { type NamedWeights, NameTable, namedWeights } from "../text/name-table.ts";
+import { hashedBucket } from "./encoders/hashed.ts";
 import type { TableModel } from "./table-model.ts";
 import { outputNames } from "./table-schema.ts";
 
@@ -43,19 +44,20 @@ export function featureWeights({ schema, estimator, encoder }: TableModel): Outp
     if (coef.some((row) => row[feature] !== 0)) features.push(feature);
   }
   const named = features.map((feature) => ({ feature, ...encoder.describe(feature), scale: scales.get(feature) }));
+  // The weight of a hashed word is what the word adds.
   return coef.map((row, k) => ({
     output: outputs[k],
     intercept: intercept[k]!,
-    weights: named.map(({ feature, name, column, scale }) => ({
+    weights: named.map(({ feature, name, column, scale, sign = 1 }) => ({
       name,
       column,
-      weight: row[feature]!,
+      weight: sign * row[feature]!,
       ...(scale === undefined ? {} : { rawWeight: row[feature]! / scale }),
     })),
   }));
 }
 
-/** The words of a text column that push an output each way. */
+/** The words of a column that push an output each way. */
 export interface TextWeights extends NamedWeights {
   /** The column. */
   readonly column: string;
@@ -64,20 +66,35 @@ export interface TextWeights extends NamedWeights {
 }
 
 /**
- * The words of each text column that push each output, and how its weights lie over names.
+ * The words of each column whose words are hashed, and of each text, that push each output, and how its weights lie over names.
  *
  * @param limit - most words each way; default 20
  */
 export function textWeights({ schema, estimator, encoder, texts }: TableModel, limit = 20): TextWeights[] {
+  const { encoders } = schema;
   const { coef } = estimator;
   const outputs = outputNames(schema, coef.length);
-  return encoder.texts.flatMap(({ column, buckets }, i) => {
-    const start = encoder.textStart(i);
+  const hashed = encoders.flatMap((column, i) =>
+    column.kind === "hashed" ? [{ ...column, start: encoder.columns.starts[i]! }] : [],
+  );
+  const all = [...hashed, ...encoder.texts.map((text, i) => ({ ...text, start: encoder.textStart(i) }))];
+  return all.flatMap(({ kind, column, buckets, start }) => {
     const names = texts.names?.between(start, start + buckets) ?? NameTable.none();
-    return coef.map((row, k) => ({
-      column,
-      output: outputs[k],
-      ...namedWeights(row.subarray(start, start + buckets), names, limit),
-    }));
+    const signs = kind === "hashed" ? signsOf(names, buckets) : undefined;
+    return coef.map((row, k) => {
+      const weights = row.subarray(start, start + buckets);
+      return {
+        column,
+        output: outputs[k],
+        ...namedWeights(signs ? weights.map((weight, i) => weight * signs[i]!) : weights, names, limit),
+      };
+    });
   });
+}
+
+/** The value that the word of each feature gives it; 1 where no word is known. */
+function signsOf({ columns, names }: NameTable, buckets: number): Int8Array {
+  const signs = new Int8Array(buckets).fill(1);
+  for (const [i, feature] of columns.entries()) if (hashedBucket(names[i]!, buckets) < 0) signs[feature] = -1;
+  return signs;
 }

@@ -9,7 +9,7 @@ import {
   type Tensor,
   writeSafetensors,
 } from "../../engine/model/safetensors.ts";
-import { keepSparse, sparseFrom } from "./sparse/sparse-tensors.ts";
+import { keepNames, keepSparse, namesFrom, sizesOf, sparseFrom } from "./sparse/sparse-tensors.ts";
 import { NO_TEXTS, TableEncoder, type TextKnowledge } from "./sparse/table-encoder.ts";
 import type { DataFingerprint, TableModelParts } from "./table-model.ts";
 import type { TableSchema } from "./table-schema.ts";
@@ -36,8 +36,8 @@ interface ModelDescription {
  * A model as a safetensors file. Tensors, both F64: `coef` [outputs, features] and `intercept` [outputs]. Metadata:
  * `format`, `format_version`, `model` (JSON: schema with the encoders, options, data, scores, versions) and `crc32`, the
  * checksum of the file that the rest makes. Where rows are sparse, `coef` holds only the weights of the features that have
- * one other than 0, and there are the further tensors of {@link keepSparse} and the metadata `names` (JSON, of up to 65,536
- * features of the largest weights). Where the training's state is kept, its arrays are the tensors `training.…`, and the rest of
+ * one other than 0, and there are the further tensors of {@link keepSparse}. The metadata `names` (JSON) has the names of up to
+ * 65,536 features of texts and hashed words, those of the largest weights. Where the training's state is kept, its arrays are the tensors `training.…`, and the rest of
  * it the metadata `training` (JSON).
  */
 export function encodeModel(model: TableModelParts): Uint8Array {
@@ -53,7 +53,8 @@ export function encodeModel(model: TableModelParts): Uint8Array {
     ["format_version", String(FORMAT_VERSION)],
     ["model", JSON.stringify(description)],
   ]);
-  if (sparse?.names !== undefined) metadata.set("names", sparse.names);
+  const names = sparse ? sparse.names : keepNames(texts.names, sizesOf(coef));
+  if (names !== undefined) metadata.set("names", names);
   const tensors = new Map<string, Tensor>(sparse?.tensors ?? [["coef", denseTensor(coef)]]);
   tensors.set("intercept", { shape: [intercept.length], data: intercept });
   if (training !== undefined) {
@@ -135,7 +136,7 @@ function partsFrom(
   if (named !== features) throw invalid(`its schema makes ${named} features, and there are ${features} weights`);
   const all = numbers(tensors, "coef", [outputs, features]);
   const coef = Array.from({ length: outputs }, (_, k) => all.subarray(k * features, (k + 1) * features));
-  return { coef, texts: NO_TEXTS };
+  return { coef, texts: { ...NO_TEXTS, names: namesFrom(names) } };
 }
 
 function checksum(content: SafetensorsContent): string {

@@ -71,15 +71,31 @@ function isMuchSmaller(used: readonly Pick<Required<FittedColumn>, "encoder" | "
   return features >= WIDE && GAIN * 2 * entries < features;
 }
 
-/** What is known of fitted texts, their names by number of the feature. */
-export function textKnowledge(layout: TableLayout, texts: readonly FittedText[]): TextKnowledge {
-  if (texts.length === 0) return { frequencies: [], names: undefined };
+/**
+ * What is known of fitted texts and of hashed words, their names by number of the feature.
+ *
+ * @param hashed - names of hashed words by column, features from 0
+ */
+export function textKnowledge(
+  layout: TableLayout,
+  texts: readonly FittedText[],
+  hashed: ReadonlyMap<string, NameTable>,
+): TextKnowledge {
+  const frequencies = texts.map((text) => text.frequencies);
+  if (texts.length + hashed.size === 0) return { frequencies, names: undefined };
   const encoder = new TableEncoder(layout);
-  const columns = texts.flatMap(({ names }, i) => Array.from(names.columns, (column) => encoder.textStart(i) + column));
+  // Features of columns come before those of texts.
+  const parts = [
+    ...layout.encoders.flatMap(({ column }, i) => {
+      const names = hashed.get(column);
+      return names === undefined ? [] : [{ start: encoder.columns.starts[i]!, names }];
+    }),
+    ...texts.map(({ names }, i) => ({ start: encoder.textStart(i), names })),
+  ];
   const names = new NameTable(
-    Uint32Array.from(columns),
-    texts.flatMap(({ names }) => names.names),
-    Uint8Array.from(texts.flatMap(({ names }) => Array.from(names.collided))),
+    Uint32Array.from(parts.flatMap(({ start, names }) => Array.from(names.columns, (feature) => start + feature))),
+    parts.flatMap(({ names }) => names.names),
+    Uint8Array.from(parts.flatMap(({ names }) => Array.from(names.collided))),
   );
-  return { frequencies: texts.map(({ frequencies }) => frequencies), names };
+  return { frequencies, names };
 }

@@ -35,6 +35,8 @@ export interface PlannedColumn {
   readonly words?: readonly string[];
   /** Number of features that its words are hashed to, where they are. */
   readonly buckets?: number;
+  /** Its words as SQL, where they are hashed. */
+  readonly hashed?: string;
   /** Its texts as SQL, an empty one where it is missing; where its words are learned from. */
   readonly text?: string;
 }
@@ -119,7 +121,7 @@ async function planWords(
     }
   }
   const buckets = options.bits === undefined ? HASH_BUCKETS : 2 ** options.bits;
-  return { column, kind: "categorical", buckets, raw: bucketSql(sqlName(name), buckets) };
+  return { column, kind: "categorical", buckets, hashed: sqlName(name), raw: bucketSql(sqlName(name), buckets) };
 }
 
 const types = new WeakMap<DuckDBSession, number>();

@@ -10,6 +10,7 @@ import { encodeTestFile, encodeValidationFile } from "./encode-other.ts";
 import { featureLayout, textKnowledge } from "./feature-layout.ts";
 import { checkSomeLeft, type FittedColumn, fitEncoders } from "./fit-encoders.ts";
 import { type FittedText, fitTexts, textColumns } from "./fit-texts.ts";
+import { addRowPart, learnHashedNames } from "./hashed-names.ts";
 import { type LoadedTable, loadTable } from "./load-table.ts";
 import { PART } from "./part.ts";
 import type { PrepareOptions } from "./prepare-options.ts";
@@ -50,6 +51,7 @@ export async function prepareTable(
   const clock = new StageClock();
   try {
     await addWordHash(session);
+    addRowPart(session);
     const file = await findTableFile(session, inputs, temporary);
     const loaded = await loadTable(session, file, options, temporary);
     try {
@@ -62,6 +64,7 @@ export async function prepareTable(
       const { fitted, texts } = await fitTexts(session, columns, loaded.from, part, options);
       checkSomeLeft(file.path, fitted);
       const layout = featureLayout(file.path, fitted, texts, options);
+      const hashed = await learnHashedNames(session, fitted, loaded.from, part);
       const schema = schemaOf(loaded, fitted, texts, layout, targets, options);
       clock.ends("statistics");
       const description = await encode({
@@ -72,7 +75,7 @@ export async function prepareTable(
         others,
         part,
         schema,
-        texts: textKnowledge(layout, texts),
+        texts: textKnowledge(layout, texts, hashed),
         options,
         folder,
         temporary,

@@ -32,9 +32,7 @@ export interface KeptSparseParts {
  * `text.0.columns` and `text.0.frequencies` (I32: which features came in the training rows, and in how many), and so on.
  */
 export function keepSparse({ coef, texts }: SparseParts): KeptSparseParts {
-  const features = coef[0]?.length ?? 0;
-  const sizes = new Float64Array(features);
-  for (const row of coef) for (let j = 0; j < features; j++) sizes[j] = sizes[j]! + Math.abs(row[j]!);
+  const sizes = sizesOf(coef);
   const columns = Int32Array.from(Array.from(sizes.keys()).filter((feature) => sizes[feature] !== 0));
   const weights = new Float64Array(coef.length * columns.length);
   coef.forEach((row, k) => {
@@ -42,7 +40,6 @@ export function keepSparse({ coef, texts }: SparseParts): KeptSparseParts {
       weights[k * columns.length + i] = row[feature]!;
     });
   });
-  const names = texts.names?.heaviest(sizes, MOST_NAMES);
   return {
     tensors: [
       ["columns", { shape: [columns.length], data: columns }],
@@ -52,13 +49,25 @@ export function keepSparse({ coef, texts }: SparseParts): KeptSparseParts {
         [`text.${i}.frequencies`, { shape: [seen.length], data: Int32Array.from(frequencies) }] as const,
       ]),
     ],
-    names:
-      names &&
-      JSON.stringify(
-        names.names.map((name, i): NameEntry => [names.columns[i]!, name, names.collided[i] === 1 ? 1 : 0]),
-      ),
+    names: keepNames(texts.names, sizes),
     documents: texts.frequencies.map(({ documents }) => documents),
   };
+}
+
+/** Sum of the sizes of each feature's weights. */
+export function sizesOf(coef: readonly Float64Array[]): Float64Array {
+  const sizes = new Float64Array(coef[0]?.length ?? 0);
+  for (const row of coef) for (let j = 0; j < sizes.length; j++) sizes[j] = sizes[j]! + Math.abs(row[j]!);
+  return sizes;
+}
+
+/** Names of features as the metadata `names`: those of the largest weights. */
+export function keepNames(all: NameTable | undefined, sizes: Float64Array): string | undefined {
+  const names = all?.heaviest(sizes, MOST_NAMES);
+  return (
+    names &&
+    JSON.stringify(names.names.map((name, i): NameEntry => [names.columns[i]!, name, names.collided[i] === 1 ? 1 : 0]))
+  );
 }
 
 /**
@@ -93,10 +102,12 @@ export function sparseFrom(
     columns: Uint32Array.from(integers(tensors, `text.${i}.columns`)),
     frequencies: Uint32Array.from(integers(tensors, `text.${i}.frequencies`)),
   }));
-  return { coef, texts: { frequencies, names: names === undefined ? undefined : tableOf(names) } };
+  return { coef, texts: { frequencies, names: namesFrom(names) } };
 }
 
-function tableOf(names: string): NameTable {
+/** What {@link keepNames} was made from. */
+export function namesFrom(names: string | undefined): NameTable | undefined {
+  if (names === undefined) return undefined;
   const entries = JSON.parse(names) as NameEntry[];
   return new NameTable(
     Uint32Array.from(entries, ([feature]) => feature),

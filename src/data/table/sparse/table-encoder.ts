@@ -3,6 +3,7 @@ import type { DenseMatrix, Precision } from "../../../engine/matrix/dense-matrix
 import type { NameTable } from "../../text/name-table.ts";
 import { TextVectorizer } from "../../text/text-vectorizer.ts";
 import { type RawRows, RowEncoder } from "../encode-rows.ts";
+import { hashedBucket } from "../encoders/hashed.ts";
 import type { TextEncoding, TextFrequencies } from "../encoders/text.ts";
 import type { TableSchema } from "../table-schema.ts";
 import { SparseSlots } from "./sparse-slots.ts";
@@ -14,8 +15,18 @@ export type TableLayout = Pick<TableSchema, "encoders" | "interactions" | "texts
 export interface TextKnowledge {
   /** Of each text, in how many training rows its features come. */
   readonly frequencies: readonly TextFrequencies[];
-  /** Names of features of texts, by number of the feature; undefined where there are no texts. */
+  /** Names of features of hashed words and of texts, by number of the feature; undefined where there are none. */
   readonly names: NameTable | undefined;
+}
+
+/** What a feature is called. */
+export interface DescribedFeature {
+  /** Its name. */
+  readonly name: string;
+  /** The column that it comes from. */
+  readonly column: string;
+  /** The value that a hashed word of the name gives it. */
+  readonly sign?: 1 | -1;
 }
 
 /** What is known where there are no texts. */
@@ -67,10 +78,8 @@ export class TableEncoder {
   }
 
   /** The name of a feature and the column that it comes from; a hashed one without a known name is named by its number. */
-  describe(feature: number): { readonly name: string; readonly column: string } {
-    const own = this.columns.features;
-    if (feature < own)
-      return { name: this.columns.names[feature]!, column: this.#layout.encoders[this.#columnOf(feature)]!.column };
+  describe(feature: number): DescribedFeature {
+    if (feature < this.columns.features) return this.#describeOwn(feature);
     if (feature < this.plainFeatures) return this.#describeProduct(feature);
     const text = this.texts.findIndex((_, i) => feature < this.textStart(i + 1));
     const { column } = this.texts[text]!;
@@ -79,6 +88,14 @@ export class TableEncoder {
       name: known === undefined ? `${column}#${feature - this.textStart(text)}` : `${column}: ${known}`,
       column,
     };
+  }
+
+  #describeOwn(feature: number): DescribedFeature {
+    const encoder = this.#layout.encoders[this.#columnOf(feature)]!;
+    const { column } = encoder;
+    const word = encoder.kind === "hashed" ? this.#knowledge.names?.nameOf(feature) : undefined;
+    if (encoder.kind !== "hashed" || word === undefined) return { name: this.columns.names[feature]!, column };
+    return { name: `${column}=${word}`, column, sign: hashedBucket(word, encoder.buckets) < 0 ? -1 : 1 };
   }
 
   #describeProduct(feature: number): { readonly name: string; readonly column: string } {
