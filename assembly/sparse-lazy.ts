@@ -8,7 +8,7 @@
 import { exp, log } from "./math";
 import * as run from "./run";
 import * as sparse from "./sparse-record";
-import { replay } from "./sparse-update";
+import { replay } from "./sparse-steps";
 import { ADAGRAD, ADAM, ADAMW, FTRL, RMSPROP, SGD } from "./update";
 
 /** So few missed updates take less time than logarithms. */

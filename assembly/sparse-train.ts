@@ -8,7 +8,8 @@ import { entryBytes, gather, scatterGradient, squaredNorm, touchWindow } from ".
 import { catchUp, openLazy, settleAll } from "./sparse-lazy";
 import { isPlain, trainPlain } from "./sparse-plain";
 import * as sparse from "./sparse-record";
-import { keptDerivativeBytes, openSteps, updateSparse } from "./sparse-update";
+import { openSteps } from "./sparse-steps";
+import { keptDerivativeBytes, updateSparse } from "./sparse-update";
 
 /** Lists the columns of a row that the batch has not touched before, and brings their weights up to date. */
 function touchRow<T>(own: usize, at: usize, end: usize): void {
