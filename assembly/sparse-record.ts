@@ -16,6 +16,7 @@ export const SCALE_SUM: i32 = 11;
 export const KEPT_ROWS: i32 = 12;
 export const KEPT_POINTERS: i32 = 13;
 export const KEPT_DERIVATIVES: i32 = 14;
+export const WHOLE: i32 = 15;
 
 // What the history keeps of each update since the weights were last settled: 8 numbers of f64.
 

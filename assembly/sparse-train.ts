@@ -1,15 +1,17 @@
 // The training step on sparse rows. A batch's losses and the gradient of its biases are summed in f64, row after row;
 // so is, in T, the gradient of each touched column. Plain SGD sums no gradient: at the batch's end each row takes its share
-// of the step, row after row. Hence the bytes do not depend on how a batch is cut into calls.
+// of the step, row after row. Hence the bytes do not depend on how a batch is cut into calls. Where updates go over all columns,
+// the gradient has a place for each, and the update is that of dense rows.
 
 import { DERIVATIVE_BYTES, DERIVATIVES, LEAF_ROWS, lossesAt, POINTERS, ROW_LOSSES, SQUARED_NORMS, spreadTargets, TARGETS } from "./rows";
 import * as run from "./run";
-import { entryBytes, gather, scatterGradient, squaredNorm, touchWindow } from "./sparse";
+import { entryBytes, gather, scatter, scatterGradient, squaredNorm, touchWindow } from "./sparse";
 import { catchUp, openLazy, settleAll } from "./sparse-lazy";
 import { isPlain, trainPlain } from "./sparse-plain";
 import * as sparse from "./sparse-record";
 import { openSteps } from "./sparse-steps";
 import { keptDerivativeBytes, updateSparse } from "./sparse-update";
+import { update } from "./update";
 
 /** Lists the columns of a row that the batch has not touched before, and brings their weights up to date. */
 function touchRow<T>(own: usize, at: usize, end: usize): void {
@@ -99,8 +101,9 @@ function addUp<T>(record: usize, count: i32, filled: i32, keeping: bool): void {
     for (let k = outputs; k > 0; k--, from += DERIVATIVE_BYTES, to += bytes) memory.copy(to, from, <usize>count * sizeof<T>());
     return;
   }
+  const whole = run.whole(own, sparse.WHOLE) != 0;
   const positions = run.pointer(own, sparse.POSITIONS);
-  const room = <usize>run.whole(own, sparse.TOUCHED_ROOM) * sizeof<T>();
+  const room = <usize>(whole ? run.whole(record, run.WIDTH) : run.whole(own, sparse.TOUCHED_ROOM)) * sizeof<T>();
   for (let r: usize = 0; r < <usize>count; r++) {
     const pointer = <usize>load<u32>(scratch + POINTERS + (r << 2));
     const at = <usize>load<u32>(pointer);
@@ -108,7 +111,8 @@ function addUp<T>(record: usize, count: i32, filled: i32, keeping: bool): void {
     let g = run.pointer(record, run.GRADIENT);
     let own = scratch + DERIVATIVES + r * sizeof<T>();
     for (let k = outputs; k > 0; k--, g += room, own += DERIVATIVE_BYTES) {
-      scatterGradient<T>(at, end, positions, g, load<T>(own));
+      if (whole) scatter<T>(at, end, g, -load<T>(own));
+      else scatterGradient<T>(at, end, positions, g, load<T>(own));
     }
   }
 }
@@ -118,7 +122,9 @@ export function trainSparseRows<T>(record: usize, from: i32, to: i32): i32 {
   openLazy(record);
   openSteps(record);
   const batchSize = run.whole(record, run.BATCH_SIZE);
-  const keeping = run.whole(run.pointer(record, run.SPARSE), sparse.KEPT_ROWS) != 0;
+  const own = run.pointer(record, run.SPARSE);
+  const keeping = run.whole(own, sparse.KEPT_ROWS) != 0;
+  const touching = !keeping && run.whole(own, sparse.WHOLE) == 0;
   const plain = isPlain(record);
   let filled = run.whole(record, run.FILLED);
   let finished = 0;
@@ -132,7 +138,7 @@ export function trainSparseRows<T>(record: usize, from: i32, to: i32): i32 {
       continue;
     }
     const take = min(min(batchSize - filled, LEAF_ROWS), to - at);
-    forward<T>(record, at, take, !keeping);
+    forward<T>(record, at, take, touching);
     addUp<T>(record, take, filled, keeping);
     at += take;
     filled += take;
@@ -154,9 +160,24 @@ export function finishSparseBatch<T>(record: usize, batch: i32): void {
   const weight = run.tellBatch(record, batch);
   const penalties = run.pointer(record, run.BATCH_PENALTIES);
   if (penalties) store<f64>(penalties + at, penaltyOfSparse<T>(record));
-  updateSparse<T>(record, load<f64>(run.pointer(record, run.RATES) + at), rows, weight);
+  const rate = load<f64>(run.pointer(record, run.RATES) + at);
+  if (run.whole(run.pointer(record, run.SPARSE), sparse.WHOLE)) {
+    takeBiasSums<T>(record);
+    update<T>(record, rate, rows, weight);
+  } else updateSparse<T>(record, rate, rows, weight);
   run.setWhole(record, run.FILLED, 0);
   run.set(record, run.BATCH_WEIGHT, 0);
+}
+
+/** Puts the summed derivatives where the update of dense rows looks for them. */
+function takeBiasSums<T>(record: usize): void {
+  const width = <usize>run.whole(record, run.WIDTH) * sizeof<T>();
+  let bias = run.pointer(record, run.GRADIENT) + <usize>run.whole(record, run.COLUMNS) * sizeof<T>();
+  let sum = run.pointer(run.pointer(record, run.SPARSE), sparse.BIAS_SUMS);
+  for (let k = run.whole(record, run.OUTPUTS); k > 0; k--, bias += width, sum += 8) {
+    store<T>(bias, <T>load<f64>(sum));
+    store<f64>(sum, 0);
+  }
 }
 
 /** l1 sum |w| + l2 / 2 sum w^2, output by output, column by column; untouched weights as they were last. */

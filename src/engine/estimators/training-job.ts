@@ -14,6 +14,7 @@ import type { TrainingListeners } from "../training/events.ts";
 import { penaltyDivisor } from "../training/penalty.ts";
 import type { StoppingRule } from "../training/stopping.ts";
 import { Trainer } from "../training/trainer.ts";
+import type { SparseShape } from "../training/training-setup.ts";
 import type { TrainingState } from "../training/training-state.ts";
 import type { LinearWeights } from "../training/weights.ts";
 import type { HeldOutRows } from "./early-stopping/held-out-views.ts";
@@ -120,7 +121,7 @@ export class TrainingJob {
     this.trainer = new Trainer(kernels, arena, {
       ...this.#plan,
       batchSize: updateRows(options, source.rows, numbers),
-      longestRow: source instanceof SparseSource ? source.longest : undefined,
+      sparse: source instanceof SparseSource ? sparseShape(source) : undefined,
       weights: this.#map?.weightsIn(setup.weights) ?? setup.weights,
       schedule: this.#schedule,
       state: resume && (this.#map?.stateIn(resume.trainer) ?? resume.trainer),
@@ -279,6 +280,10 @@ function columnMap({ source, heldOut }: TrainingTask, { weights, resume }: JobSe
   // Dense rows held out beside sparse ones may have any column.
   const beside = heldOut && asSparse(heldOut.source);
   return new ColumnMap(beside ? [source, beside] : [source], weights, resume?.trainer);
+}
+
+function sparseShape({ longest, entries, rows }: SparseSource): SparseShape {
+  return { longestRow: longest, meanRow: entries / rows };
 }
 
 /** Numbers of the engine's width that a row takes, on average where rows are sparse: an entry takes two. */

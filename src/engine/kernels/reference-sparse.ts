@@ -4,6 +4,7 @@ import { rowLoss } from "./reference-loss.ts";
 import { catchUp, settle } from "./reference-sparse-lazy.ts";
 import { type Entry, SparseRunView } from "./reference-sparse-run.ts";
 import { updateSparse } from "./reference-sparse-update.ts";
+import { referenceUpdate } from "./reference-update.ts";
 import type { Width } from "./reference-width.ts";
 
 /** Sum over the terms of entries: in lanes (position modulo 4), then (l0 + l1) + (l2 + l3). */
@@ -28,16 +29,18 @@ export class ReferenceSparseRun {
   train(from: number, to: number): number {
     const run = this.#run;
     const direct = run.own("keptRows") !== 0;
+    const whole = run.own("whole") === 1;
     let finished = 0;
     for (let position = from; position < to; position++) {
       const { filled, batchSize } = run.slots;
       const entries = run.rowAt(position);
-      if (!direct) for (const { column } of entries) this.#touch(column);
+      if (!direct && !whole) for (const { column } of entries) this.#touch(column);
       const { loss, derivatives } = this.#forward(position);
       run.setLoss(0, (filled === 0 ? 0 : run.loss(0)) + loss);
       for (const [k, derivative] of derivatives.entries()) {
         run.setBiasSum(k, run.biasSum(k) + derivative);
         if (direct) run.keepDerivative(filled, k, derivative);
+        else if (whole) for (const entry of entries) this.#addToWhole(k, entry, derivative);
         else for (const entry of entries) this.#addToGradient(k, entry, derivative);
       }
       if (direct) run.keepRow(filled, position);
@@ -57,7 +60,8 @@ export class ReferenceSparseRun {
     if (batchPenalties !== 0) write(batchPenalties, this.#penalty());
     const weight = weighted === 1 ? batchWeight : filled;
     const rate = run.memory.getFloat64(rates + batch * 8, true);
-    updateSparse(run, rate, filled, weight);
+    if (run.own("whole") === 1) this.#updateWhole(rate, filled, weight);
+    else updateSparse(run, rate, filled, weight);
     run.setSlot("filled", 0);
     run.setSlot("batchWeight", 0);
   }
@@ -114,6 +118,22 @@ export class ReferenceSparseRun {
     const { round, read, write } = this.#width;
     const at = this.#run.touchedGradientAt(output, this.#run.position(column));
     write(this.#run.memory, at, round(read(this.#run.memory, at) + round(value * derivative)));
+  }
+
+  #addToWhole(output: number, { column, value }: Entry, derivative: number): void {
+    const { round } = this.#width;
+    const run = this.#run;
+    run.setGradient(output, column, round(run.gradient(output, column) + round(value * derivative)));
+  }
+
+  /** The update of dense rows, whose gradient has the biases' sums behind the columns. */
+  #updateWhole(rate: number, rows: number, weight: number): void {
+    const run = this.#run;
+    run.eachOutput((k) => {
+      run.setGradient(k, run.slots.columns, run.biasSum(k));
+      run.setBiasSum(k, 0);
+    });
+    referenceUpdate(run, rate, rows, weight);
   }
 
   #penalty(): number {

@@ -55,8 +55,7 @@ export class EngineRun {
     this.#kernels = stepKernels(kernels, setup);
     const batches = Math.floor(SPAN_ROWS / batchSize) + 2;
     const levels = 33 - Math.clz32(Math.ceil(batchSize / LEAF_ROWS) - 1);
-    const { longestRow } = setup;
-    this.#sparse = longestRow === undefined ? undefined : new SparseRun(kernels, arena, setup, longestRow);
+    this.#sparse = setup.sparse && new SparseRun(kernels, arena, setup, setup.sparse);
     this.#record = new RunRecord(arena);
     this.state = new EngineState(arena, setup, this.#sparse && { run: this.#sparse, record: this.#record.pointer });
     const gradient = this.#sparse ? undefined : new EngineArray(arena, precision, levels * outputs, columns);
@@ -249,9 +248,9 @@ function checkSame(name: string, got: unknown, expected: unknown): void {
 /** The kernels of a step, which are others for sparse rows. */
 type StepKernels = Pick<WidthKernels, "train" | "finish" | "evaluate">;
 
-function stepKernels(kernels: Kernels, { precision, longestRow }: TrainingSetup): StepKernels {
+function stepKernels(kernels: Kernels, { precision, sparse }: TrainingSetup): StepKernels {
   const own = ofWidth(kernels, precision);
-  if (longestRow === undefined) return own;
+  if (!sparse) return own;
   return { train: own.trainSparse, finish: own.finishSparse, evaluate: own.evaluateSparse };
 }
 

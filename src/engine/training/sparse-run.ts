@@ -10,8 +10,10 @@ import {
   POWERS_BYTES,
   SPARSE_SLOTS,
   type SparseSlot,
+  takesWhole,
 } from "../kernels/sparse-record.ts";
-import type { TrainingSetup } from "./training-setup.ts";
+import { EngineArray } from "./engine-array.ts";
+import type { SparseShape, TrainingSetup } from "./training-setup.ts";
 
 /** The shortest history: settling all weights less often than every so many updates costs little. */
 const SHORTEST_HISTORY = 1024;
@@ -35,23 +37,28 @@ export class SparseRun {
   readonly #initial: Readonly<Partial<Record<SparseSlot, number>>>;
 
   /**
-   * @param longest - entries of the longest row
+   * @param shape - of the rows
    * @throws {MinibatchError} `INVALID_DATA` when it does not fit the engine
    */
-  constructor(kernels: Kernels, arena: Arena, setup: TrainingSetup, longest: number) {
+  constructor(kernels: Kernels, arena: Arena, setup: TrainingSetup, { longestRow, meanRow }: SparseShape) {
     const { columns, outputs, batchSize, precision } = setup;
-    const kept = keptRows({ ...setup, optimizer: setup.optimizer.name });
-    const room = kept > 0 ? 0 : Math.min(columns, batchSize * longest);
-    const lazy = needsHistory({ ...setup, optimizer: setup.optimizer.name });
+    const options = { ...setup, optimizer: setup.optimizer.name };
+    const whole = takesWhole({ ...options, batchEntries: batchSize * meanRow });
+    const kept = whole ? 0 : keptRows(options);
+    const lists = whole === 0 && kept === 0;
+    const room = lists ? Math.min(columns, batchSize * longestRow) : 0;
+    const lazy = whole === 0 && needsHistory(options);
     const historyRoom = Math.min(LONGEST_HISTORY, Math.max(SHORTEST_HISTORY, Math.ceil(columns / 8)));
     const reserve = (bytes: number): Piece => ({ pointer: arena.reserve(bytes), bytes });
     this.#arena = arena;
     this.#kernels = ofWidth(kernels, precision);
     this.#own = reserve(SPARSE_SLOTS.bytes);
     this.#evaluation = reserve(SPARSE_SLOTS.bytes);
-    const positions = reserve(kept > 0 ? 0 : columns * 4);
+    const positions = reserve(lists ? columns * 4 : 0);
     const biasSums = reserve(outputs * 8);
-    this.#gradient = reserve(outputs * room * bytesOf(precision));
+    this.#gradient = whole
+      ? new EngineArray(arena, precision, outputs, columns)
+      : reserve(outputs * room * bytesOf(precision));
     this.#last = lazy ? reserve(columns * 4) : undefined;
     this.#zeros = [positions, biasSums, this.#gradient, ...(this.#last ? [this.#last] : [])];
     this.#initial = {
@@ -65,6 +72,7 @@ export class SparseRun {
       powers: lazy ? arena.reserve(POWERS_BYTES) : 0,
       scale: 1,
       keptRows: kept,
+      whole,
       keptPointers: arena.reserve(kept * 4),
       keptDerivatives: arena.reserve(keptDerivativeBytes(kept, outputs, bytesOf(precision))),
     };

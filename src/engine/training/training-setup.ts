@@ -60,10 +60,18 @@ export interface TrainingSetup {
   readonly fitIntercept: boolean;
   /** Whether the epochs tell the penalty. */
   readonly penalties: boolean;
-  /** Entries of the longest row where rows are sparse; not there for dense rows. */
-  readonly longestRow?: number | undefined;
+  /** The shape of sparse rows; not there for dense ones. */
+  readonly sparse?: SparseShape | undefined;
   /** Whether the rows are a piece of a stream, whose loss may be of any size beside that of the first piece. */
   readonly stream?: boolean | undefined;
+}
+
+/** How many entries sparse rows have. */
+export interface SparseShape {
+  /** Those of the longest row. */
+  readonly longestRow: number;
+  /** Of a row on average. */
+  readonly meanRow: number;
 }
 
 /** What a setup does not say is none of it: no weights, no penalties, no averaging, plain steps. */

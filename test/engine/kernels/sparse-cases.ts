@@ -41,6 +41,7 @@ export const anySparseCase: fc.Arbitrary<{ run: SparseCase; seed: number }> = fc
     density: fc.constantFrom(0.05, 0.2, 0.6),
     historyRoom: fc.constantFrom(2, 5, 64),
     untold: fc.boolean(),
+    whole: fc.oneof(fc.constant(false), fc.constant(false), fc.boolean()),
     seed: fc.nat(1000),
   })
   .map(({ seed, ...run }) => {

@@ -19,6 +19,8 @@ export interface SparseCase extends TrainingCase {
   readonly density: number;
   /** Entries of the history, where one is kept. Default 64. */
   readonly historyRoom?: number;
+  /** Whether updates go over all columns. Default false. */
+  readonly whole?: boolean;
   /** Whether the batches do not tell their penalties. Default false. */
   readonly untold?: boolean;
 }
@@ -93,17 +95,12 @@ export class SparseLayout {
     this.#room = Math.min(columns, Math.min(batchSize, rows) * columns);
     this.#record = memory.reserve("sparse record", SPARSE_SLOTS.bytes);
     memory.view("f64", this.#record, SPARSE_SLOTS.bytes / 8).fill(0);
-    const lazy = needsHistory({
-      ...run,
-      optimizer: run.optimizer ?? "sgd",
-      l1: run.l1 ?? 0,
-      average: run.average ?? 0,
-    });
+    const options = { ...run, optimizer: run.optimizer ?? "sgd", l1: run.l1 ?? 0, average: run.average ?? 0 };
+    const lazy = !run.whole && needsHistory(options);
     const historyRoom = run.historyRoom ?? 64;
-    const kept = keptRows({
-      ...{ optimizer: run.optimizer ?? "sgd", l1: run.l1 ?? 0, batchSize },
-      ...{ clipNorm: run.clipNorm ?? 0, clipValue: run.clipValue ?? 0 },
-    });
+    const kept = run.whole
+      ? 0
+      : keptRows({ ...options, batchSize, clipNorm: run.clipNorm ?? 0, clipValue: run.clipValue ?? 0 });
     const zeros = (name: string, length: number): number => memory.uint32(name, new Uint32Array(length));
     this.#set({
       positions: zeros("positions", columns),
@@ -116,6 +113,7 @@ export class SparseLayout {
       powers: lazy ? memory.reserve("powers", POWERS_BYTES) : 0,
       scale: 1,
       keptRows: kept,
+      whole: run.whole ? 1 : 0,
       keptPointers: memory.reserve("kept pointers", kept * 4),
       keptDerivatives: memory.reserve(
         "kept derivatives",
@@ -125,11 +123,16 @@ export class SparseLayout {
     this.#setRun({
       rows: this.#writeRows(data),
       stride: 0,
-      gradient: memory.numbers("sparse gradient", precision, new Float64Array(outputs * this.#room)),
+      gradient: memory.numbers("sparse gradient", precision, new Float64Array(outputs * this.#gradientWidth)),
       sparse: this.#record,
       windows: memory.uint32("windows", [0, 64, 64, Math.floor(rows / 2), 128, 64, 0xffffffff, 0, 0]),
       ...(run.untold && { batchPenalties: 0 }),
     });
+  }
+
+  /** Numbers from one output's gradient to the next. */
+  get #gradientWidth(): number {
+    return this.#run.whole ? this.#layout.width : this.#room;
   }
 
   slot(name: SparseSlot): number {
@@ -141,7 +144,7 @@ export class SparseLayout {
     const { memory } = this.#layout;
     const { precision, columns, outputs } = this.#run;
     return [
-      ...memory.view(precision, this.#layout.slot("gradient"), outputs * this.#room),
+      ...memory.view(precision, this.#layout.slot("gradient"), outputs * this.#gradientWidth),
       ...memory.uint32View(this.slot("positions"), columns),
       ...memory.view("f64", this.slot("biasSums"), outputs),
     ];

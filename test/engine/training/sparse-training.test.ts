@@ -59,7 +59,11 @@ async function prepareSparse(X: CsrMatrix | readonly CsrMatrix[], y: Float64Arra
   const kernels = wasmKernels(1);
   const arena = new Arena(kernels);
   const source = new SparseSource(X);
-  const trainer = new Trainer(kernels, arena, setupOf({ ...setup, longestRow: source.longest }));
+  const trainer = new Trainer(
+    kernels,
+    arena,
+    setupOf({ ...setup, sparse: { longestRow: source.longest, meanRow: source.entries / source.rows } }),
+  );
   const rows = new SparseRows(kernels, arena, source, { shuffle, seed: 5, precision: setup?.precision ?? "f64" });
   await rows.load(y);
   return { trainer, rows };
