@@ -123,7 +123,7 @@ function trainingData(table: PreparedTable): TrainingData {
 }
 
 /** The rows of a file with their targets and weights. */
-function targetRows(file: EncodedRows): TargetRows {
+export function targetRows(file: EncodedRows): TargetRows {
   const { targets, weights, index } = file;
   return { X: rowsOf(file), y: targets, outputs: index.outputs, ...(weights && { sampleWeight: weights }) };
 }

@@ -3,20 +3,16 @@ import type { CommandContext } from "../command-context.ts";
 import { withFlagNames } from "../options/flag-names.ts";
 import { addOptions, type OptionTable, untoldOptions } from "../options/option-table.ts";
 import { someText } from "../options/value-type.ts";
-import { type TrainCommandOptions, trainOptions } from "./train.ts";
+import { type TrainCommandOptions, targetMissing, trainOptions } from "./train.ts";
 
-/** Options of `minibatch lr`: those of `minibatch train` on a table, without what it looks for. */
-export type LearningRateCommandOptions = Omit<
-  TrainCommandOptions,
-  "alpha" | "epochs" | "format" | "indexBase" | "warmStart" | "keepState"
->;
+/** Options of `minibatch lr`: those of `minibatch train`, without what it looks for and what goes on from a model. */
+export type LearningRateCommandOptions = Omit<TrainCommandOptions, "alpha" | "epochs" | "warmStart" | "keepState">;
 
-const { alpha, epochs, format, indexBase, warmStart, keepState, ...others } = trainOptions;
+const { alpha, epochs, warmStart, keepState, ...others } = trainOptions;
 
 /** The options of `minibatch lr`, as parsed and as shown by the help. */
 export const learningRateOptions: OptionTable<LearningRateCommandOptions> = {
   ...others,
-  target: { ...others.target, help: "the column to predict, or several", required: true },
   out: {
     flags: "--out <dir>",
     help: "folder for the picture, lr.svg and lr.png (default: none is drawn)",
@@ -31,18 +27,21 @@ export function addLearningRateCommand(program: Command, context: CommandContext
     .command("lr")
     .summary("look for a learning rate")
     .description(
-      "Tries learning rates on a sample of a table's training rows, prints the loss after a short training\n" +
-        "with each, and the rate to take. It takes the options of train on a table but --alpha and --epochs;\n" +
-        "for files of sparse rows train --alpha auto finds the rate.",
+      "Tries learning rates on a sample of the training rows, prints the loss after a short training with\n" +
+        "each, and the rate to take. It takes the files of train, and its options but --alpha and --epochs.",
     )
-    .argument("<files...>", "CSV, TSV, Parquet or JSON Lines files of one table; - for standard input");
+    .argument("<files...>", "files as for train; - for standard input");
   addOptions(command, learningRateOptions).action(
     async (files: readonly string[], options: LearningRateCommandOptions) => {
+      const { isSparseTraining } = await import("../sparse/is-sparse-training.ts");
+      if (isSparseTraining(files, options)) {
+        const { sparseRateCommand } = await import("../sparse/train-sparse-command.ts");
+        return withFlagNames(trainOptions, sparseRateCommand(files, options, context));
+      }
+      if (options.target === undefined) return targetMissing(command);
       const { learningRateCommand } = await import("../table/lr-command.ts");
-      await withFlagNames(
-        trainOptions,
-        learningRateCommand(files, { ...options, untold: untoldOptions(command, learningRateOptions) }, context),
-      );
+      const untold = untoldOptions(command, learningRateOptions);
+      return withFlagNames(trainOptions, learningRateCommand(files, { ...options, untold }, context));
     },
   );
 }

@@ -258,12 +258,15 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       const { trainSparseCommand } = await import("../sparse/train-sparse-command.ts");
       return withFlagNames(trainOptions, trainSparseCommand(files, options, context));
     }
-    if (options.target === undefined && options.warmStart === undefined) {
-      const message = "required option '-t, --target <columns>' not specified";
-      return command.error(message, { code: "commander.missingMandatoryOptionValue" });
-    }
+    if (options.target === undefined && options.warmStart === undefined) return targetMissing(command);
     const { trainCommand } = await import("../table/train-command.ts");
     const untold = untoldOptions(command, trainOptions);
     return withFlagNames(trainOptions, trainCommand(files, { ...options, untold }, context));
   });
+}
+
+/** Ends a command on a table that was given no target. */
+export function targetMissing(command: Command): never {
+  const message = `required option '${trainOptions.target.flags}' not specified`;
+  return command.error(message, { code: "commander.missingMandatoryOptionValue" });
 }

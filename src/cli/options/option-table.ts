@@ -14,8 +14,6 @@ export interface OptionSpec<T> {
   readonly opposite?: string;
   /** Its value when it is not given; the help shows it. */
   readonly default?: T;
-  /** Whether the command cannot run without it. */
-  readonly required?: true;
   /** Whether it may be given several times; its values, each a list, are then joined. */
   readonly repeats?: true;
   /** Keys of options that it cannot be given together with. */
@@ -38,10 +36,7 @@ export function addOptions<T>(command: Command, table: OptionTable<T>): Command 
     if (error.exitCode !== 0) throwValues(issues);
     throw error;
   });
-  return command.hook("preAction", () => {
-    throwValues(issues);
-    checkRequired(command, table);
-  });
+  return command.hook("preAction", () => throwValues(issues));
 }
 
 function throwValues(issues: readonly OptionIssue[]): void {
@@ -52,14 +47,6 @@ function throwValues(issues: readonly OptionIssue[]): void {
   const message =
     texts.length === 1 ? `option ${texts[0]}` : `${texts.length} options cannot be used: ${texts.join("; ")}`;
   throw new MinibatchError("INVALID_OPTION", message, { option: issues[0]!.option, issues });
-}
-
-/** Commander's own check comes before the one for unknown options, which a misspelt required option needs. */
-function checkRequired<T>(command: Command, table: OptionTable<T>): void {
-  for (const [key, spec] of Object.entries<OptionSpec<unknown>>(table)) {
-    if (!spec.required || command.getOptionValue(key) !== undefined) continue;
-    command.error(`required option '${spec.flags}' not specified`, { code: "commander.missingMandatoryOptionValue" });
-  }
 }
 
 /** The options of a command whose values are their defaults. */

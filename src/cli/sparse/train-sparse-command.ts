@@ -1,10 +1,12 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import { counted, grouped } from "../../node/report/numbers.ts";
+import { searchSparseRate } from "../../node/sparse/search-sparse-rate.ts";
 import type { SparseFormat } from "../../node/sparse/sparse-file.ts";
 import { sparseWarningText } from "../../node/sparse/sparse-warnings.ts";
 import { trainSparse } from "../../node/sparse/train-sparse.ts";
 import type { TrainSparseOptions, TrainSparseResult, TrainSparseStart } from "../../node/sparse/types.ts";
 import type { CommandContext } from "../command-context.ts";
+import type { LearningRateCommandOptions } from "../commands/lr.ts";
 import type { TrainCommandOptions } from "../commands/train.ts";
 import { printable } from "../printable.ts";
 import { warningsText } from "../report-text/columns-text.ts";
@@ -14,9 +16,11 @@ import {
   commonArguments,
   commonOptions,
   commonSettings,
+  type SettledTraining,
   trainOn,
   withoutUndefined,
 } from "../training/common-settings.ts";
+import { tellRate } from "../training/rate-text.ts";
 import { runTraining } from "../training/run-training.ts";
 import type { TrainingKind } from "../training/training-kind.ts";
 import { goalText, planText } from "../training/training-text.ts";
@@ -48,12 +52,36 @@ export async function trainSparseCommand(
   context: CommandContext,
 ): Promise<void> {
   refuseTableOptions(options);
-  const [path, ...others] = files;
-  if (path === undefined || others.length > 0) {
-    const message = `got ${files.length} files, expected one file of sparse rows: join them with cat, or use - for standard input`;
-    throw new MinibatchError("INVALID_OPTION", message);
-  }
+  const path = onlyFile(files);
   await runTraining(sparseTraining(path, options), path, options, context);
+}
+
+/** @throws {MinibatchError} `INVALID_OPTION` for several files */
+function onlyFile(files: readonly string[]): string {
+  const [path, ...others] = files;
+  if (path !== undefined && others.length === 0) return path;
+  const message = `got ${files.length} files, expected one file of sparse rows: join them with cat, or use - for standard input`;
+  throw new MinibatchError("INVALID_OPTION", message);
+}
+
+/**
+ * `minibatch lr` on a file of sparse rows: looks for a learning rate, and prints and draws the losses.
+ *
+ * @throws as {@link tellRate}; {@link MinibatchError} as `searchSparseRate` and {@link trainSparseCommand}
+ */
+export async function sparseRateCommand(
+  files: readonly string[],
+  options: LearningRateCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  refuseTableOptions(options);
+  const path = onlyFile(files);
+  const { counts, settings, ...search } = await searchSparseRate(path, {
+    ...trainOptions(options),
+    signal: context.signal,
+  });
+  const known = { ...search, counts, settings, foundLearningRate: search.best };
+  await tellRate(search, repeatLine(path, settingsOf(options, known)), options, context);
 }
 
 function sparseTraining(
@@ -75,7 +103,10 @@ function sparseTraining(
   };
 }
 
-function settingsOf(options: TrainCommandOptions, known: TrainSparseStart | TrainSparseResult): SparseTrainSettings {
+function settingsOf(
+  options: TrainCommandOptions,
+  known: SettledTraining & Pick<TrainSparseStart, "format" | "counts" | "features">,
+): SparseTrainSettings {
   const { format, counts, features } = known;
   return {
     ...commonSettings(options, known),

@@ -1,64 +1,25 @@
-import type { LearningRateSearch } from "../../engine/estimators/learning-rate/find-best-rate.ts";
-import { rateChart } from "../../node/charts/rate-chart.ts";
-import { writeChart } from "../../node/charts/render.ts";
-import { counted } from "../../node/report/numbers.ts";
 import { searchTableRate } from "../../node/search-table-rate.ts";
 import type { TrainTableOptions } from "../../node/tables/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { LearningRateCommandOptions } from "../commands/lr.ts";
 import type { TableCommandOptions } from "../commands/train.ts";
-import { jsonLine } from "../output.ts";
-import { textTable } from "../text-table.ts";
+import { tellRate } from "../training/rate-text.ts";
 import { tableOptions } from "./train-command.ts";
 import { repeatLine, trainSettings } from "./train-settings.ts";
-
-/** Characters of the longest bar. */
-const BAR = 40;
 
 /**
  * `minibatch lr`: looks for a learning rate for a table, and prints and draws the losses.
  *
- * @throws the signal's reason when it fires
- * @throws {MinibatchError} as `searchTableRate`, and `INVALID_FILE` when the picture cannot be written
+ * @throws as {@link tellRate}; {@link MinibatchError} as `searchTableRate`
  */
 export async function learningRateCommand(
   files: readonly string[],
   options: LearningRateCommandOptions & Pick<TableCommandOptions, "untold">,
-  { stdout, signal }: CommandContext,
+  context: CommandContext,
 ): Promise<void> {
-  const { json = false, quiet = false, out } = options;
+  const { signal } = context;
   const found = await searchTableRate(files, { ...(tableOptions(options) as TrainTableOptions), signal });
+  const again = repeatLine(files, trainSettings(options, { ...found, foundLearningRate: found.best }));
   const { target, targets, settings, ...search } = found;
-  signal.throwIfAborted();
-  const pictures = out === undefined ? [] : await draw(out, search);
-  if (json) {
-    stdout.write(jsonLine({ event: "result", ...search, ...(out !== undefined && { files: pictures }) }));
-    return;
-  }
-  if (quiet) {
-    stdout.write(`${search.best}\n`);
-    return;
-  }
-  const rows = `${counted(search.rows, "row")} of ${counted(search.trainRows, "training row")}`;
-  stdout.write(`${rows}, ${counted(search.features, "feature")}, ${search.updates} updates with each rate\n\n`);
-  stdout.write(lossTable(search));
-  const again = repeatLine(files, trainSettings(options, { ...found, foundLearningRate: search.best }));
-  stdout.write(`\nalpha ${search.best}: the smallest with 95 % of the best gain\ntrain with it: ${again}\n`);
-  for (const file of pictures) stdout.write(`wrote ${file}\n`);
-}
-
-async function draw(folder: string, search: LearningRateSearch): Promise<string[]> {
-  const chart = await rateChart({ title: "Loss by learning rate", search });
-  return Object.values(await writeChart(folder, "lr", chart));
-}
-
-/** The losses as numbers and as bars; the chosen rate is marked. */
-function lossTable({ rates, losses, startLoss, best }: LearningRateSearch): string {
-  const rows = rates.map((rate, i) => {
-    const loss = losses[i]!;
-    const length = Math.round((BAR * Math.min(loss, startLoss)) / startLoss);
-    const bar = loss > startLoss ? (Number.isFinite(loss) ? "rises" : "diverges") : "▇".repeat(length);
-    return [rate.toPrecision(3), Number.isFinite(loss) ? loss.toPrecision(5) : "-", rate === best ? `${bar} <` : bar];
-  });
-  return textTable(["alpha", "loss", ""], [["none", startLoss.toPrecision(5), "▇".repeat(BAR)], ...rows], "all");
+  await tellRate(search, again, options, context);
 }

@@ -13,12 +13,12 @@ export interface RateChartOptions extends ChartOptions {
   readonly search: LearningRateSearch;
 }
 
-/** Losses above the start's by more than this share of the best gain are off the picture: the rates there diverge. */
+/** Losses above the start's by more than this share of the best gain are off the picture. */
 const ROOM_ABOVE = 0.25;
 
 /**
  * A picture of a search for a learning rate: the loss after a short training with each rate, the loss before it as a dashed
- * line, and the chosen rate. Losses far above the start are left out, as a note under the title says.
+ * line, and the chosen rate. Losses far above the start are left out. Notes under the title say all of that.
  *
  * @throws {MinibatchError} `INVALID_OPTION` when an option is out of range; `INVALID_DATA` when no loss can be drawn
  */
@@ -39,7 +39,10 @@ export async function rateChart(options: RateChartOptions): Promise<Chart> {
     );
   }
   const out = rates.length - values.length;
-  const notes = out === 0 ? [] : [`Left out: ${out} of ${rates.length} rates, with which training diverges`];
+  const notes = [
+    `Line: the chosen rate, ${best}. Dashed: the loss before, ${startLoss.toPrecision(4)}`,
+    ...(out === 0 ? [] : [`Left out: ${out} of ${rates.length} rates, with which the loss rises`]),
+  ];
   const rateDomain = logDomain(rates, 0.02);
   const lossDomain = linearDomain([...values.map(({ loss }) => loss), startLoss], 0.05);
   const format = numberFormat(lossDomain);
@@ -59,7 +62,7 @@ export async function rateChart(options: RateChartOptions): Promise<Chart> {
   };
   const spec: TopLevelSpec = {
     title: await headingOf(title, notes, width, false),
-    description: `Loss after ${search.updates} updates by learning rate. Chosen: ${best}; the loss was ${startLoss.toPrecision(4)} before. ${notes.join(" ")}`,
+    description: `Loss after ${search.updates} updates by learning rate. ${notes.join(". ")}`,
     width,
     height,
     layer: [

@@ -16,8 +16,8 @@ describe("rateChart", () => {
   it("draws the losses that are near the start's, and says which are left out", async () => {
     const chart = await rateChart({ search, title });
     expectGoodPicture(chart);
-    expect(chart.svg).toContain("Left out: 1 of 6 rates, with which training diverges");
-    expect(chart.svg).toContain("Chosen: 0.1; the loss was 0.7000 before.");
+    expect(chart.svg).toContain("Left out: 1 of 6 rates, with which the loss rises");
+    expect(chart.svg).toContain("Line: the chosen rate, 0.1. Dashed: the loss before, 0.7000");
   });
 
   it("gives the same bytes for the same search", async () => {

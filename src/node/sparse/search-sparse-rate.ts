@@ -1,0 +1,52 @@
+import type { ReadCounts } from "../../data/readers/row-parser.ts";
+import { sparseDefaults } from "../../data/sparse/sparse-defaults.ts";
+import { columnsOf } from "../../data/sparse/sparse-input.ts";
+import { checkEstimatorOptions, estimatorIssues } from "../../data/table/table-training-options.ts";
+import { throwIssues } from "../../engine/estimators/options/issues.ts";
+import { fileIssues } from "../tables/file-issues.ts";
+import { type RateSearch, searchRate } from "../training/search-rate.ts";
+import { givenSettings, trainingSettings } from "../training/train-rows.ts";
+import { labelRows } from "./label-rows.ts";
+import { closeSparse, preparedSparse } from "./prepared-sparse.ts";
+import type { SparseFormat } from "./sparse-file.ts";
+import { textName } from "./stored-rows.ts";
+import type { TrainSparseOptions } from "./types.ts";
+
+/** What {@link searchSparseRate} found. */
+export interface SparseRateSearch extends RateSearch {
+  /** The file's format. */
+  readonly format: SparseFormat;
+  /** What was counted in it. */
+  readonly counts: ReadCounts;
+}
+
+/**
+ * Looks for a learning rate for the training on a file of sparse rows, as `findLearningRate` does, on its training rows.
+ *
+ * @param path - as for `trainSparse`
+ * @param options - as for `trainSparse`; `learningRate`, `epochs` and `validationFile` are not used
+ * @throws {MinibatchError} as `trainSparse`; `DIVERGED` or `INVALID_DATA` when no rate lowers the loss
+ * @throws the signal's reason, when it is aborted
+ */
+export async function searchSparseRate(path: string, options: TrainSparseOptions = {}): Promise<SparseRateSearch> {
+  const { learningRate, epochs, validationFile, ...others } = options;
+  throwIssues([...estimatorIssues(givenSettings(others), others.task), ...fileIssues([path], others)]);
+  const { prepared, release } = await preparedSparse(path, others);
+  try {
+    const { task, classes, train } = labelRows(textName(path), prepared, others);
+    checkEstimatorOptions(givenSettings(others), task);
+    const settingsOf = (given: TrainSparseOptions) => {
+      return trainingSettings(task, sparseDefaults(train.y.length, given), train.y.length, given);
+    };
+    const search = await searchRate({ task, classes, train }, settingsOf(others), options.signal);
+    const { format, input } = prepared;
+    return {
+      ...search,
+      ...{ task, settings: { ...settingsOf(options), learningRate: search.best } },
+      ...{ trainRows: train.y.length, features: columnsOf(input), format, counts: prepared.train.counts },
+    };
+  } finally {
+    closeSparse(prepared);
+    await release();
+  }
+}
