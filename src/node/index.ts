@@ -45,6 +45,8 @@ export type { SparseAnswers, SparseCounts } from "./sparse/predict-sparse.ts";
 export { predictSparse } from "./sparse/predict-sparse.ts";
 export type { ReadSparseOptions, SparseFile } from "./sparse/read-sparse.ts";
 export { readSparse } from "./sparse/read-sparse.ts";
+export type { SparseRateSearch } from "./sparse/search-sparse-rate.ts";
+export { searchSparseRate } from "./sparse/search-sparse-rate.ts";
 export type { SparseFormat } from "./sparse/sparse-file.ts";
 export { trainSparse } from "./sparse/train-sparse.ts";
 export type {

@@ -79,6 +79,38 @@ describe.skipIf(!chromiumPath)("models in Chromium (skipped where no browser is 
     expect(await inPage("loadModel", records)).toEqual(expected);
   });
 
+  it("predict several numbers and several labels as the command does, from files with a training's state, too", async () => {
+    const cwd = await emptyFolder();
+    const rows = Array.from({ length: 300 }, (_, i) => {
+      const [x, z] = [Math.sin(i * 1.7), Math.cos(i * 2.3)];
+      return [x, z, 100 + 9 * x, 5 * z - x, x > 0.1 ? "yes" : "no", z + x > 0].join(",");
+    });
+    await writeLines(cwd, "several.csv", ["x,z,size,speed,sunny,wet", ...rows]);
+    const records = [
+      { x: 0.25, z: -0.75 },
+      { x: null, z: 0.1 },
+    ];
+    await writeLines(cwd, "new.csv", ["x,z", "0.25,-0.75", ",0.1"]);
+    for (const targets of ["size,speed", "sunny,wet"]) {
+      const args = ["train", "several.csv", "-t", targets, "--only", "x,z", "--keep-state", "--out", "run"];
+      expect((await minibatch(args, { cwd })).status).toBe(0);
+      modelFile = join(cwd, "run", "model.safetensors");
+      const { stdout } = await minibatch(["predict", modelFile, "new.csv"], { cwd });
+      const expected = stdout
+        .trimEnd()
+        .split("\n")
+        .slice(1)
+        .map((line) => line.split(",").slice(2).join(","));
+      const answers = await page.evaluate(`import("/dist/index.js").then(async ({ loadModel }) => {
+        const model = await loadModel("/model");
+        const records = ${JSON.stringify(records)};
+        const proba = ${targets === "sunny,wet"} ? model.predictProba(records) : undefined;
+        return model.predictTargets(records).map((answer, r) => [...Object.values(answer), ...(proba?.row(r) ?? [])].join(","));
+      })`);
+      expect(answers).toEqual(expected);
+    }
+  });
+
   it("predict words of a wide table, whose rows are sparse, to the last bit", async () => {
     const cwd = await emptyFolder();
     const rows = Array.from(
@@ -102,12 +134,12 @@ describe.skipIf(!chromiumPath)("models in Chromium (skipped where no browser is 
   });
 
   it.each([
-    ["rows.svm", () => libsvmLines(200, 1)],
-    ["rows.vw", () => vwLines(200)],
-  ])("predict the lines of %s as the command does, to the last bit", async (name, linesOf) => {
+    ["rows.svm", () => libsvmLines(200, 1), []],
+    ["rows.vw", () => vwLines(200), ["--bits", "12"]],
+  ])("predict the lines of %s as the command does, to the last bit", async (name, linesOf, options) => {
     const cwd = await emptyFolder();
     await writeLines(cwd, name, linesOf());
-    expect((await minibatch(["train", name, "--bits", "12", "--out", "run"], { cwd })).status).toBe(0);
+    expect((await minibatch(["train", name, ...options, "--out", "run"], { cwd })).status).toBe(0);
     const { stdout } = await minibatch(["predict", "run/model.safetensors", name], { cwd });
     modelFile = join(cwd, "run", "model.safetensors");
     expect(await inPage("loadSparseModel", linesOf())).toEqual(stdout.trimEnd().split("\n").slice(1));

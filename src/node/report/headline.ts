@@ -134,23 +134,11 @@ function numberRows(test: RegressionScores, baseline: Extract<Baseline, { task: 
   ];
 }
 
-/** The means over the targets, then R² and error of each. */
+/** The means over the targets. */
 function severalNumberRows(
   test: SeveralNumbersScores,
   baseline: Extract<Baseline, { task: "several-numbers" }>,
 ): ScoreRow[] {
-  const each = test.targets.flatMap(({ name, scores }, k): ScoreRow[] => {
-    const trivial = baseline.targets[k]!.scores;
-    return [
-      { name: `${name}: R²`, model: score(scores.r2), trivial: score(trivial.r2) },
-      { name: `${name}: mean absolute error`, model: significant(scores.mae, 5), trivial: significant(trivial.mae, 5) },
-      {
-        name: `${name}: root mean squared error`,
-        model: significant(scores.rmse, 5),
-        trivial: significant(trivial.rmse, 5),
-      },
-    ];
-  });
   const mean = `mean of ${test.targets.length} targets`;
   return [
     {
@@ -171,7 +159,6 @@ function severalNumberRows(
       model: significant(test.medianAe, 5),
       trivial: significant(baseline.medianAe, 5),
     },
-    ...each,
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { OutputFeatureWeights } from "../../data/table/feature-weights.ts";
+import type { Evaluation } from "../evaluation/types.ts";
 import { card } from "./card.ts";
 import { classSections } from "./class-sections.ts";
 import type { ColumnFacts, Facts, ReportContent } from "./content.ts";
@@ -48,7 +49,7 @@ ${sections(content)}
 
 function sections(content: ReportContent): Markup[] {
   const { evaluation, history, lossLabel, bestEpoch, weights, columns, facts, commands, measuredOn } = content;
-  const { test, curves } = evaluation;
+  const { test, baseline, curves } = evaluation;
   return [
     ...(history.length === 0
       ? []
@@ -66,7 +67,9 @@ function sections(content: ReportContent): Markup[] {
     ...(test.task === "several-labels" && curves.task === "several-labels"
       ? labelSections(test, curves, evaluation.rows)
       : []),
-    ...(curves.task === "several-numbers" ? numberSections(curves) : []),
+    ...(test.task === "several-numbers" && baseline.task === "several-numbers" && curves.task === "several-numbers"
+      ? numberSections(test, baseline, curves)
+      : []),
     ...(curves.task === "regression"
       ? [
           card("Predicted and true", "A point a row; on the dashed line they agree.", predictionPlot(curves)),
@@ -78,7 +81,7 @@ function sections(content: ReportContent): Markup[] {
       : [
           card(
             "Largest weights",
-            weightsAbout(weights),
+            weightsAbout(weights, test.task),
             html`<div class="scroll">${topWeights(weights)}</div>`,
             weights.length > 1,
           ),
@@ -100,9 +103,12 @@ function sections(content: ReportContent): Markup[] {
   ];
 }
 
-function weightsAbout(outputs: readonly OutputFeatureWeights[]): string {
+function weightsAbout(outputs: readonly OutputFeatureWeights[], task: Evaluation["test"]["task"]): string {
   const scale = "Of inputs in units of their standard deviation, so that they compare";
-  if (outputs.length > 1) return `${scale}: what speaks for a class, and what against it.`;
+  if (task === "several-numbers") return `${scale}: what makes each number larger, and what smaller.`;
+  if (outputs.length > 1) {
+    return `${scale}: what speaks for a ${task === "several-labels" ? "label" : "class"}, and what against it.`;
+  }
   const output = outputs[0]?.output;
   const meaning = output === undefined ? "a larger number" : String(output);
   return `${scale}, and per unit of the column. Positive weights speak for ${meaning}.`;

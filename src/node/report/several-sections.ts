@@ -1,7 +1,13 @@
-import type { SeveralLabelsCurves, SeveralLabelsScores, SeveralNumbersCurves } from "../evaluation/types.ts";
+import type {
+  Baseline,
+  SeveralLabelsCurves,
+  SeveralLabelsScores,
+  SeveralNumbersCurves,
+  SeveralNumbersScores,
+} from "../evaluation/types.ts";
 import { card } from "./card.ts";
 import { html, type Markup } from "./markup.ts";
-import { grouped } from "./numbers.ts";
+import { grouped, score, significant } from "./numbers.ts";
 import { precisionRecallPlot, rocPlot } from "./plots/class-plots.ts";
 import { predictionPlot } from "./plots/number-plots.ts";
 
@@ -28,12 +34,41 @@ export function labelSections(test: SeveralLabelsScores, curves: SeveralLabelsCu
 }
 
 /** The parts of the page for a model of several numbers. */
-export function numberSections(curves: SeveralNumbersCurves): Markup[] {
-  return curves.targets
-    .slice(0, MAX_SHOWN)
-    .map(({ name, curves: own }) =>
-      card(`${name}: predicted and true`, "A point a row; on the dashed line they agree.", predictionPlot(own)),
-    );
+export function numberSections(
+  test: SeveralNumbersScores,
+  baseline: Extract<Baseline, { task: "several-numbers" }>,
+  curves: SeveralNumbersCurves,
+): Markup[] {
+  return [
+    card(
+      "Scores by target",
+      "In the units of each; behind every score that of always answering the mean.",
+      numberTable(test, baseline),
+      true,
+    ),
+    ...curves.targets
+      .slice(0, MAX_SHOWN)
+      .map(({ name, curves: own }) =>
+        card(`${name}: predicted and true`, "A point a row; on the dashed line they agree.", predictionPlot(own)),
+      ),
+  ];
+}
+
+function numberTable(
+  { targets }: SeveralNumbersScores,
+  baseline: Extract<Baseline, { task: "several-numbers" }>,
+): Markup {
+  const header = ["Target", "R²", "of the mean", "Mean absolute error", "of the mean", "RMSE", "of the mean"];
+  return html`<div class="scroll"><table><thead><tr>${header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${targets.map(({ name, scores }, k) => {
+    const trivial = baseline.targets[k]!.scores;
+    return html`<tr><th scope="row">${name}</th><td class="better">${score(scores.r2)}</td><td>${score(trivial.r2)}</td>${[
+      [scores.mae, trivial.mae],
+      [scores.rmse, trivial.rmse],
+    ].map(
+      ([own, other]) => html`<td class="better">${significant(own!, 5)}</td><td>${significant(other!, 5)}</td>`,
+    )}</tr>`;
+  })}</tbody></table></div>`;
 }
 
 function labelTable({ targets }: SeveralLabelsScores): Markup {

@@ -39,7 +39,8 @@ describe("minibatch train with several targets", () => {
       test: { task: "several-numbers" },
     });
     const page = await readFile(join(cwd, "run/report.html"), "utf8");
-    for (const text of ["temp: predicted and true", "press,ure: R²", "mean of 2 targets"]) expect(page).toContain(text);
+    for (const text of ["temp: predicted and true", "Scores by target", "mean of 2 targets"])
+      expect(page).toContain(text);
     const inspected = await minibatch(["inspect", "run/model.safetensors"], { cwd });
     expect(inspected.stdout).toContain("regression of temp, press,ure: 2 numbers\n");
     expect(inspected.stdout).toMatch(/constant terms: temp 19\.94, press,ure 1,001\n/);
