@@ -29,7 +29,7 @@ export function trainContent(
     evaluation: { rows: testRows, test, baseline, curves },
     history: history.map(({ epoch, loss, validation }) => ({ epoch, loss, validationLoss: validation })),
     bestEpoch: result.bestEpoch,
-    lossLabel: lossLabel(task, settings.loss),
+    lossLabel: lossLabel(task, settings.loss, targets?.length),
     weights: featureWeights(model),
     columns: columnFacts(columns),
     warnings: warnings.map(warningText),

@@ -70,6 +70,32 @@ describe.each([
   });
 });
 
+test.each([false, true])("several targets of a row come with it, in their order; weights: %s", (weighted) => {
+  const rows = 3 * CHUNK_ROWS + 5;
+  const matrix = DenseMatrix.zeros(rows, COLUMNS, "f64");
+  for (let r = 0; r < rows; r++) matrix.row(r).fill(r);
+  const kernels = wasmKernels(1);
+  const arena = new Arena(kernels);
+  const stream = new StreamedRows(kernels, arena, {
+    ...{ source: rowSource(matrix), width: 3, precision: "f64", seed: 2, bufferBytes: 2 * CHUNK_BYTES },
+    targets: Float64Array.from({ length: 3 * rows }, (_, i) => Math.floor(i / 3) + (i % 3) / 4),
+    weights: weighted ? Float64Array.from({ length: rows }, (_, r) => r + 1) : undefined,
+  });
+  const width = weighted ? 4 : 3;
+  const seen: number[] = [];
+  for (const visit of stream.visits(1)) {
+    const numbers = arena.float64(visit.rows, visit.count * COLUMNS);
+    const records = arena.float64(visit.targets, visit.count * width);
+    for (const row of arena.uint32(visit.order, visit.count)) {
+      const r = numbers[row * COLUMNS];
+      const own = Array.from(records.subarray(row * width, (row + 1) * width));
+      expect(own).toEqual([r, r + 0.25, r + 0.5, ...(weighted ? [r + 1] : [])]);
+      seen.push(r);
+    }
+  }
+  expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, r) => r));
+});
+
 test("of selected rows, those of a block of the source are one chunk, which is read in one go", () => {
   const rows = 8 * CHUNK_ROWS;
   const reads: [first: number, last: number][] = [];

@@ -82,6 +82,31 @@ function placesOf({ order, count }: Visit, arena: Arena): Iterable<number> {
   return order === 0 ? Array.from({ length: count }, (_, i) => i) : arena.uint32(order, count).slice();
 }
 
+test.each(["block", "none"] as const)(
+  "several targets of a row come with it, in their order; shuffle %s",
+  async (shuffle) => {
+    const rows = 1003;
+    const kernels = wasmKernels(1);
+    const arena = new Arena(kernels);
+    const stream = new StreamedSparseRows(kernels, arena, {
+      ...{ source: stored(rows).source, shuffle, seed: 3, width: 2, precision: "f32", bufferBytes: 3 * BLOCK_BYTES },
+      targets: Float32Array.from({ length: 2 * rows }, (_, i) => (i % 2 === 0 ? i / 2 : -(i - 1) / 2)),
+      weights: Float64Array.from({ length: rows }, (_, r) => r + 1),
+    });
+    const seen: number[] = [];
+    for await (const visit of stream.visits(1)) {
+      for (const place of placesOf(visit, arena)) {
+        const [first, second, weight] = arena.numbers("f32", visit.targets + place * 3 * 4, 3);
+        expect([second, weight]).toEqual([first === 0 ? -0 : -first, first + 1]);
+        const [start, end] = arena.uint32(visit.rows + place * 4, 2);
+        expect(end - start).toBe((first % 5) * 8);
+        seen.push(first);
+      }
+    }
+    expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, r) => r));
+  },
+);
+
 describe.each([
   [1, 1],
   [99, 1],
