@@ -197,6 +197,22 @@ describe("several labels", () => {
     expect(asked).toEqual(error("INVALID_DATA", /no column "warm2" for the target \(did you mean "warm"\?\)/));
   });
 
+  test("0 and 1 are the same however a file writes them, of one target, too", async () => {
+    const written = csv(
+      "written.csv",
+      lines
+        .slice(0, 150)
+        .map((row) => ({ ...row, warm: row.warm === 1 ? "1.000" : "+0", wet: row.wet ? "TRUE" : "False" })),
+    );
+    for (const target of [targets, "warm", "wet"] as const) {
+      const { model, test: own } = await trainTable(train, { ...shared, target });
+      const { test: scores, classes } = await evaluateTable(model, written);
+      expect(scores).toEqual(own);
+      expect(classes).toEqual(model.schema.classes);
+      expect((await trainTable(train, { ...shared, target, test: written })).test).toEqual(own);
+    }
+  });
+
   test("a row that lacks one of them is left out", async () => {
     const some = lines
       .slice(0, 300)

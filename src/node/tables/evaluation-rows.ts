@@ -115,7 +115,7 @@ async function read(
       return { ...rows, classes: [], texts: new TextStream(session, texts, relation.sql) };
     }
     const words = schema.classes.map(String);
-    const ownWord = targetWord(target, words, schema.nullStrings);
+    const ownWord = targetWord(target, schema.classes, schema.nullStrings);
     if (texts.length === 0) {
       const rows = await read(values, [levelSql(ownWord, await createWordType(session, words))], relation.sql);
       if (!rows.targets.includes(UNKNOWN)) {
@@ -154,7 +154,7 @@ async function outputSql(
 ): Promise<string> {
   if (classes.length > 0) {
     const words = classes.map(String);
-    return levelSql(targetWord(column, words, nullStrings), await createWordType(session, words));
+    return levelSql(targetWord(column, classes, nullStrings), await createWordType(session, words));
   }
   const value = sqlName(column.name);
   return numberSql(column.kind === "text" ? wordSql(value, column.type, nullStrings) : value);

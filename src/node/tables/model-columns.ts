@@ -2,6 +2,7 @@ import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts"
 import { expectedValue } from "../../data/table/table-records.ts";
 import { type TableSchema, targetNames } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
+import type { Label } from "../../engine/metrics/labels.ts";
 import { findColumn } from "./column-choice.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
 import { createWordType } from "./plan-columns.ts";
@@ -140,8 +141,16 @@ export async function cellError(
   return error;
 }
 
-/** SQL for the word of a target; true and false however they are written, where these are the classes. */
-export function targetWord(column: TableColumn, classes: readonly string[], nullStrings: readonly string[]): string {
+/**
+ * SQL for the word of a target, as its classes are written: true and false however a file writes them, where these are the
+ * classes, and whole numbers without the point or sign that a file may give them.
+ */
+export function targetWord(column: TableColumn, classes: readonly Label[], nullStrings: readonly string[]): string {
   const word = wordSql(sqlName(column.name), column.type, nullStrings);
-  return classes.every((name) => name === "true" || name === "false") ? `lower(${word})` : word;
+  if (classes.every((label) => typeof label === "number")) {
+    const number = `try_cast(${word} AS DOUBLE)`;
+    const isWhole = `${number} = trunc(${number}) AND abs(${number}) < 9007199254740992`;
+    return `CASE WHEN ${isWhole} THEN ${number}::BIGINT::VARCHAR ELSE ${word} END`;
+  }
+  return classes.every((label) => ["true", "false"].includes(String(label))) ? `lower(${word})` : word;
 }
