@@ -150,6 +150,16 @@ describe("going on", () => {
     }
   });
 
+  test("a rate that is to be looked for is, with an optimiser that begins anew", async () => {
+    const given = { ...shared, target: "diagnosis", keepState: true, learningRate: 0.25 } as const;
+    const { model } = await trainTable(file, given);
+    const next = { warmStart: model, learningRate: "auto", cache: false, epochs: 2 } as const;
+    const { goesOn, foundLearningRate } = await trainTable(more, next);
+    expect(goesOn).toBe("weights");
+    expect(foundLearningRate).not.toBe(0.25);
+    expect(Math.log2(foundLearningRate ?? 0.3)).toBe(Math.round(Math.log2(foundLearningRate ?? 0.3)));
+  });
+
   test("the best epoch of rows to stop by is one of this training", async () => {
     const { model } = await trainTable(file, { ...shared, target: "diagnosis", keepState: true, epochs: 20 });
     const next = {

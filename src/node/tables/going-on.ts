@@ -92,10 +92,17 @@ function ofDefaults({ schema, options }: TableModel): string[] {
   );
 }
 
-/** Where a training that goes on from a model begins. */
-export function startingPoint(model: TableModel, { precision, optimizer }: TrainingSettings): StartingPoint {
+/**
+ * Where a training that goes on from a model begins. The state of another optimiser or width does not fit; nor does a rate that is
+ * to be looked for, which is looked for with an optimiser that begins anew.
+ */
+export function startingPoint(
+  model: TableModel,
+  { precision, optimizer, learningRate }: TrainingSettings,
+): StartingPoint {
   const { coef, intercept } = model.estimator;
   const { training, data } = model;
-  const fits = training?.trainer.precision === precision && training?.trainer.optimizer === optimizer;
+  const fits =
+    training?.trainer.precision === precision && training?.trainer.optimizer === optimizer && learningRate !== "auto";
   return { weights: { coef, intercept }, scales: data.targetScales, training: fits ? training : undefined };
 }

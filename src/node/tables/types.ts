@@ -101,7 +101,8 @@ export interface GoingOnOptions extends Omit<TrainTableOptions, "target"> {
   /**
    * A model, or the path of its file, whose training goes on with these rows: its columns, classes and statistics stay as they are,
    * its settings count where none is given, but for `epochs` and how the training ends, and the weights go on from where they are;
-   * so do optimiser and schedule where the model has its training's state (`keepState`) and the optimiser and precision are the same.
+   * so do optimiser and schedule where the model has its training's state (`keepState`), optimiser and precision are the same, and
+   * no rate is to be looked for.
    * `linear` and `cosine` without `scheduleEpochs` begin anew. The first epoch's loss is that of rows before they were learned from.
    */
   readonly warmStart: TableModel | string;
