@@ -11,10 +11,13 @@ import { sparseWarnings, sparseWarningText } from "../../node/sparse/sparse-warn
 import { predictionHeader, predictionLines, writePredictions } from "../../node/sparse/write-predictions.ts";
 import type { CommandContext } from "../command-context.ts";
 import { jsonLine } from "../output.ts";
+import { printable } from "../printable.ts";
 import { warningsText } from "../report-text/columns-text.ts";
+import { factsText, scoreFacts } from "../report-text/facts-text.ts";
 import { scoresText } from "../report-text/scores-text.ts";
+import { settingFacts } from "../table/facts.ts";
 import { localTime } from "../training/local-time.ts";
-import { evaluateSparseContent } from "./sparse-content.ts";
+import { evaluateSparseContent, sparseDataFacts } from "./sparse-content.ts";
 import { sparseWeightsText } from "./sparse-text.ts";
 
 /** Features shown each way by `minibatch inspect`. */
@@ -95,25 +98,28 @@ export async function evaluateSparseCommand(
 
 /** `minibatch inspect` of a model of sparse rows: what it was trained on, how, and the features that push each way. */
 export function inspectSparseCommand(
+  modelFile: string,
   model: SparseModel,
   { json, limit = SHOWN }: { readonly json: boolean; readonly limit?: number },
   { stdout }: CommandContext,
 ): void {
-  const { input, task, classes, options, data, versions } = model;
+  const { input, task, classes, options, data, scores, versions } = model;
   if (json) {
-    stdout.write(jsonLine({ input, task, classes, weights: sparseWeights(model, limit), options, data, versions }));
+    const known = { input, task, classes, weights: sparseWeights(model, limit), options, data, scores, versions };
+    stdout.write(jsonLine({ model: modelFile, ...known }));
     return;
   }
   const goal = task === "regression" ? "a number" : classes.join(", ");
-  const settings = Object.entries(options).filter(([, value]) =>
-    ["string", "number", "boolean"].includes(typeof value),
-  );
-  stdout.write(
-    `${input.format}, ${counted(columnsOf(input), "column")}; ${task}: ${goal}\n` +
-      `trained on ${counted(data.trainRows, "row")} of ${data.file}\n` +
-      `${settings.map(([name, value]) => `${name} ${String(value)}`).join(", ")}\n\n` +
-      sparseWeightsText(model, limit),
-  );
+  const made = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const parts = [
+    `${printable(modelFile, 200)}: ${task}: ${goal}\n` +
+      `${input.format}, ${counted(columnsOf(input), "column")}; made by ${made.join(", ")}\n`,
+    sparseWeightsText(model, limit),
+    factsText(scoreFacts(scores)),
+    factsText(settingFacts(options)),
+    factsText(sparseDataFacts(model, "Data")),
+  ];
+  stdout.write(parts.filter((part) => part !== "").join("\n"));
 }
 
 function onlyFile(files: readonly string[]): string {

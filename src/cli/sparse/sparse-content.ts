@@ -49,18 +49,31 @@ export function sparseContent(
 }
 
 function sparseFacts(result: TrainSparseResult): Facts {
-  const { model, format, counts, trainRows, learnedRows, validationRows, testRows, features, values, cache } = result;
+  const { model, trainRows, learnedRows, validationRows, testRows, features, values, cache } = result;
+  const { title, rows } = sparseDataFacts(model, "Data");
   return {
-    title: "Data",
+    title,
     rows: [
-      ["file", `${model.data.file}, ${format}`],
-      ["rows", grouped(counts.rows)],
-      ["to train", grouped(trainRows)],
+      ...rows,
       [stopRowsLabel(trainRows - learnedRows, validationRows), grouped(validationRows)],
       ["to test", grouped(testRows)],
       ["columns", grouped(features)],
       ["values other than 0 in training rows", grouped(values)],
       ["cache of encoded rows", cache],
+    ],
+  };
+}
+
+/** The data that a model of sparse rows was trained on. */
+export function sparseDataFacts({ data, input }: SparseModel, title: string): Facts {
+  const { file, rows, trainRows, hash } = data;
+  return {
+    title,
+    rows: [
+      ["file", `${file}, ${input.format}`],
+      ["rows", grouped(rows)],
+      ["to train", grouped(trainRows)],
+      ["fingerprint of the rows", hash],
     ],
   };
 }
@@ -89,16 +102,7 @@ export function evaluateSparseContent(
     weights: pageWeights(model),
     columns: [],
     warnings,
-    facts: [
-      settingFacts(model.options),
-      {
-        title: "Trained on",
-        rows: [
-          ["file", `${model.data.file}, ${model.input.format}`],
-          ["rows", grouped(model.data.rows)],
-        ],
-      },
-    ],
+    facts: [settingFacts(model.options), sparseDataFacts(model, "Trained on")],
     commands: [{ does: "Scores again:", line: shellLine(["minibatch", "evaluate", modelFile, path]) }],
     version: packageVersion(),
   };

@@ -3,15 +3,15 @@ import { featureWeights, textWeights } from "../../data/table/feature-weights.ts
 import type { TableModel } from "../../data/table/table-model.ts";
 import { loadAnyModel } from "../../node/model-file.ts";
 import type { Facts } from "../../node/report/content.ts";
-import { counted, grouped, lossText, significant } from "../../node/report/numbers.ts";
+import { counted, grouped, significant } from "../../node/report/numbers.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { InspectCommandOptions } from "../commands/inspect.ts";
 import { jsonLine } from "../output.ts";
 import { printable } from "../printable.ts";
 import { columnsText } from "../report-text/columns-text.ts";
+import { factsText, scoreFacts } from "../report-text/facts-text.ts";
 import { modelWeightsText } from "../report-text/weights-text.ts";
 import { inspectSparseCommand } from "../sparse/sparse-commands.ts";
-import { textTable } from "../text-table.ts";
 import { goalText } from "../training/training-text.ts";
 import { unlessStopped } from "../unless-stopped.ts";
 import { columnFacts, dataFacts, settingFacts, sourcesText } from "./facts.ts";
@@ -34,7 +34,7 @@ export async function inspectCommand(
   const model = await unlessStopped(loadAnyModel(modelFile), signal);
   signal.throwIfAborted();
   if (model instanceof SparseModel) {
-    inspectSparseCommand(model, { json, ...(top !== undefined && { limit: top }) }, context);
+    inspectSparseCommand(modelFile, model, { json, ...(top !== undefined && { limit: top }) }, context);
     return;
   }
   if (json) {
@@ -91,35 +91,4 @@ function interceptsText(outputs: ReturnType<typeof featureWeights>): string {
   if (outputs.length === 1) return `constant term ${significant(outputs[0]!.intercept)}\n`;
   const terms = outputs.map(({ output, intercept }) => `${printable(String(output))} ${significant(intercept, 4)}`);
   return `constant terms: ${terms.join(", ")}\n`;
-}
-
-/** The scores that are single numbers, with those of the trivial answer behind them; of several targets first the means. */
-function scoreFacts(scores: TableModel["scores"]): Facts {
-  const test = scores["test"] as SavedScores | undefined;
-  const baseline = scores["baseline"] as SavedScores | undefined;
-  const each = (test?.targets ?? []).flatMap(({ name, scores: own }, k) =>
-    scoreLines(own, baseline?.targets?.[k]?.scores).map(
-      ([score, value]) => [`${name}: ${score}`, value] satisfies [string, string],
-    ),
-  );
-  return { title: "Scores when trained", rows: [...scoreLines(test, baseline), ...each] };
-}
-
-/** Scores as a model file has them. */
-interface SavedScores extends Readonly<Record<string, unknown>> {
-  readonly targets?: readonly { readonly name: string; readonly scores: SavedScores }[];
-}
-
-function scoreLines(test: SavedScores | undefined, baseline: SavedScores | undefined): [string, string][] {
-  const numbers = Object.entries(test ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === "number");
-  return numbers.map(([name, value]) => {
-    const trivial = baseline?.[name];
-    return [name, `${lossText(value)}${typeof trivial === "number" ? ` (trivial answer ${lossText(trivial)})` : ""}`];
-  });
-}
-
-function factsText({ title, rows }: Facts): string {
-  if (rows.length === 0) return "";
-  const lines = rows.map(([name, value]) => [`  ${printable(name)}`, printable(value, 200)]);
-  return textTable([title, ""], lines, "all");
 }

@@ -14,13 +14,13 @@ import type { SparseModelParts } from "./sparse-model.ts";
 
 /** The metadata entry `format` of a model of sparse rows. */
 const SPARSE_FORMAT = "minibatch.sparse-model";
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** Most names of columns in a file: those of the largest weights. */
 const MOST_NAMES = 65536;
 
 /** The metadata entry `model`: everything but the numbers. */
-type Description = Pick<SparseModelParts, "input" | "task" | "classes" | "options" | "data" | "versions">;
+type Description = Pick<SparseModelParts, "input" | "task" | "classes" | "options" | "data" | "scores" | "versions">;
 
 /** The metadata entry `names`. */
 type NameEntry = readonly [column: number, name: string, collided: 0 | 1];
@@ -31,7 +31,7 @@ type NameEntry = readonly [column: number, name: string, collided: 0 | 1];
  * `names` (JSON, of up to 65,536 columns of the largest weights) and `crc32`, the checksum of the file that the rest makes.
  */
 export function encodeSparseModel(model: SparseModelParts): Uint8Array {
-  const { input, task, classes, options, data, versions, estimator } = model;
+  const { input, task, classes, options, data, scores, versions, estimator } = model;
   const { coef, intercept } = estimator;
   const sizes = new Float64Array(columnsOf(input));
   for (const row of coef) for (let c = 0; c < row.length; c++) sizes[c]! += Math.abs(row[c]!);
@@ -40,7 +40,7 @@ export function encodeSparseModel(model: SparseModelParts): Uint8Array {
   coef.forEach((row, k) => {
     for (let i = 0; i < columns.length; i++) weights[k * columns.length + i] = row[columns[i]!]!;
   });
-  const description: Description = { input, task, classes, options, data, versions };
+  const description: Description = { input, task, classes, options, data, scores, versions };
   const metadata = new Map([
     ["format", SPARSE_FORMAT],
     ["format_version", String(FORMAT_VERSION)],
@@ -75,10 +75,17 @@ export function isSparseModel(bytes: Uint8Array): boolean {
 export function decodeSparseModel(bytes: Uint8Array): SparseModelParts {
   const { tensors, metadata } = readSafetensors(bytes);
   const version = Number(metadata.get("format_version"));
-  if (metadata.get("format") !== SPARSE_FORMAT) throw invalid("no model of sparse rows");
+  if (metadata.get("format") !== SPARSE_FORMAT) {
+    throw invalid("no model of libsvm or vw rows: read one of a table with loadModel");
+  }
   if (version > FORMAT_VERSION) {
     throw invalid(
       `written in format version ${version}, this minibatch reads up to ${FORMAT_VERSION}: use a newer one`,
+    );
+  }
+  if (version < FORMAT_VERSION) {
+    throw invalid(
+      `written in format version ${version}, this minibatch reads ${FORMAT_VERSION}: train the model again`,
     );
   }
   const unsigned = new Map(metadata);

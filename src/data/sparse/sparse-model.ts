@@ -17,6 +17,8 @@ export interface SparseFingerprint {
   readonly rows: number;
   /** Rows trained on. */
   readonly trainRows: number;
+  /** Hash of the file's rows, hexadecimal. */
+  readonly hash: string;
   /** Training rows of each class, in the order of the classes; absent for a number. */
   readonly trainCounts?: readonly number[];
   /** Mean of the training rows' numbers; absent for classes. */
@@ -39,6 +41,8 @@ export interface SparseModelParts {
   readonly options: Readonly<Record<string, unknown>>;
   /** The data it was trained on. */
   readonly data: SparseFingerprint;
+  /** Its scores on the test rows and those of the trivial answer, as plain values. */
+  readonly scores: Readonly<Record<string, unknown>>;
   /** Versions of the programs that made it, by name. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -59,6 +63,7 @@ export class SparseModel implements SparseModelParts {
   readonly names: NameTable | undefined;
   readonly options: Readonly<Record<string, unknown>>;
   readonly data: SparseFingerprint;
+  readonly scores: Readonly<Record<string, unknown>>;
   readonly versions: Readonly<Record<string, string>>;
 
   /** @throws {MinibatchError} `INVALID_SHAPE` when the weights are not of as many columns as the input has */
@@ -70,6 +75,7 @@ export class SparseModel implements SparseModelParts {
     this.names = parts.names;
     this.options = parts.options;
     this.data = parts.data;
+    this.scores = parts.scores;
     this.versions = parts.versions;
     const columns = columnsOf(parts.input);
     const length = parts.estimator.coef[0]?.length ?? 0;

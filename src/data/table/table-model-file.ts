@@ -16,6 +16,8 @@ import type { TableSchema } from "./table-schema.ts";
 import type { TableTrainingState } from "./table-training-state.ts";
 
 const FORMAT = "minibatch.table-model";
+/** That of models of sparse rows. */
+const SPARSE_FORMAT = "minibatch.sparse-model";
 const FORMAT_VERSION = 2;
 
 /** Before the names of the tensors of the training's state. */
@@ -145,6 +147,7 @@ function checksum(content: SafetensorsContent): string {
 
 function checkFormat(metadata: ReadonlyMap<string, string>): void {
   const format = metadata.get("format");
+  if (format === SPARSE_FORMAT) throw invalid("a model of libsvm or vw rows: read it with loadSparseModel");
   if (format !== FORMAT) {
     throw invalid(`a safetensors file of format ${JSON.stringify(format ?? "")}, expected ${JSON.stringify(FORMAT)}`);
   }

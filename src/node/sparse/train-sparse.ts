@@ -8,6 +8,7 @@ import { throwIssues } from "../../engine/estimators/options/issues.ts";
 import type { SparseSource } from "../../engine/matrix/sparse-source.ts";
 import { packageVersion } from "../files/package-version.ts";
 import { fileIssues } from "../tables/file-issues.ts";
+import { hashOf } from "../tables/prepared-table.ts";
 import { givenSettings, type TrainedRows, trainingSettings, trainRows } from "../training/train-rows.ts";
 import { type LabelledRows, labelRows } from "./label-rows.ts";
 import { closeSparse, type PreparedSparse, preparedSparse } from "./prepared-sparse.ts";
@@ -74,7 +75,7 @@ function startOf(
 function toModel(
   { input, names, train }: PreparedSparse,
   { task, classes, classCounts, trainMean, train: { y } }: LabelledRows,
-  { estimator, options }: TrainedRows,
+  { estimator, options, result: { test, baseline } }: TrainedRows,
   { testSize = 0.2, stratify = true, validationFile }: TrainSparseOptions,
 ): SparseModel {
   return new SparseModel({
@@ -85,9 +86,10 @@ function toModel(
       ...(validationFile !== undefined && { validationFile: [validationFile].flat().map((file) => basename(file)) }),
     },
     data: {
-      ...{ file: basename(train.path), rows: train.counts.rows, trainRows: y.length },
+      ...{ file: basename(train.path), rows: train.counts.rows, trainRows: y.length, hash: hashOf(train.index) },
       ...(task === "classification" ? { trainCounts: classCounts } : { trainMean }),
     },
+    scores: { test, baseline },
     versions: { minibatch: packageVersion() },
   });
 }

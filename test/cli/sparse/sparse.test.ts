@@ -274,7 +274,12 @@ describe("minibatch train on Vowpal Wabbit text", () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/\nfor 1 +weight +against 1 +weight\nw\^f\d +\d[^\n]* w\^f1\d +-\d/);
     const inspected = await minibatch(["inspect", "runs/rows/model.safetensors"], { cwd });
-    expect(inspected.stdout).toContain("vw, 65,536 columns; classification: -1, 1\n");
+    expect(inspected.stdout).toMatch(
+      /^runs\/rows\/model\.safetensors: classification: -1, 1\nvw, 65,536 columns; made by /,
+    );
+    expect(inspected.stdout).toMatch(/\nScores when trained *\n {2}accuracy +[01]\.\d+ \(trivial answer 0\.\d+\)/);
+    expect(inspected.stdout).toMatch(/\n {2}optimizer +adagrad *\n/);
+    expect(inspected.stdout).toMatch(/\n {2}file +rows\.vw, vw *\n {2}rows +600 *\n {2}to train +480/);
     expect(inspected.stdout).toMatch(/\nw\^f\d +\d/);
   });
 });

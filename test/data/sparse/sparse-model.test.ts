@@ -2,10 +2,16 @@ import { describe, expect, it } from "vitest";
 import type { SparseInput } from "../../../src/data/sparse/sparse-input.ts";
 import { SparseModel } from "../../../src/data/sparse/sparse-model.ts";
 import { sparseWeights } from "../../../src/data/sparse/sparse-weights.ts";
+import { TableModel } from "../../../src/data/table/table-model.ts";
 import { NameTable } from "../../../src/data/text/name-table.ts";
 import { SGDClassifier } from "../../../src/engine/estimators/sgd-classifier.ts";
 
-const rest = { options: {}, data: { file: "rows.svm", rows: 4, trainRows: 3 }, versions: { minibatch: "0.1.0" } };
+const rest = {
+  options: {},
+  data: { file: "rows.svm", rows: 4, trainRows: 3, hash: "0123" },
+  scores: { test: { accuracy: 0.5 } },
+  versions: { minibatch: "0.1.0" },
+};
 
 function classifier(input: SparseInput, coef: number[], names?: NameTable): SparseModel {
   const options = { precision: "f64" } as const;
@@ -71,14 +77,22 @@ describe("SparseModel", () => {
     expect(make).toThrow(message);
   });
 
+  it("is not read as a model of a table, which is told", () => {
+    expect(() => TableModel.fromBytes(libsvm.toBytes())).toThrow(
+      "model file: a model of libsvm or vw rows: read it with loadSparseModel",
+    );
+    const scores = libsvm.scores;
+    expect(SparseModel.fromBytes(libsvm.toBytes()).scores).toEqual(scores);
+  });
+
   it("refuses bytes that are cut short, altered, or of a newer version", () => {
     const bytes = libsvm.toBytes();
     expect(() => SparseModel.fromBytes(bytes.subarray(0, bytes.length - 9))).toThrow(/^(model file|safetensors)/);
     const altered = bytes.slice();
     altered[altered.length - 1]! ^= 1;
     expect(() => SparseModel.fromBytes(altered)).toThrow("model file: the checksum is wrong");
-    const text = new TextDecoder("latin1").decode(bytes).replace('"format_version":"1"', '"format_version":"2"');
+    const text = new TextDecoder("latin1").decode(bytes).replace('"format_version":"2"', '"format_version":"3"');
     const newer = Uint8Array.from(text, (character) => character.charCodeAt(0));
-    expect(() => SparseModel.fromBytes(newer)).toThrow("written in format version 2, this minibatch reads up to 1");
+    expect(() => SparseModel.fromBytes(newer)).toThrow("written in format version 3, this minibatch reads up to 2");
   });
 });
