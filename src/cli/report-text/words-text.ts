@@ -1,6 +1,6 @@
 import type { NamedWeight, NamedWeights } from "../../data/text/name-table.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
-import { counted, grouped, percent, significant } from "../../node/report/numbers.ts";
+import { counted, percent, significant } from "../../node/report/numbers.ts";
 import { printable } from "../printable.ts";
 import { textTable } from "../text-table.ts";
 
@@ -28,7 +28,9 @@ export function wordsText(words: Words, title = ""): string {
 
 function cells(weight: NamedWeight | undefined): [string, string] {
   if (weight === undefined) return ["", ""];
-  const name = printable(weight.name ?? `column ${weight.column}`);
+  const own = weight.name ?? `column ${weight.column}`;
+  // Characters at the edge of a word have a blank beside them.
+  const name = printable(/^\s|\s$/.test(own) ? JSON.stringify(own) : own);
   return [weight.collided ? `${name} (shared)` : name, significant(weight.weight, 4)];
 }
 
@@ -36,7 +38,7 @@ function massText({ weights, collisions, collidedMass, unnamedMass }: NamedWeigh
   const shared =
     collisions === 0
       ? ""
-      : `; ${grouped(collisions)} columns are shared by several names, with ${percent(collidedMass)} of the weights' size`;
+      : `; ${counted(collisions, "column")} ${collisions === 1 ? "is" : "are"} shared by several names, with ${percent(collidedMass)} of the weights' size`;
   const unnamed = unnamedMass === 0 ? "" : `; ${percent(unnamedMass)} of it has no known name`;
   return `${counted(weights, "weight")} other than 0${shared}${unnamed}\n`;
 }
