@@ -8,7 +8,8 @@ import type { Evaluation } from "../evaluation/types.ts";
 import { scoreRows } from "../training/score-rows.ts";
 import { labelledRows } from "./label-rows.ts";
 import type { SparseCounts } from "./predict-sparse.ts";
-import { storeRows, textName } from "./stored-rows.ts";
+import { storeRows } from "./stored-rows.ts";
+import { textName } from "./text-name.ts";
 
 /** What {@link evaluateSparse} gives back. */
 export interface SparseEvaluation extends Evaluation {

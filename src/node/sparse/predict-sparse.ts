@@ -6,7 +6,7 @@ import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import { readInto } from "./sparse-file.ts";
-import { textName } from "./stored-rows.ts";
+import { textName } from "./text-name.ts";
 
 /** The answers for some consecutive rows. */
 export interface SparseAnswers {

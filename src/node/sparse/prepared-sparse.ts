@@ -11,7 +11,8 @@ import { counted } from "../report/numbers.ts";
 import { BLOCK_FILES, type KeptNames, keptNames, namesOf } from "../tables/prepared-table.ts";
 import { fileParser, formatOf } from "./read-sparse.ts";
 import type { SparseFormat } from "./sparse-file.ts";
-import { type StoredRows, storeRows, textName } from "./stored-rows.ts";
+import { type StoredRows, storeRows } from "./stored-rows.ts";
+import { textName } from "./text-name.ts";
 import type { TrainSparseOptions } from "./types.ts";
 
 /** Names of hashed columns that are kept by default. */

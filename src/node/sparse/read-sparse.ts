@@ -7,7 +7,8 @@ import type { NameTable } from "../../data/text/name-table.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import { readInto, type SparseFormat, sparseFormatOf } from "./sparse-file.ts";
-import { noRow, textName } from "./stored-rows.ts";
+import { noRow } from "./stored-rows.ts";
+import { textName } from "./text-name.ts";
 
 /** How a file of sparse rows is read. */
 export interface ReadSparseOptions {

@@ -9,7 +9,7 @@ import { givenSettings, trainingSettings } from "../training/train-rows.ts";
 import { labelRows } from "./label-rows.ts";
 import { closeSparse, preparedSparse } from "./prepared-sparse.ts";
 import type { SparseFormat } from "./sparse-file.ts";
-import { textName } from "./stored-rows.ts";
+import { textName } from "./text-name.ts";
 import type { TrainSparseOptions } from "./types.ts";
 
 /** What {@link searchSparseRate} found. */

@@ -4,6 +4,7 @@ import { createGunzip } from "node:zlib";
 import type { RowParser } from "../../data/readers/row-parser.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { fileError } from "../files/file-error.ts";
+import { textName } from "./text-name.ts";
 
 /** A text format of sparse rows. */
 export type SparseFormat = "libsvm" | "vw";
@@ -73,7 +74,7 @@ const STRETCHES_PER_TURN = 64;
  * @throws the signal's reason
  */
 export async function readInto(parser: RowParser, path: string, options: ReadingOptions = {}): Promise<void> {
-  if (path === "-") return readStream(parser, path, process.stdin, options);
+  if (path === "-") return readStream(parser, textName(path), await plainStream(process.stdin), options);
   let file: number;
   try {
     file = openSync(path, "r");
@@ -88,11 +89,26 @@ export async function readInto(parser: RowParser, path: string, options: Reading
   }
 }
 
-/** Whether a file starts as gzip does. A pipe cannot be looked at without reading it: it is taken as it comes. */
+/** Whether a file starts as gzip does. A named pipe cannot be looked at without reading it: it is taken as it comes. */
 function isGzip(path: string, file: number): boolean {
   if (!fstatSync(file).isFile()) return false;
-  const magic = new Uint8Array(2);
-  return readAt(path, file, magic, 0) === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
+  const start = new Uint8Array(2);
+  return readAt(path, file, start, 0) === 2 && startsAsGzip(start);
+}
+
+function startsAsGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** The bytes of a stream, unpacked where they start as gzip does. */
+async function plainStream(stream: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  const pieces = stream[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  async function* all(): AsyncGenerator<Uint8Array> {
+    for (let piece = first; piece.done !== true; piece = await pieces.next()) yield piece.value;
+  }
+  const isPacked = first.done !== true && startsAsGzip(first.value);
+  return isPacked ? pipeline(all, createGunzip(), () => undefined) : all();
 }
 
 function unpacked(path: string): AsyncIterable<Uint8Array> {

@@ -5,6 +5,7 @@ import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import { type SparseBlockIndex, SparseBlockWriter } from "../cache/sparse-block-file.ts";
 import { readInto } from "./sparse-file.ts";
+import { textName } from "./text-name.ts";
 
 /** Values of a block, so that many blocks make a buffer of rows to shuffle. */
 const BLOCK_VALUES = 65_536;
@@ -52,11 +53,6 @@ export async function storeRows(
     writer.close();
     throw error;
   }
-}
-
-/** What a text is called in messages. */
-export function textName(path: string): string {
-  return path === "-" ? "standard input" : path;
 }
 
 /** That a text has no row, and what it has instead. */

@@ -13,7 +13,7 @@ import { givenSettings, type TrainedRows, trainingSettings, trainRows } from "..
 import { type LabelledRows, labelRows } from "./label-rows.ts";
 import { closeSparse, type PreparedSparse, preparedSparse } from "./prepared-sparse.ts";
 import { sparseWarnings } from "./sparse-warnings.ts";
-import { textName } from "./stored-rows.ts";
+import { textName } from "./text-name.ts";
 import type { TrainSparseOptions, TrainSparseResult, TrainSparseStart } from "./types.ts";
 
 /**

@@ -167,8 +167,11 @@ describe("minibatch train on libsvm text", () => {
     expect((await shell(line.replaceAll(" -q", " --quiet"), { cwd })).status).toBe(0);
     const bytes = async (run: string): Promise<Buffer> => readFile(join(cwd, run, "model.safetensors"));
     expect((await bytes("a")).equals(await bytes("run"))).toBe(true);
+    const packed = "$MINIBATCH train - --format libsvm -e 4 --out c --quiet < rows.svm.gz";
+    expect((await shell(packed, { cwd })).status).toBe(0);
     const weights = async (run: string) => SparseModel.fromBytes(await bytes(run)).estimator.coef;
     expect(await weights("b")).toEqual(await weights("run"));
+    expect(await weights("c")).toEqual(await weights("run"));
   });
 
   it("learns a number where labels are numbers", async () => {
