@@ -1,6 +1,6 @@
 import { MinibatchError } from "../errors.ts";
 import type { DenseMatrix } from "../matrix/dense-matrix.ts";
-import { precisionRecallPoints, type RocCurve, rocPoints } from "./curves.ts";
+import { type RocCurve, rocPoints } from "./curves.ts";
 import { checkColumns, type Scores, toScores, toScoreVector } from "./inputs.ts";
 import { type EncodedLabels, encodeLabels, type Label, show, toColumns } from "./labels.ts";
 import { pairwiseMean, pairwiseSum } from "./pairwise-sum.ts";
@@ -106,9 +106,17 @@ export function rocArea(where: string, label: Label, { fpr, tpr }: RocCurve): nu
 
 /** Average precision of counts. */
 export function averagePrecision(counts: ThresholdCounts): number {
-  const { precision, recall } = precisionRecallPoints(counts, false);
-  const steps = new Float64Array(recall.length - 1);
-  for (let i = 0; i < steps.length; i++) steps[i] = (recall[i + 1] - recall[i]) * precision[i];
+  const { truePositives, falsePositives } = counts;
+  const last = truePositives.length - 1;
+  const positives = truePositives[last];
+  const recallOf = (tp: number): number => (positives === 0 ? 1 : tp / positives);
+  // The points of the curve, from the lowest threshold up.
+  const steps = new Float64Array(last + 1);
+  for (let i = last; i >= 0; i--) {
+    const tp = truePositives[i];
+    const gained = (i === 0 ? 0 : recallOf(truePositives[i - 1])) - recallOf(tp);
+    steps[last - i] = gained * (tp / (tp + falsePositives[i]));
+  }
   return Math.max(0, -pairwiseSum(steps));
 }
 

@@ -1,3 +1,5 @@
+import { sortFloats } from "./sort-floats.ts";
+
 /** What predicting "positive" from a threshold on would get, for each distinct score, from the highest down. */
 export interface ThresholdCounts {
   /** The distinct scores, descending, [thresholds]. */
@@ -113,13 +115,19 @@ function splitSorted(
   scores: Float32Array | Float64Array,
   offset: number,
   stride: number,
-): { positives: Float64Array; negatives: Float64Array } {
-  const split = new Float64Array(codes.length);
+): { positives: Float32Array | Float64Array; negatives: Float32Array | Float64Array } {
+  const split = scores instanceof Float32Array ? new Float32Array(codes.length) : new Float64Array(codes.length);
   let front = 0;
   let back = codes.length;
   for (let row = 0, i = offset; row < codes.length; row++, i += stride) {
     if (codes[row] === positive) split[front++] = scores[i];
     else split[--back] = scores[i];
   }
-  return { positives: split.subarray(0, front).sort(), negatives: split.subarray(front).sort() };
+  return { positives: sorted(split.subarray(0, front)), negatives: sorted(split.subarray(front)) };
+}
+
+function sorted(values: Float32Array | Float64Array): Float32Array | Float64Array {
+  if (values instanceof Float64Array) return values.sort();
+  sortFloats(values);
+  return values;
 }
