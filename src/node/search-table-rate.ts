@@ -2,10 +2,11 @@ import type { TargetOutput } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions } from "../data/table/table-training-options.ts";
 import { preparedTable } from "./tables/cached-table.ts";
 import { closePrepared } from "./tables/prepared-table.ts";
+import { targetRows } from "./tables/train-prepared.ts";
 import type { TrainTableOptions } from "./tables/types.ts";
-import { tableSettings, targetRows } from "./train-table.ts";
+import { tableSettings } from "./train-table.ts";
 import { type RateSearch, searchRate } from "./training/search-rate.ts";
-import { givenSettings } from "./training/train-rows.ts";
+import { givenSettings } from "./training/settings.ts";
 
 /** What {@link searchTableRate} found. */
 export interface TableRateSearch extends RateSearch {

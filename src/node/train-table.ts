@@ -1,28 +1,15 @@
-import { basename } from "node:path";
-import { TableEncoder } from "../data/table/sparse/table-encoder.ts";
 import { tableDefaults } from "../data/table/table-defaults.ts";
-import { type DataFingerprint, TableModel } from "../data/table/table-model.ts";
 import { featureColumns } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions, estimatorIssues } from "../data/table/table-training-options.ts";
 import type { OptionIssue } from "../engine/errors.ts";
 import { throwIssues } from "../engine/estimators/options/issues.ts";
-import { packageVersion } from "./files/package-version.ts";
-import { loadModel } from "./model-file.ts";
 import { preparedTable } from "./tables/cached-table.ts";
 import { fileIssues, targetIssues } from "./tables/file-issues.ts";
 import { goingOnIssues, goingOnOptions, type SettledOptions, startingPoint } from "./tables/going-on.ts";
-import { closePrepared, knowledgeOf, type PreparedTable } from "./tables/prepared-table.ts";
+import { closePrepared, type PreparedTable } from "./tables/prepared-table.ts";
 import type { GoingOnOptions, TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
-import { type EncodedRows, rowsOf, severalOf } from "./training/score-rows.ts";
-import {
-  givenSettings,
-  type TrainedRows,
-  type TrainingData,
-  trainingSettings,
-  trainRows,
-} from "./training/train-rows.ts";
+import { givenSettings, trainingSettings } from "./training/settings.ts";
 import type { TrainingSettings } from "./training/types.ts";
-import type { TargetRows } from "./training/validation-part.ts";
 
 /**
  * Trains a linear model on a table of numbers, words, truth values and dates, and tests it on rows held out.
@@ -49,16 +36,16 @@ export async function trainTable(
     const settings = tableSettings(table, settled);
     const from = settled.warmStart && startingPoint(settled.warmStart, settings);
     let start: TrainTableStart | undefined;
-    const trained = await trainRows(trainingData(table), {
-      ...{ settings, options: settled, from },
+    const { trainPrepared } = await import("./tables/train-prepared.ts");
+    const trained = await trainPrepared(table, settled, {
+      ...{ settings, from },
       begin(counts) {
         const goesOn = from && ({ goesOn: from.training ? "state" : "weights" } as const);
         start = { ...startOf(table), settings, ...goesOn, ...counts, cache };
         options.onStart?.(start);
       },
     });
-    const model = toModel(table, trained, settled);
-    return { ...start!, ...trained.result, model, seconds: { ...seconds, ...trained.seconds } };
+    return { ...start!, ...trained.result, model: trained.model, seconds: { ...seconds, ...trained.seconds } };
   } finally {
     closePrepared(table);
     await release();
@@ -85,7 +72,8 @@ async function settledOptions(
     return settled;
   }
   const { warmStart } = options;
-  const model = typeof warmStart === "string" ? await loadModel(warmStart) : warmStart;
+  const model =
+    typeof warmStart === "string" ? await (await import("./model-file.ts")).loadModel(warmStart) : warmStart;
   const settled = goingOnOptions(model, options);
   throwIssues([...issuesOf(settled), ...goingOnIssues(model, options)]);
   return settled;
@@ -100,71 +88,9 @@ export function tableSettings(
   return trainingSettings(schema.task, defaults, rows, options);
 }
 
-function trainingData(table: PreparedTable): TrainingData {
-  const { schema, texts, trainRows, testRows, validationRows, testClasses, classCounts, trainMean } = table;
-  const { task, classes, encoders } = schema;
-  const encoder = new TableEncoder(schema, knowledgeOf(texts));
-  return {
-    ...{ task, classes, classCounts, trainMean, precision: trainRows.index.precision },
-    train: targetRows(trainRows),
-    validation: validationRows && targetRows(validationRows),
-    test: {
-      rows: rowsOf(testRows),
-      targets: testRows.targets,
-      classes: testClasses,
-      several: severalOf(schema, table.targets),
-    },
-    nameOf: (feature) => encoder.describe(feature).name,
-    rawValue(feature, value) {
-      const known = encoders[encoder.columns.starts.indexOf(feature)];
-      return known?.kind === "numeric" ? value * known.scale + known.shift : undefined;
-    },
-  };
-}
-
-/** The rows of a file with their targets and weights. */
-export function targetRows(file: EncodedRows): TargetRows {
-  const { targets, weights, index } = file;
-  return { X: rowsOf(file), y: targets, outputs: index.outputs, ...(weights && { sampleWeight: weights }) };
-}
-
 function startOf(table: PreparedTable) {
   const { files, schema, warnings, rows, droppedRows, classCounts, train, test } = table;
   const { target, targets, columns, task, classes } = schema;
   const counts = { rows, droppedRows, trainRows: train.rows, testRows: test.rows, features: train.columns };
   return { target, ...(targets && { targets }), files, columns, warnings, ...counts, task, classes, classCounts };
-}
-
-function toModel(
-  { files, schema, texts, rows, train, hash, classCounts, trainMean, targets }: PreparedTable,
-  { estimator, options, scales: targetScales, training, result: { test, baseline } }: TrainedRows,
-  { testSize = 0.2, stratify = true, scale, validationFile, warmStart, keepState = false }: SettledOptions,
-): TableModel {
-  const isClasses = schema.task === "classification";
-  const shares = targets ? { targets } : isClasses ? { trainCounts: classCounts } : { trainMean };
-  const known = { ...shares, ...(targetScales && { targetScales }) };
-  const split = { testSize, stratify: isClasses && targets === undefined && stratify };
-  return new TableModel({
-    schema,
-    estimator,
-    texts: knowledgeOf(texts),
-    options: {
-      ...options,
-      ...{ precision: train.precision, ...split, scale: scale ?? warmStart?.options["scale"] ?? "standard" },
-      ...(validationFile !== undefined && { validationFile: [validationFile].flat().map((file) => basename(file)) }),
-    },
-    data: {
-      ...{ files: files.map((file) => basename(file)), rows, trainRows: train.rows, hash, ...known },
-      ...(warmStart && { before: trainingsBefore(warmStart.data) }),
-    },
-    scores: { test, baseline },
-    versions: { minibatch: packageVersion() },
-    ...(keepState && training && { training }),
-  });
-}
-
-/** The trainings that a model's further one goes on from. */
-function trainingsBefore({ trainRows, before }: DataFingerprint): NonNullable<DataFingerprint["before"]> {
-  const { trainings, trainRows: earlier } = before ?? { trainings: 0, trainRows: 0 };
-  return { trainings: trainings + 1, trainRows: earlier + trainRows };
 }

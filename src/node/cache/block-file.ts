@@ -3,8 +3,8 @@ import { crc32 } from "node:zlib";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { RowSource } from "../../engine/matrix/row-source.ts";
+import { bytesOf } from "../files/bytes.ts";
 import { fileError } from "../files/file-error.ts";
-import { bytesOf } from "../tables/raw-store.ts";
 
 /** What is known of a file of encoded rows; plain values. */
 export interface BlockIndex {

@@ -1,8 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import { bytesOf } from "../files/bytes.ts";
 import { fileError } from "../files/file-error.ts";
-import { bytesOf } from "../tables/raw-store.ts";
 import type { BlockIndex } from "./block-file.ts";
 
 /** Rows are written, checked and read in blocks of about so many bytes. */

@@ -4,8 +4,8 @@ import { MinibatchError } from "../../engine/errors.ts";
 import { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import { SparseSource } from "../../engine/matrix/sparse-source.ts";
+import { writeAll } from "../files/bytes.ts";
 import { fileError } from "../files/file-error.ts";
-import { writeAll } from "../tables/raw-store.ts";
 
 /** A block is written when it has this many entries or rows. */
 const BLOCK_ENTRIES = 65_536;

@@ -5,7 +5,7 @@ import { checkEstimatorOptions, estimatorIssues } from "../../data/table/table-t
 import { throwIssues } from "../../engine/estimators/options/issues.ts";
 import { fileIssues } from "../tables/file-issues.ts";
 import { type RateSearch, searchRate } from "../training/search-rate.ts";
-import { givenSettings, trainingSettings } from "../training/train-rows.ts";
+import { givenSettings, trainingSettings } from "../training/settings.ts";
 import { labelRows } from "./label-rows.ts";
 import { closeSparse, preparedSparse } from "./prepared-sparse.ts";
 import type { SparseFormat } from "./sparse-file.ts";

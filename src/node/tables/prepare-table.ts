@@ -53,6 +53,8 @@ export async function prepareTable(
     await addWordHash(session);
     addRowPart(session);
     const file = await findTableFile(session, inputs, temporary);
+    // What trains is loaded while DuckDB looks through the file; whoever trains hears of an error.
+    import("./train-prepared.ts").catch(() => {});
     const loaded = await loadTable(session, file, options, temporary);
     try {
       clock.ends("read");

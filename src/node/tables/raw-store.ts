@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { TableMemory } from "../../data/kernels/table-memory.ts";
+import { bytesOf, writeAll } from "../files/bytes.ts";
 import { fileError } from "../files/file-error.ts";
 import { type NumberBatch, RUN_COLUMNS } from "./duckdb-session.ts";
 
@@ -176,14 +177,4 @@ export class RawStore {
       done += count;
     }
   }
-}
-
-/** Writes all bytes; a single call may write fewer. */
-export function writeAll(file: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done);
-}
-
-/** The bytes of an array of numbers. */
-export function bytesOf(array: Float32Array | Float64Array): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
