@@ -83,7 +83,8 @@ async function describeCsv(session: DuckDBSession, file: TableFile, options: Sni
     ...nullOption(options.nullStrings),
   ];
   const sample = options.allRows ? ["sample_size=-1"] : [];
-  const sniff = [sqlPaths(file.paths.slice(0, 1)), compression, ...given, ...sample].join(", ");
+  const pieces = `buffer_size=${PIECE_BYTES}`;
+  const sniff = [sqlPaths(file.paths.slice(0, 1)), compression, pieces, ...given, ...sample].join(", ");
   const ragged = (): Promise<void> => findRaggedRow(session, file.path, [compression], options.delimiter);
   const sniffed = session.rows<Dialect>(`FROM sniff_csv(${sniff})`).catch(async (error: unknown) => {
     await ragged();
@@ -104,7 +105,7 @@ async function describeCsv(session: DuckDBSession, file: TableFile, options: Sni
     paths,
     compression,
     "auto_detect=false",
-    `buffer_size=${PIECE_BYTES}`,
+    pieces,
     `header=${header}`,
     ...characters(dialect, options.allRows),
     ...formats(dialect),

@@ -29,15 +29,9 @@ export class SampleRows {
   /** The groups of a store, from which rows are kept as they pass. */
   *groupsOf(store: RawStore): Generator<RawGroup> {
     for (const group of store.groups()) {
-      const end = group.first + group.rows;
-      const from = this.#taken;
-      while (this.#taken < this.#rows.length && this.#rows[this.#taken]! < end) this.#taken++;
-      for (const [i, { index }] of this.#fitted.entries()) {
-        const values = group.columns[index]!;
-        const kept = this.#columns[i]!;
-        for (let place = from; place < this.#taken; place++) kept[place] = values[this.#rows[place]! - group.first]!;
-      }
       yield group;
+      // Whoever has had the group has brought it into the processor's cache.
+      this.#keepOf(group);
     }
   }
 
@@ -52,6 +46,17 @@ export class SampleRows {
       return { name: planned.column.name, levels: planned.words, raw: this.#columns[i]! };
     });
     return { rows: this.#rows.length, columns, target: this.#targetOf(target, classCounts) };
+  }
+
+  #keepOf(group: RawGroup): void {
+    const end = group.first + group.rows;
+    const from = this.#taken;
+    while (this.#taken < this.#rows.length && this.#rows[this.#taken]! < end) this.#taken++;
+    for (const [i, { index }] of this.#fitted.entries()) {
+      const values = group.columns[index]!;
+      const kept = this.#columns[i]!;
+      for (let place = from; place < this.#taken; place++) kept[place] = values[this.#rows[place]! - group.first]!;
+    }
   }
 
   #targetOf(target: TableTargetValues, trainCounts: readonly number[]): SampleTarget {
