@@ -1,12 +1,12 @@
 // @ts-check
-// The scores that `trainTable` reaches without tuning, beside those of a linear model of scikit-learn on the same split,
-// which the README of the data folder gives. One argument: the folder of the data sets.
+// The scores that `trainTable` and `trainSparse` reach without tuning, beside those of a linear model of scikit-learn on the
+// same split, which the README of the data folder gives. One argument: the folder of the data sets.
 import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
-import { trainTable } from "../dist/node/index.js";
+import { trainSparse, trainTable } from "../dist/node/index.js";
 
 const data = process.argv[2];
 if (data === undefined) throw new Error("usage: node bench/tables-quality.mjs FOLDER");
@@ -40,8 +40,26 @@ async function attacks(name) {
 const quarter = { testSize: 0.25, seed: 0, stratify: false };
 const kdd = (/** @type {string} */ name) => join(data, "kddcup99", name);
 
-/** @type {[string, string, import("../dist/node/index.js").TrainTableOptions, number | undefined, number][]} */
+/** @typedef {import("../dist/node/index.js").TrainTableOptions} TableOptions */
+/** @typedef {import("../dist/node/index.js").TrainSparseOptions} SparseOptions */
+
+/** @type {[string, string, TableOptions | SparseOptions, number | undefined, number][]} */
 const cases = [
+  ["a9a", join(data, "a9a/a9a"), { format: "libsvm", test: join(data, "a9a/a9a.t") }, 0.8495, 0.005],
+  [
+    "rcv1_small",
+    join(data, "rcv1_small/rcv1_small.train.libsvm"),
+    { format: "libsvm", test: join(data, "rcv1_small/rcv1_small.test.libsvm") },
+    0.878,
+    0.005,
+  ],
+  [
+    "sms_spam",
+    join(data, "sms_spam/SMSSpamCollection"),
+    { target: "column0", text: ["column1"], header: false, ...quarter },
+    0.977,
+    0.005,
+  ],
   ["iris", join(data, "small/iris.csv"), { target: "species", ...quarter }, 0.9737, 1 / 38],
   ["breast_cancer", join(data, "small/breast_cancer.csv"), { target: "diagnosis", ...quarter }, 0.958, 1 / 143],
   ["digits", join(data, "digits/digits.csv.gz"), { target: "column64", ...quarter }, 0.9667, 0.005],
@@ -81,7 +99,9 @@ for (const [name, path, options, reference, slack] of cases) {
   const only = process.argv[3];
   if (only !== undefined && !name.startsWith(only)) continue;
   const begin = performance.now();
-  const result = await trainTable(path, { ...options, cache: false });
+  const result = await ("target" in options
+    ? trainTable(path, { ...options, cache: false })
+    : trainSparse(path, { ...options, cache: false }));
   const score = "r2" in result.test ? result.test.r2 : result.test.accuracy;
   const seconds = (performance.now() - begin) / 1000;
   const isGood = seconds < 60 && (reference === undefined || score >= reference - slack - 1e-9);
