@@ -5,9 +5,10 @@ import type { OptionIssue } from "../engine/errors.ts";
 import { throwIssues } from "../engine/estimators/options/issues.ts";
 import { preparedTable } from "./tables/cached-table.ts";
 import { fileIssues, targetIssues } from "./tables/file-issues.ts";
-import { goingOnIssues, goingOnOptions, type SettledOptions, startingPoint } from "./tables/going-on.ts";
+import { goingOnIssues, goingOnOptions, knownTable, type SettledOptions } from "./tables/going-on.ts";
 import { closePrepared, type PreparedTable } from "./tables/prepared-table.ts";
 import type { GoingOnOptions, TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
+import { startingPoint } from "./training/going-on.ts";
 import { givenSettings, trainingSettings } from "./training/settings.ts";
 import type { TrainingSettings } from "./training/types.ts";
 
@@ -34,7 +35,7 @@ export async function trainTable(
   try {
     checkEstimatorOptions(givenSettings(settled), table.schema.task, table.schema.targets !== undefined);
     const settings = tableSettings(table, settled);
-    const from = settled.warmStart && startingPoint(settled.warmStart, settings);
+    const from = settled.warmStart && startingPoint(knownTable(settled.warmStart), settings);
     let start: TrainTableStart | undefined;
     const { trainPrepared } = await import("./tables/train-prepared.ts");
     const trained = await trainPrepared(table, settled, {

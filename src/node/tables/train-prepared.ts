@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
-import { type DataFingerprint, TableModel } from "../../data/table/table-model.ts";
+import { TableModel } from "../../data/table/table-model.ts";
 import { packageVersion } from "../files/package-version.ts";
+import { trainingsBefore } from "../training/going-on.ts";
 import { type EncodedRows, rowsOf, severalOf } from "../training/score-rows.ts";
 import { type TrainedRows, type TrainingData, type TrainingRun, trainRows } from "../training/train-rows.ts";
 import type { TargetRows } from "../training/validation-part.ts";
@@ -79,10 +80,4 @@ function toModel(
     versions: { minibatch: packageVersion() },
     ...(keepState && training && { training }),
   });
-}
-
-/** The trainings that a model's further one goes on from. */
-function trainingsBefore({ trainRows, before }: DataFingerprint): NonNullable<DataFingerprint["before"]> {
-  const { trainings, trainRows: earlier } = before ?? { trainings: 0, trainRows: 0 };
-  return { trainings: trainings + 1, trainRows: earlier + trainRows };
 }
