@@ -41,7 +41,7 @@ export type {
   Task,
 } from "./table/table-schema.ts";
 export type { TableTarget } from "./table/table-target.ts";
-export type { TableTrainingState } from "./table/table-training-state.ts";
+export type { TableTrainingState, TrainingsBefore } from "./table/table-training-state.ts";
 export type { TargetScale } from "./table/target-scale.ts";
 export type { FeatureHasherOptions, NamedValues } from "./text/feature-hasher.ts";
 export { FeatureHasher } from "./text/feature-hasher.ts";

@@ -51,6 +51,15 @@ export async function loadAnyModel(path: string): Promise<TableModel | SparseMod
   );
 }
 
+/**
+ * Whether a model file is that of a model of sparse rows.
+ *
+ * @throws {MinibatchError} `INVALID_FILE` when it cannot be read or is no safetensors file
+ */
+export async function isSparseModelFile(path: string): Promise<boolean> {
+  return decode(path, await readBytes(path), isSparseModel);
+}
+
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);

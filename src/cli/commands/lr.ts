@@ -33,15 +33,15 @@ export function addLearningRateCommand(program: Command, context: CommandContext
     .argument("<files...>", "files as for train; - for standard input");
   addOptions(command, learningRateOptions).action(
     async (files: readonly string[], options: LearningRateCommandOptions) => {
+      const told = { ...options, untold: untoldOptions(command, learningRateOptions) };
       const { isSparseTraining } = await import("../sparse/is-sparse-training.ts");
-      if (isSparseTraining(files, options)) {
+      if (await isSparseTraining(files, options)) {
         const { sparseRateCommand } = await import("../sparse/train-sparse-command.ts");
-        return withFlagNames(trainOptions, sparseRateCommand(files, options, context));
+        return withFlagNames(trainOptions, sparseRateCommand(files, told, context));
       }
       if (options.target === undefined) return targetMissing(command);
       const { learningRateCommand } = await import("../table/lr-command.ts");
-      const untold = untoldOptions(command, learningRateOptions);
-      return withFlagNames(trainOptions, learningRateCommand(files, { ...options, untold }, context));
+      return withFlagNames(trainOptions, learningRateCommand(files, told, context));
     },
   );
 }

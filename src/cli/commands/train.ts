@@ -75,8 +75,8 @@ export interface TrainCommandOptions extends SparseCommandOptions, TrainingComma
   readonly quiet?: boolean;
 }
 
-/** The options of a training on a table. */
-export interface TableCommandOptions extends TrainCommandOptions {
+/** The options of a training, with those that nobody told. */
+export interface ToldOptions extends TrainCommandOptions {
   /** The options whose values are their defaults. */
   readonly untold: ReadonlySet<string>;
 }
@@ -253,15 +253,15 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       "CSV, TSV, Parquet or JSON Lines files of one table, or a libsvm or vw file; - for standard input",
     );
   addOptions(command, trainOptions).action(async (files: readonly string[], options: TrainCommandOptions) => {
+    const told = { ...options, untold: untoldOptions(command, trainOptions) };
     const { isSparseTraining } = await import("../sparse/is-sparse-training.ts");
-    if (isSparseTraining(files, options)) {
+    if (await isSparseTraining(files, options)) {
       const { trainSparseCommand } = await import("../sparse/train-sparse-command.ts");
-      return withFlagNames(trainOptions, trainSparseCommand(files, options, context));
+      return withFlagNames(trainOptions, trainSparseCommand(files, told, context));
     }
     if (options.target === undefined && options.warmStart === undefined) return targetMissing(command);
     const { trainCommand } = await import("../table/train-command.ts");
-    const untold = untoldOptions(command, trainOptions);
-    return withFlagNames(trainOptions, trainCommand(files, { ...options, untold }, context));
+    return withFlagNames(trainOptions, trainCommand(files, told, context));
   });
 }
 

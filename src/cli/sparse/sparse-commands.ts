@@ -15,7 +15,7 @@ import { printable } from "../printable.ts";
 import { warningsText } from "../report-text/columns-text.ts";
 import { factsText, scoreFacts } from "../report-text/facts-text.ts";
 import { scoresText } from "../report-text/scores-text.ts";
-import { settingFacts } from "../table/facts.ts";
+import { settingFacts, trainingFacts, trainingValues } from "../table/facts.ts";
 import { localTime } from "../training/local-time.ts";
 import { evaluateSparseContent, sparseDataFacts } from "./sparse-content.ts";
 import { sparseWeightsText } from "./sparse-text.ts";
@@ -106,7 +106,7 @@ export function inspectSparseCommand(
   const { input, task, classes, options, data, scores, versions } = model;
   if (json) {
     const known = { input, task, classes, weights: sparseWeights(model, limit), options, data, scores, versions };
-    stdout.write(jsonLine({ model: modelFile, ...known }));
+    stdout.write(jsonLine({ model: modelFile, ...known, ...trainingValues(model) }));
     return;
   }
   const goal = task === "regression" ? "a number" : classes.join(", ");
@@ -118,6 +118,7 @@ export function inspectSparseCommand(
     factsText(scoreFacts(scores)),
     factsText(settingFacts(options)),
     factsText(sparseDataFacts(model, "Data")),
+    factsText(trainingFacts(model)),
   ];
   stdout.write(parts.filter((part) => part !== "").join("\n"));
 }

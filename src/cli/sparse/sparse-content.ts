@@ -10,7 +10,7 @@ import { sparseWarningText } from "../../node/sparse/sparse-warnings.ts";
 import type { TrainSparseResult } from "../../node/sparse/types.ts";
 import { lossLabel } from "../report-text/loss-label.ts";
 import { shellLine } from "../shell-quote.ts";
-import { settingFacts } from "../table/facts.ts";
+import { beforeRows, settingFacts } from "../table/facts.ts";
 import { localTime } from "../training/local-time.ts";
 import { stopRowsLabel, timeFacts } from "../training/time-facts.ts";
 import type { NextLines } from "../training/training-kind.ts";
@@ -66,7 +66,7 @@ function sparseFacts(result: TrainSparseResult): Facts {
 
 /** The data that a model of sparse rows was trained on. */
 export function sparseDataFacts({ data, input }: SparseModel, title: string): Facts {
-  const { file, rows, trainRows, hash } = data;
+  const { file, rows, trainRows, hash, before } = data;
   return {
     title,
     rows: [
@@ -74,6 +74,7 @@ export function sparseDataFacts({ data, input }: SparseModel, title: string): Fa
       ["rows", grouped(rows)],
       ["to train", grouped(trainRows)],
       ["fingerprint of the rows", hash],
+      ...beforeRows(before),
     ],
   };
 }

@@ -16,8 +16,6 @@ const TABLE_ONLY: Partial<Readonly<Record<keyof TrainCommandOptions, string>>> =
   categorical: NO_NAMES,
   drop: NO_NAMES,
   only: NO_NAMES,
-  warmStart: "none for sparse rows: train on the rows of all files",
-  keepState: "it for tables only: a training on sparse rows does not go on",
   weight: "none: a vw row's importance is its weight, and libsvm text has none",
   layout: "none for libsvm and vw text, whose rows are sparse",
   header: "none for libsvm and vw text, which has no header",

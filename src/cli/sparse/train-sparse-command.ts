@@ -7,7 +7,7 @@ import { trainSparse } from "../../node/sparse/train-sparse.ts";
 import type { TrainSparseOptions, TrainSparseResult, TrainSparseStart } from "../../node/sparse/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { LearningRateCommandOptions } from "../commands/lr.ts";
-import type { TrainCommandOptions } from "../commands/train.ts";
+import type { ToldOptions, TrainCommandOptions } from "../commands/train.ts";
 import { printable } from "../printable.ts";
 import { warningsText } from "../report-text/columns-text.ts";
 import { shellLine } from "../shell-quote.ts";
@@ -17,13 +17,14 @@ import {
   commonOptions,
   commonSettings,
   type SettledTraining,
+  toldDefaults,
   trainOn,
   withoutUndefined,
 } from "../training/common-settings.ts";
 import { tellRate } from "../training/rate-text.ts";
 import { runTraining } from "../training/run-training.ts";
 import type { TrainingKind } from "../training/training-kind.ts";
-import { goalText, planText } from "../training/training-text.ts";
+import { goalText, goingOnText, planText, progressiveText } from "../training/training-text.ts";
 import { sparseContent } from "./sparse-content.ts";
 import { sparseWeightsText } from "./sparse-text.ts";
 import { refuseTableOptions } from "./table-only.ts";
@@ -38,6 +39,10 @@ export interface SparseTrainSettings extends CommonSettings {
   readonly indexBase: 0 | 1 | null;
   /** Hashed names have 2 to this power columns; null for columns with indices. */
   readonly bits: number | null;
+  /** Path of the model that the training went on from; null where it began anew. */
+  readonly warmStart: string | null;
+  /** Whether the model keeps where its training stands. */
+  readonly keepState: boolean;
 }
 
 /**
@@ -48,7 +53,7 @@ export interface SparseTrainSettings extends CommonSettings {
  */
 export async function trainSparseCommand(
   files: readonly string[],
-  options: TrainCommandOptions,
+  options: ToldOptions,
   context: CommandContext,
 ): Promise<void> {
   refuseTableOptions(options);
@@ -71,7 +76,7 @@ function onlyFile(files: readonly string[]): string {
  */
 export async function sparseRateCommand(
   files: readonly string[],
-  options: LearningRateCommandOptions,
+  options: LearningRateCommandOptions & Pick<ToldOptions, "untold">,
   context: CommandContext,
 ): Promise<void> {
   refuseTableOptions(options);
@@ -86,7 +91,7 @@ export async function sparseRateCommand(
 
 function sparseTraining(
   path: string,
-  options: TrainCommandOptions,
+  options: ToldOptions,
 ): TrainingKind<TrainSparseStart, TrainSparseResult, SparseTrainSettings> {
   return {
     train: (listeners) => trainSparse(path, { ...trainOptions(options), ...listeners }),
@@ -98,7 +103,7 @@ function sparseTraining(
     },
     repeatLine: (settings) => repeatLine(path, settings),
     content: sparseContent,
-    noteText: () => "",
+    noteText: progressiveText,
     weightsText: ({ model }) => sparseWeightsText(model, SHOWN),
   };
 }
@@ -113,6 +118,8 @@ function settingsOf(
     format,
     indexBase: format === "libsvm" ? counts.indexBase : null,
     bits: format === "vw" ? Math.log2(features) : null,
+    warmStart: options.warmStart ?? null,
+    keepState: options.keepState ?? false,
   };
 }
 
@@ -123,22 +130,28 @@ function startText(start: TrainSparseStart, settings: SparseTrainSettings): stri
   const odd = warnings.length === 0 ? "" : `\n${warningsText(warnings.map(sparseWarningText))}`;
   return (
     `${printable(file, 200)}: ${format}, ${counted(counts.rows, "row")}, ${counted(features, "column")}${base}; ${grouped(values)} values other than 0 to train with; label: ${goalText(start)}\n` +
-    `${planText(start, settings)}${odd}`
+    `${planText(start, settings)}${goingOnText(settings, start)}${odd}`
   );
 }
 
-function trainOptions(options: TrainCommandOptions): TrainSparseOptions {
-  const { format, indexBase, bits, batchSize, shuffle, precision } = options;
-  return { ...commonOptions(options), batchSize, shuffle, precision, ...withoutUndefined({ format, indexBase, bits }) };
+function trainOptions(options: ToldOptions): TrainSparseOptions {
+  const { format, indexBase, bits, warmStart, keepState } = options;
+  return {
+    ...commonOptions(options),
+    ...toldDefaults(options, ["batchSize", "shuffle", "precision"]),
+    ...withoutUndefined({ format, indexBase, bits, warmStart, keepState }),
+  };
 }
 
 /** The command line that repeats a run, whatever the defaults will be. */
 function repeatLine(path: string, settings: SparseTrainSettings): string {
-  const { format, indexBase, bits } = settings;
+  const { format, indexBase, bits, warmStart, keepState } = settings;
   return shellLine([
     ...[...trainOn([path]), "--format", format],
     ...(indexBase === null ? [] : ["--index-base", String(indexBase)]),
     ...(bits === null ? [] : ["--bits", String(bits)]),
     ...commonArguments(settings),
+    ...(warmStart === null ? [] : ["--warm-start", warmStart]),
+    ...(keepState ? ["--keep-state"] : []),
   ]);
 }

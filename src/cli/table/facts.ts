@@ -1,5 +1,6 @@
 import type { DataFingerprint } from "../../data/table/table-model.ts";
 import type { ColumnPlan } from "../../data/table/table-schema.ts";
+import type { TableTrainingState, TrainingsBefore } from "../../data/table/table-training-state.ts";
 import type { ColumnFacts, Facts } from "../../node/report/content.ts";
 import { counted, grouped } from "../../node/report/numbers.ts";
 
@@ -31,11 +32,7 @@ export function dataFacts({ files, rows, trainRows, hash, before }: DataFingerpr
       ["rows", grouped(rows)],
       ["to train", grouped(trainRows)],
       ["fingerprint of the training rows", hash],
-      ...(before === undefined
-        ? []
-        : [
-            ["before that", `${counted(before.trainings, "training")} on ${counted(before.trainRows, "row")}`] as const,
-          ]),
+      ...beforeRows(before),
     ],
   };
 }
@@ -48,4 +45,31 @@ function settingText(name: string, value: unknown): string {
   if (value === null || value === undefined) return FOUND_OUT.includes(name) ? "found out" : "none";
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** The trainings that one went on from; no row where there were none. */
+export function beforeRows(before: TrainingsBefore | undefined): Facts["rows"] {
+  if (before === undefined) return [];
+  return [["before that", `${counted(before.trainings, "training")} on ${counted(before.trainRows, "row")}`]];
+}
+
+/** What a model keeps for going on; nothing where it does not. */
+export function trainingFacts({ training }: { readonly training?: TableTrainingState | undefined }): Facts {
+  if (training === undefined) return { title: "", rows: [] };
+  const { optimizer, epoch, samplesSeen } = training.trainer;
+  return {
+    title: "State of the training",
+    rows: [
+      ["optimiser", optimizer],
+      ["epochs so far", grouped(epoch)],
+      ["rows seen so far", grouped(samplesSeen)],
+    ],
+  };
+}
+
+/** The same as plain values. */
+export function trainingValues({ training }: { readonly training?: TableTrainingState | undefined }): object {
+  if (training === undefined) return {};
+  const { epoch: epochs, updates } = training.trainer;
+  return { training: { epochs, updates } };
 }

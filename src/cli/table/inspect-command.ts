@@ -2,8 +2,7 @@ import { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { featureWeights, textWeights } from "../../data/table/feature-weights.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import { loadAnyModel } from "../../node/model-file.ts";
-import type { Facts } from "../../node/report/content.ts";
-import { counted, grouped, significant } from "../../node/report/numbers.ts";
+import { counted, significant } from "../../node/report/numbers.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { InspectCommandOptions } from "../commands/inspect.ts";
 import { jsonLine } from "../output.ts";
@@ -14,7 +13,7 @@ import { modelWeightsText } from "../report-text/weights-text.ts";
 import { inspectSparseCommand } from "../sparse/sparse-commands.ts";
 import { goalText } from "../training/training-text.ts";
 import { unlessStopped } from "../unless-stopped.ts";
-import { columnFacts, dataFacts, settingFacts, sourcesText } from "./facts.ts";
+import { columnFacts, dataFacts, settingFacts, sourcesText, trainingFacts, trainingValues } from "./facts.ts";
 
 /** Words of a text that are shown each way, where nothing else is said. */
 const WORDS = 30;
@@ -38,14 +37,14 @@ export async function inspectCommand(
     return;
   }
   if (json) {
-    const { schema, options, data, scores, versions, training } = model;
+    const { schema, options, data, scores, versions } = model;
     const words = textWeights(model, top ?? WORDS);
     stdout.write(
       jsonLine({
         ...{ model: modelFile, schema, weights: featureWeights(model) },
         ...(words.length > 0 && { words }),
         ...{ options, data, scores, versions },
-        ...(training && { training: { epochs: training.trainer.epoch, updates: training.trainer.updates } }),
+        ...trainingValues(model),
       }),
     );
     return;
@@ -71,20 +70,6 @@ function modelText(modelFile: string, model: TableModel, top: number | undefined
     factsText(trainingFacts(model)),
   ];
   return parts.filter((part) => part !== "").join("\n");
-}
-
-/** What is kept for going on. */
-function trainingFacts({ training }: TableModel): Facts {
-  if (training === undefined) return { title: "", rows: [] };
-  const { optimizer, epoch, samplesSeen } = training.trainer;
-  return {
-    title: "State of the training",
-    rows: [
-      ["optimiser", optimizer],
-      ["epochs so far", grouped(epoch)],
-      ["rows seen so far", grouped(samplesSeen)],
-    ],
-  };
 }
 
 function interceptsText(outputs: ReturnType<typeof featureWeights>): string {

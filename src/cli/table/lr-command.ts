@@ -2,7 +2,7 @@ import { searchTableRate } from "../../node/search-table-rate.ts";
 import type { TrainTableOptions } from "../../node/tables/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { LearningRateCommandOptions } from "../commands/lr.ts";
-import type { TableCommandOptions } from "../commands/train.ts";
+import type { ToldOptions } from "../commands/train.ts";
 import { tellRate } from "../training/rate-text.ts";
 import { tableOptions } from "./train-command.ts";
 import { repeatLine, trainSettings } from "./train-settings.ts";
@@ -14,7 +14,7 @@ import { repeatLine, trainSettings } from "./train-settings.ts";
  */
 export async function learningRateCommand(
   files: readonly string[],
-  options: LearningRateCommandOptions & Pick<TableCommandOptions, "untold">,
+  options: LearningRateCommandOptions & Pick<ToldOptions, "untold">,
   context: CommandContext,
 ): Promise<void> {
   const { signal } = context;

@@ -1,18 +1,18 @@
 import { textWeights } from "../../data/table/feature-weights.ts";
 import { throwIssues, valueIssue } from "../../engine/estimators/options/issues.ts";
 import { warningText } from "../../node/diagnosis/warning-text.ts";
-import { counted, lossText } from "../../node/report/numbers.ts";
+import { counted } from "../../node/report/numbers.ts";
 import type { GoingOnOptions, TrainTableOptions, TrainTableResult, TrainTableStart } from "../../node/tables/types.ts";
 import { trainTable } from "../../node/train-table.ts";
 import type { CommandContext } from "../command-context.ts";
-import type { TableCommandOptions } from "../commands/train.ts";
+import type { ToldOptions } from "../commands/train.ts";
 import { printable } from "../printable.ts";
 import { columnsText, warningsText } from "../report-text/columns-text.ts";
 import { modelWeightsText } from "../report-text/weights-text.ts";
-import { commonOptions, withoutUndefined } from "../training/common-settings.ts";
+import { commonOptions, toldDefaults, withoutUndefined } from "../training/common-settings.ts";
 import { runTraining } from "../training/run-training.ts";
 import type { TrainingKind } from "../training/training-kind.ts";
-import { goalText, planText } from "../training/training-text.ts";
+import { goalText, goingOnText, planText, progressiveText } from "../training/training-text.ts";
 import { columnFacts, sourcesText } from "./facts.ts";
 import { trainContent } from "./train-content.ts";
 import { repeatLine, type TrainSettings, trainSettings } from "./train-settings.ts";
@@ -29,7 +29,7 @@ const MAX_LISTS = 6;
  */
 export async function trainCommand(
   files: readonly string[],
-  options: TableCommandOptions,
+  options: ToldOptions,
   context: CommandContext,
 ): Promise<void> {
   const { indexBase } = options;
@@ -39,7 +39,7 @@ export async function trainCommand(
 
 function tableTraining(
   files: readonly string[],
-  options: TableCommandOptions,
+  options: ToldOptions,
 ): TrainingKind<TrainTableStart, TrainTableResult, TrainSettings> {
   return {
     train: (listeners) => trainTable(files, { ...tableOptions(options), ...listeners }),
@@ -67,42 +67,17 @@ function startText(files: readonly string[], start: TrainTableStart, settings: T
   const odd = warnings.length === 0 ? "" : `\n${warningsText(warnings.map(warningText))}`;
   return (
     `${table}: ${counted(rows, "row")}, ${sourcesText(columns.length, settings.interactions.length)} that become ${counted(features, "feature")}; ${named}: ${goalText(start)}\n` +
-    `${planText(start, settings)}${settings.warmStart === null ? "" : goingOnText(settings.warmStart, start)}\n${columnsText(columnFacts(columns))}${odd}`
+    `${planText(start, settings)}${goingOnText(settings, start)}\n${columnsText(columnFacts(columns))}${odd}`
   );
 }
-
-/** From where a training goes on; a line. */
-function goingOnText(model: string, { goesOn, settings }: TrainTableStart): string {
-  const { optimizer, schedule, scheduleEpochs } = settings;
-  const ends = (schedule === "linear" || schedule === "cosine") && scheduleEpochs === undefined;
-  const how =
-    goesOn === "state"
-      ? `its ${optimizer} goes on${ends ? `, schedule ${schedule} begins anew` : ""}`
-      : "its weights, with an optimiser that begins anew";
-  return `goes on from ${printable(model, 200)}: ${how}\n`;
-}
-
-/** What the rows of the first epoch of a training that goes on say of the model as it was; nothing for another training. */
-function progressiveText({ goesOn, history }: TrainTableResult): string {
-  const first = history[0];
-  if (goesOn === undefined || first === undefined) return "";
-  return `loss of these rows before the model learned from them (epoch 1): ${lossText(first.loss)}\n`;
-}
-
-/** What a model that a training goes on from says where the command line has its defaults. */
-const OF_A_MODEL = ["batchSize", "shuffle", "precision", "scale", "nullStrings"] as const;
 
 /** The options of `trainTable` that the command line gives. */
-export function tableOptions(options: TableCommandOptions): TrainTableOptions | GoingOnOptions {
+export function tableOptions(options: ToldOptions): TrainTableOptions | GoingOnOptions {
   const { target, header, delimiter, numeric, categorical, drop, only, weight, warmStart, keepState } = options;
   const { text, analyzer, ngrams, weighting, bits, interactions, layout } = options;
-  const isOfModel = (name: string): boolean => warmStart !== undefined && options.untold.has(name);
-  const defaults = Object.fromEntries(
-    OF_A_MODEL.filter((name) => !isOfModel(name)).map((name) => [name, options[name]]),
-  );
   return {
     ...commonOptions(options),
-    ...defaults,
+    ...toldDefaults(options, ["batchSize", "shuffle", "precision", "scale", "nullStrings"]),
     ...withoutUndefined({ target, header, delimiter, numeric, categorical, drop, only, weight, warmStart, keepState }),
     ...withoutUndefined({ text, analyzer, ngrams, weighting, bits, interactions, layout }),
   } as TrainTableOptions | GoingOnOptions;

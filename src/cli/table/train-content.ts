@@ -51,7 +51,6 @@ function tableFacts({
   droppedRows,
   features,
   cache,
-  goesOn,
 }: TrainTableResult): Facts {
   const { title, rows } = dataFacts(model.data, "Data");
   return {
@@ -63,9 +62,6 @@ function tableFacts({
       ["left out: no target", grouped(droppedRows)],
       ["features", grouped(features)],
       ["cache of encoded rows", cache],
-      ...(goesOn === undefined
-        ? []
-        : [["goes on from", goesOn === "state" ? "the state of a training" : "the weights of a model"] as const]),
     ],
   };
 }

@@ -4,7 +4,7 @@ import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ShuffleMode } from "../../engine/sampling/windows.ts";
 import type { SplitOptions } from "../../node/tables/split-rows.ts";
 import type { TrainFileOptions, TrainingResult, TrainingStart } from "../../node/training/types.ts";
-import type { TrainCommandOptions } from "../commands/train.ts";
+import type { ToldOptions, TrainCommandOptions } from "../commands/train.ts";
 import { commandOptions } from "../options/command-options.ts";
 import { estimatorOptions, type TrainingCommandOptions, trainingArguments } from "../options/training-options.ts";
 
@@ -57,6 +57,20 @@ export function commonOptions(options: TrainCommandOptions): TrainFileOptions & 
     ...withoutUndefined({ task, loss, epochs, learningRate: alpha, l2, test, validationFile, cache }),
     ...estimatorOptions(options),
   };
+}
+
+/**
+ * Options that have defaults on the command line: where a training goes on from a model, only those that were told, since the model
+ * has its own.
+ */
+export function toldDefaults<Name extends keyof TrainCommandOptions>(
+  options: ToldOptions,
+  names: readonly Name[],
+): Partial<Pick<TrainCommandOptions, Name>> {
+  const { warmStart, untold } = options;
+  const told = warmStart === undefined ? names : names.filter((name) => !untold.has(name));
+  const values = Object.fromEntries(told.map((name) => [name, options[name]]));
+  return values as unknown as Partial<Pick<TrainCommandOptions, Name>>;
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

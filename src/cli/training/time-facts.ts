@@ -8,7 +8,7 @@ export function stopRowsLabel(heldOut: number, validationRows: number): string {
 }
 
 /** What a training took. */
-export function timeFacts({ learnedRows, history, bestEpoch, stopped, seconds, peakMemory }: RunResult): Facts {
+export function timeFacts({ goesOn, learnedRows, history, bestEpoch, stopped, seconds, peakMemory }: RunResult): Facts {
   const stages = Object.entries(seconds).map(([stage, value]): [string, string] => [
     `time to ${stage}`,
     duration(value),
@@ -18,6 +18,9 @@ export function timeFacts({ learnedRows, history, bestEpoch, stopped, seconds, p
     title: "Effort",
     rows: [
       ["epochs", `${grouped(history.length)}${stopped ? " (stopped)" : ""}`],
+      ...(goesOn === undefined
+        ? []
+        : [["goes on from", goesOn === "state" ? "the state of a training" : "the weights of a model"] as const]),
       ...(bestEpoch === undefined ? [] : [["epoch whose weights were kept", grouped(bestEpoch)] as const]),
       ...stages,
       ["rows per second, training", grouped(Math.round(rate))],

@@ -1,6 +1,6 @@
 import type { TableSchema } from "../../data/table/table-schema.ts";
 import { counted, duration, grouped, lossText } from "../../node/report/numbers.ts";
-import type { TrainingEpoch, TrainingStart } from "../../node/training/types.ts";
+import type { TrainingEpoch, TrainingResult, TrainingStart } from "../../node/training/types.ts";
 import { printable } from "../printable.ts";
 import type { CommonSettings } from "./common-settings.ts";
 import type { RunResult } from "./training-kind.ts";
@@ -65,4 +65,26 @@ export function effortText({ learnedRows: learned, history, seconds, peakMemory 
 function rate(rows: number, seconds: number): string {
   const perSecond = rows / Math.max(seconds, 1e-6);
   return `${perSecond >= 1e6 ? `${(perSecond / 1e6).toFixed(1)} M` : grouped(Math.round(perSecond))} rows/s`;
+}
+
+/** From where a training goes on, a line; nothing for one that begins anew. */
+export function goingOnText(
+  { warmStart }: { readonly warmStart: string | null },
+  { goesOn, settings }: TrainingStart,
+): string {
+  if (warmStart === null) return "";
+  const { optimizer, schedule, scheduleEpochs } = settings;
+  const ends = (schedule === "linear" || schedule === "cosine") && scheduleEpochs === undefined;
+  const how =
+    goesOn === "state"
+      ? `its ${optimizer} goes on${ends ? `, schedule ${schedule} begins anew` : ""}`
+      : "its weights, with an optimiser that begins anew";
+  return `goes on from ${printable(warmStart, 200)}: ${how}\n`;
+}
+
+/** What the rows of the first epoch of a training that goes on say of the model as it was; nothing for another training. */
+export function progressiveText({ goesOn, history }: TrainingStart & TrainingResult): string {
+  const first = history[0];
+  if (goesOn === undefined || first === undefined) return "";
+  return `loss of these rows before the model learned from them (epoch 1): ${lossText(first.loss)}\n`;
 }

@@ -8,6 +8,7 @@ import {
   type Tensor,
   writeSafetensors,
 } from "../../engine/model/safetensors.ts";
+import { addTraining, trainingFrom } from "../table/table-training-state.ts";
 import { NameTable } from "../text/name-table.ts";
 import { columnsOf } from "./sparse-input.ts";
 import type { SparseModelParts } from "./sparse-model.ts";
@@ -28,7 +29,8 @@ type NameEntry = readonly [column: number, name: string, collided: 0 | 1];
 /**
  * A model of sparse rows as a safetensors file. Tensors: `columns` (I32, the columns with a weight other than 0, ascending),
  * `coef` (F64, [outputs, columns there]), `intercept` (F64, [outputs]). Metadata: `format`, `format_version`, `model` (JSON),
- * `names` (JSON, of up to 65,536 columns of the largest weights) and `crc32`, the checksum of the file that the rest makes.
+ * `names` (JSON, of up to 65,536 columns of the largest weights) and `crc32`, the checksum of the file that the rest makes. Where
+ * the training's state is kept, it is there as `addTraining` puts it.
  */
 export function encodeSparseModel(model: SparseModelParts): Uint8Array {
   const { input, task, classes, options, data, scores, versions, estimator } = model;
@@ -53,6 +55,7 @@ export function encodeSparseModel(model: SparseModelParts): Uint8Array {
     ["coef", { shape: [coef.length, columns.length], data: weights }],
     ["intercept", { shape: [intercept.length], data: Float64Array.from(intercept) }],
   ]);
+  addTraining(model.training, tensors, metadata);
   metadata.set("crc32", checksum({ tensors, metadata }));
   return writeSafetensors({ tensors, metadata });
 }
@@ -119,6 +122,7 @@ function assemble(tensors: ReadonlyMap<string, Tensor>, metadata: ReadonlyMap<st
   const names = metadata.get("names");
   return {
     ...description,
+    ...trainingFrom(tensors, metadata),
     estimator,
     names: names === undefined ? undefined : toTable(JSON.parse(names) as NameEntry[]),
   };

@@ -4,7 +4,10 @@ import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import { in64Bits } from "../table/in-64-bits.ts";
 import type { Task } from "../table/table-schema.ts";
+import type { TableTrainingState, TrainingsBefore } from "../table/table-training-state.ts";
+import type { TargetScale } from "../table/target-scale.ts";
 import type { NameTable } from "../text/name-table.ts";
 import { columnsOf, inputParser, type SparseInput } from "./sparse-input.ts";
 import { decodeSparseModel, encodeSparseModel } from "./sparse-model-file.ts";
@@ -23,6 +26,10 @@ export interface SparseFingerprint {
   readonly trainCounts?: readonly number[];
   /** Mean of the training rows' numbers; absent for classes. */
   readonly trainMean?: number;
+  /** The scale that a number was trained on, one; absent for classes. */
+  readonly targetScales?: readonly TargetScale[];
+  /** The trainings that this one went on from, where it did. */
+  readonly before?: TrainingsBefore;
 }
 
 /** Everything a {@link SparseModel} is made of. */
@@ -33,11 +40,11 @@ export interface SparseModelParts {
   readonly task: Task;
   /** The classes, sorted; empty for a number. */
   readonly classes: readonly Label[];
-  /** The trained estimator. */
+  /** The trained estimator. A regressor answers in 64 bits, as that of a table does. */
   readonly estimator: SGDClassifier | SGDRegressor;
   /** Names of columns, where the rows have names. */
   readonly names: NameTable | undefined;
-  /** Every option of its training. */
+  /** Every option of its training; `precision` is that of the training. */
   readonly options: Readonly<Record<string, unknown>>;
   /** The data it was trained on. */
   readonly data: SparseFingerprint;
@@ -45,6 +52,8 @@ export interface SparseModelParts {
   readonly scores: Readonly<Record<string, unknown>>;
   /** Versions of the programs that made it, by name. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Where its training stands, where that was kept: a further training goes on from there. Predictions do not need it. */
+  readonly training?: TableTrainingState | undefined;
 }
 
 /**
@@ -65,18 +74,20 @@ export class SparseModel implements SparseModelParts {
   readonly data: SparseFingerprint;
   readonly scores: Readonly<Record<string, unknown>>;
   readonly versions: Readonly<Record<string, string>>;
+  readonly training: TableTrainingState | undefined;
 
   /** @throws {MinibatchError} `INVALID_SHAPE` when the weights are not of as many columns as the input has */
   constructor(parts: SparseModelParts) {
     this.input = parts.input;
     this.task = parts.task;
     this.classes = parts.classes;
-    this.estimator = parts.estimator;
+    this.estimator = parts.estimator instanceof SGDRegressor ? in64Bits(parts.estimator) : parts.estimator;
     this.names = parts.names;
     this.options = parts.options;
     this.data = parts.data;
     this.scores = parts.scores;
     this.versions = parts.versions;
+    this.training = parts.training;
     const columns = columnsOf(parts.input);
     const length = parts.estimator.coef[0]?.length ?? 0;
     if (length !== columns) {

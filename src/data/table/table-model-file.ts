@@ -2,7 +2,6 @@ import { MinibatchError } from "../../engine/errors.ts";
 import { SGDClassifier, type SGDClassifierOptions } from "../../engine/estimators/sgd-classifier.ts";
 import { SGDRegressor, type SGDRegressorOptions } from "../../engine/estimators/sgd-regressor.ts";
 import { crc32 } from "../../engine/model/crc32.ts";
-import { putTogether, takeApart } from "../../engine/model/plain-values.ts";
 import {
   readSafetensors,
   type SafetensorsContent,
@@ -13,15 +12,12 @@ import { keepNames, keepSparse, namesFrom, sizesOf, sparseFrom } from "./sparse/
 import { NO_TEXTS, TableEncoder, type TextKnowledge } from "./sparse/table-encoder.ts";
 import type { DataFingerprint, TableModelParts } from "./table-model.ts";
 import type { TableSchema } from "./table-schema.ts";
-import type { TableTrainingState } from "./table-training-state.ts";
+import { addTraining, trainingFrom } from "./table-training-state.ts";
 
 const FORMAT = "minibatch.table-model";
 /** That of models of sparse rows. */
 const SPARSE_FORMAT = "minibatch.sparse-model";
 const FORMAT_VERSION = 2;
-
-/** Before the names of the tensors of the training's state. */
-const TRAINING = "training.";
 
 /** The metadata entry `model`: everything but the numbers. */
 interface ModelDescription {
@@ -59,11 +55,7 @@ export function encodeModel(model: TableModelParts): Uint8Array {
   if (names !== undefined) metadata.set("names", names);
   const tensors = new Map<string, Tensor>(sparse?.tensors ?? [["coef", denseTensor(coef)]]);
   tensors.set("intercept", { shape: [intercept.length], data: intercept });
-  if (training !== undefined) {
-    const parts = takeApart(training, TRAINING);
-    for (const [name, tensor] of parts.tensors) tensors.set(name, tensor);
-    metadata.set("training", parts.text);
-  }
+  addTraining(training, tensors, metadata);
   metadata.set("crc32", checksum({ tensors, metadata }));
   return writeSafetensors({ tensors, metadata });
 }
@@ -112,15 +104,6 @@ function assemble(
       ? SGDClassifier.fromState({ ...weights, options: options as SGDClassifierOptions, ...learned })
       : SGDRegressor.fromState({ ...weights, options: options as SGDRegressorOptions });
   return { schema, estimator, options, data, scores, versions, texts };
-}
-
-function trainingFrom(
-  tensors: ReadonlyMap<string, Tensor>,
-  metadata: ReadonlyMap<string, string>,
-): Pick<TableModelParts, "training"> {
-  const text = metadata.get("training");
-  if (text === undefined) return {};
-  return { training: putTogether({ tensors, text }, TRAINING) as TableTrainingState };
 }
 
 function partsFrom(

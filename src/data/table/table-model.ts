@@ -5,11 +5,12 @@ import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { RawRows } from "./encode-rows.ts";
+import { in64Bits } from "./in-64-bits.ts";
 import { NO_TEXTS, TableEncoder, type TextKnowledge } from "./sparse/table-encoder.ts";
 import { decodeModel, encodeModel } from "./table-model-file.ts";
 import { rawRecords, type TableRecord } from "./table-records.ts";
 import type { TableSchema, TargetOutput } from "./table-schema.ts";
-import type { TableTrainingState } from "./table-training-state.ts";
+import type { TableTrainingState, TrainingsBefore } from "./table-training-state.ts";
 import type { TargetScale } from "./target-scale.ts";
 
 /** What a model answers for a record, by target: a class, or a number. */
@@ -33,8 +34,8 @@ export interface DataFingerprint {
   readonly targetScales?: readonly TargetScale[];
   /** Of several targets, what is known of each among the training rows. */
   readonly targets?: readonly TargetShare[];
-  /** The trainings that this one went on from, where it did: how many, and how many rows they learned from in all. */
-  readonly before?: { readonly trainings: number; readonly trainRows: number };
+  /** The trainings that this one went on from, where it did. */
+  readonly before?: TrainingsBefore;
 }
 
 /** One of several targets among training rows. */
@@ -251,10 +252,4 @@ export class TableModel implements TableModelParts {
   encode(raw: RawRows, unseen?: Float64Array): DenseMatrix | CsrMatrix {
     return this.encoder.encode(raw, this.estimator.options.precision, unseen);
   }
-}
-
-/** The same weights in 64 bits: next to a large mean of the target, 32 bits would leave nothing of the differences. */
-function in64Bits(regressor: SGDRegressor): SGDRegressor {
-  const { options, ...weights } = regressor.toState();
-  return SGDRegressor.fromState({ ...weights, options: { ...options, precision: "f64" } });
 }

@@ -1,3 +1,4 @@
+import type { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { SparseSource } from "../../engine/matrix/sparse-source.ts";
 import { type Label, show } from "../../engine/metrics/labels.ts";
@@ -7,8 +8,8 @@ import { splitRows } from "../tables/split-rows.ts";
 import type { ScoredRows } from "../training/score-rows.ts";
 import type { TrainingData } from "../training/train-rows.ts";
 import { type TargetRows, valuesAt } from "../training/validation-part.ts";
+import type { SettledSparseOptions } from "./going-on-sparse.ts";
 import type { OpenFile, PreparedSparse } from "./prepared-sparse.ts";
-import type { TrainSparseOptions } from "./types.ts";
 
 /** What messages call the numbers that rows begin with. */
 const LABEL = "label";
@@ -23,11 +24,16 @@ export type LabelledRows = Omit<TrainingData, "nameOf" | "rawValue">;
  * @throws {MinibatchError} `INVALID_DATA` when the labels cannot be learned or the rows not be split; `INVALID_OPTION` for a
  * share that is none
  */
-export function labelRows(path: string, prepared: PreparedSparse, options: TrainSparseOptions): LabelledRows {
+export function labelRows(path: string, prepared: PreparedSparse, options: SettledSparseOptions): LabelledRows {
   const { train, test, validation } = prepared;
-  const all = learnTarget(path, { name: LABEL, raw: train.rows.targets, words: undefined }, options.task, options.loss);
+  const raw = train.rows.targets;
+  const { warmStart } = options;
+  const all = warmStart
+    ? knownLabels(path, raw, warmStart)
+    : learnTarget(path, { name: LABEL, raw, words: undefined }, options.task, options.loss);
   const part = partsOf(path, all, options);
-  const { target, others } = trainedTarget(path, all, part);
+  // A model has its classes, whichever of them the rows have.
+  const { target, others } = warmStart ? { target: all, others: [] } : trainedTarget(path, all, part);
   const isClasses = target.task === "classification";
   const classes = isClasses ? target.classes : [];
   const source = train.rows.source();
@@ -45,8 +51,25 @@ export function labelRows(path: string, prepared: PreparedSparse, options: Train
   };
 }
 
+/**
+ * The labels of rows that a model goes on with.
+ *
+ * @throws {MinibatchError} `INVALID_DATA` for a label that is none of the model's classes
+ */
+function knownLabels(path: string, raw: Float64Array, { task, classes }: SparseModel): TableTargetValues {
+  const shared = { name: LABEL, rows: raw.length, present: Int32Array.from(raw.keys()) };
+  if (task === "regression") return { ...shared, task, values: raw };
+  const codeOf = new Map<Label, number>(classes.map((label, code) => [label, code]));
+  // Without a sign where it is 0.
+  const codes = Int32Array.from(raw, (label) => codeOf.get(label + 0) ?? -1);
+  const row = codes.indexOf(-1);
+  if (row < 0) return { ...shared, task, classes, codes };
+  const message = `${path}: row ${row + 1} has the label ${raw[row]}, expected one of the model's: ${classes.join(", ")}; leave its rows out, or train a new model`;
+  throw new MinibatchError("INVALID_DATA", message, { file: path, row });
+}
+
 /** What each row is for; what is wrong with the rows names their file. */
-function partsOf(path: string, target: TableTargetValues, options: TrainSparseOptions): Uint8Array {
+function partsOf(path: string, target: TableTargetValues, options: SettledSparseOptions): Uint8Array {
   try {
     return splitRows(target, options);
   } catch (error) {

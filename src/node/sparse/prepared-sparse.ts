@@ -9,11 +9,11 @@ import { type FromCache, preparedRows } from "../cache/prepared-cache.ts";
 import { SparseBlockFile, type SparseBlockIndex } from "../cache/sparse-block-file.ts";
 import { counted } from "../report/numbers.ts";
 import { BLOCK_FILES, type KeptNames, keptNames, namesOf } from "../tables/prepared-table.ts";
+import type { SettledSparseOptions } from "./going-on-sparse.ts";
 import { fileParser, formatOf } from "./read-sparse.ts";
 import type { SparseFormat } from "./sparse-file.ts";
 import { type StoredRows, storeRows } from "./stored-rows.ts";
 import { textName } from "./text-name.ts";
-import type { TrainSparseOptions } from "./types.ts";
 
 /** Names of hashed columns that are kept by default. */
 const MOST_NAMES = 2 ** 20;
@@ -67,16 +67,27 @@ export interface PreparedSparse extends Pick<SparseDescription, "format" | "inpu
  */
 export function preparedSparse(
   path: string,
-  options: TrainSparseOptions,
+  options: SettledSparseOptions,
 ): Promise<FromCache<PreparedSparse, { readonly read: number }>> {
-  const { test, validationFile, precision = "f32", indexBase, bits, names } = options;
+  const { test, validationFile, precision = "f32", indexBase, bits, names, warmStart } = options;
   const format = formatOf(path, options);
   throwIssues(formatIssues(format, options));
+  // A model's columns are what further rows are read into.
+  const known = warmStart?.input;
   const others = [test, validationFile];
   return preparedRows<SparseDescription, PreparedSparse, { readonly read: number }>(
     {
       files: [path, ...others.flatMap((file) => file ?? [])],
-      dependencies: ["sparse", format, others.map((file) => file !== undefined), precision, indexBase, bits, names],
+      dependencies: [
+        "sparse",
+        format,
+        others.map((file) => file !== undefined),
+        precision,
+        indexBase,
+        bits,
+        names,
+        known,
+      ],
       noTime: { read: 0 },
       async prepare(folder) {
         const begin = performance.now();
@@ -94,7 +105,7 @@ export function preparedSparse(
 }
 
 /** The options that the other format has. */
-function formatIssues(format: SparseFormat, { indexBase, bits }: TrainSparseOptions): OptionIssue[] {
+function formatIssues(format: SparseFormat, { indexBase, bits }: SettledSparseOptions): OptionIssue[] {
   const [name, value, why] =
     format === "vw"
       ? ["indexBase", indexBase, "vw text, whose names are hashed"]
@@ -114,21 +125,26 @@ function filesOf({ train, test, validation }: PreparedSparse): OpenFile[] {
 async function parse(
   path: string,
   format: SparseFormat,
-  options: TrainSparseOptions,
+  options: SettledSparseOptions,
   folder: string,
 ): Promise<SparseDescription> {
-  const { precision = "f32", bits = 18, names = MOST_NAMES, signal } = options;
+  const { precision = "f32", bits = 18, names = MOST_NAMES, signal, warmStart } = options;
+  const known = warmStart?.input;
   const read = { ...options, precision, bits, names };
   const to = (part: keyof typeof BLOCK_FILES): string => join(folder, BLOCK_FILES[part]);
-  const columnsOfBits = format === "vw" ? { columns: 2 ** bits } : {};
-  const how = { precision, signal, ...columnsOfBits };
-  const stored = await storeRows(path, to("train"), (taker) => fileParser(textName(path), format, read, taker), how);
+  const columnsKnown = known ? { columns: columnsOf(known) } : format === "vw" ? { columns: 2 ** bits } : {};
+  const how = { precision, signal, ...columnsKnown };
+  const trainParser = (taker: BlockTaker): RowParser =>
+    known?.format === "libsvm"
+      ? inputParser(known, textName(path), precision, "required", taker)
+      : fileParser(textName(path), format, read, taker);
+  const stored = await storeRows(path, to("train"), trainParser, how);
   const { indexBase, columns } = stored.counts;
   if (stored.index.entries === 0) {
     const message = `${textName(path)}: none of ${counted(stored.counts.rows, "row")} has a feature, expected some behind the labels`;
     throw new MinibatchError("INVALID_DATA", message, { file: path });
   }
-  const input: SparseInput = format === "vw" ? { format, bits } : { format, indexBase, columns };
+  const input: SparseInput = known ?? (format === "vw" ? { format, bits } : { format, indexBase, columns });
   const other = async (
     part: "test" | "validation",
     option: string,

@@ -24,12 +24,12 @@ export interface SparseRateSearch extends RateSearch {
  * Looks for a learning rate for the training on a file of sparse rows, as `findLearningRate` does, on its training rows.
  *
  * @param path - as for `trainSparse`
- * @param options - as for `trainSparse`; `learningRate`, `epochs` and `validationFile` are not used
+ * @param options - as for `trainSparse`; `learningRate`, `epochs`, `validationFile` and `warmStart` are not used
  * @throws {MinibatchError} as `trainSparse`; `DIVERGED` or `INVALID_DATA` when no rate lowers the loss
  * @throws the signal's reason, when it is aborted
  */
 export async function searchSparseRate(path: string, options: TrainSparseOptions = {}): Promise<SparseRateSearch> {
-  const { learningRate, epochs, validationFile, ...others } = options;
+  const { learningRate, epochs, validationFile, warmStart, ...others } = options;
   throwIssues([...estimatorIssues(givenSettings(others), others.task), ...fileIssues([path], others)]);
   const { prepared, release } = await preparedSparse(path, others);
   try {

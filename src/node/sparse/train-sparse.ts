@@ -7,10 +7,19 @@ import { checkEstimatorOptions, estimatorIssues } from "../../data/table/table-t
 import { throwIssues } from "../../engine/estimators/options/issues.ts";
 import type { SparseSource } from "../../engine/matrix/sparse-source.ts";
 import { packageVersion } from "../files/package-version.ts";
+import { loadSparseModel } from "../model-file.ts";
 import { fileIssues } from "../tables/file-issues.ts";
 import { hashOf } from "../tables/prepared-table.ts";
+import { startingPoint, trainingsBefore } from "../training/going-on.ts";
 import { givenSettings, trainingSettings } from "../training/settings.ts";
 import { type TrainedRows, trainRows } from "../training/train-rows.ts";
+import {
+  joinedNames,
+  knownSparse,
+  type SettledSparseOptions,
+  sparseGoingOnIssues,
+  sparseGoingOnOptions,
+} from "./going-on-sparse.ts";
 import { type LabelledRows, labelRows } from "./label-rows.ts";
 import { closeSparse, type PreparedSparse, preparedSparse } from "./prepared-sparse.ts";
 import { sparseWarnings } from "./sparse-warnings.ts";
@@ -29,34 +38,52 @@ import type { TrainSparseOptions, TrainSparseResult, TrainSparseStart } from "./
  * `INVALID_OPTION` for a setting that is not allowed; `DIVERGED` when the loss explodes in the first epoch
  */
 export async function trainSparse(path: string, options: TrainSparseOptions = {}): Promise<TrainSparseResult> {
-  throwIssues([...estimatorIssues(givenSettings(options), options.task), ...fileIssues([path], options)]);
-  const { prepared, seconds: read, cache, release } = await preparedSparse(path, options);
+  const settled = await settledOptions(path, options);
+  const { prepared, seconds: read, cache, release } = await preparedSparse(path, settled);
   try {
     const begin = performance.now();
-    const rows = labelRows(textName(path), prepared, options);
-    checkEstimatorOptions(givenSettings(options), rows.task);
+    const rows = labelRows(textName(path), prepared, settled);
+    checkEstimatorOptions(givenSettings(settled), rows.task);
     const split = (performance.now() - begin) / 1000;
     const { length } = rows.train.y;
-    const settings = trainingSettings(rows.task, sparseDefaults(length, options), length, options);
+    const settings = trainingSettings(rows.task, sparseDefaults(length, settled), length, settled);
+    const from = settled.warmStart && startingPoint(knownSparse(settled.warmStart), settings);
     const nameOf = (column: number): string => columnName(prepared.input, prepared.names, column);
     let start: TrainSparseStart | undefined;
     const trained = await trainRows(
       { ...rows, nameOf, rescale: "scale the values in the file" },
       {
-        settings,
-        options,
+        ...{ settings, options: settled, from },
         begin(counts) {
-          start = { ...startOf(prepared, rows), settings, ...counts, cache };
+          const goesOn = from && ({ goesOn: from.training ? "state" : "weights" } as const);
+          start = { ...startOf(prepared, rows), ...goesOn, settings, ...counts, cache };
           options.onStart?.(start);
         },
       },
     );
-    const model = toModel(prepared, rows, trained, options);
+    const model = toModel(prepared, rows, trained, settled);
     return { ...start!, ...trained.result, model, seconds: { ...read, split, ...trained.seconds } };
   } finally {
     closeSparse(prepared);
     await release();
   }
+}
+
+/**
+ * The options with those of the model that a training goes on from.
+ *
+ * @throws {MinibatchError} `INVALID_OPTION` with every option that cannot be used in `details.issues`; as `loadSparseModel`
+ */
+async function settledOptions(path: string, options: TrainSparseOptions): Promise<SettledSparseOptions> {
+  const { warmStart, ...others } = options;
+  const model = typeof warmStart === "string" ? await loadSparseModel(warmStart) : warmStart;
+  const settled = model ? sparseGoingOnOptions(model, options) : others;
+  throwIssues([
+    ...estimatorIssues(givenSettings(settled), settled.task),
+    ...fileIssues([path], settled),
+    ...(model ? sparseGoingOnIssues(model, options) : []),
+  ]);
+  return settled;
 }
 
 function startOf(
@@ -76,20 +103,23 @@ function startOf(
 function toModel(
   { input, names, train }: PreparedSparse,
   { task, classes, classCounts, trainMean, train: { y } }: LabelledRows,
-  { estimator, options, result: { test, baseline } }: TrainedRows,
-  { testSize = 0.2, stratify = true, validationFile }: TrainSparseOptions,
+  { estimator, options, scales: targetScales, training, result: { test, baseline } }: TrainedRows,
+  { testSize = 0.2, stratify = true, validationFile, warmStart, keepState = false }: SettledSparseOptions,
 ): SparseModel {
   return new SparseModel({
-    ...{ input, task, classes, estimator, names },
+    ...{ input, task, classes, estimator, names: warmStart ? joinedNames(warmStart.names, names) : names },
     options: {
       ...options,
-      ...{ testSize, stratify: task === "classification" && stratify },
+      ...{ precision: train.index.precision, testSize, stratify: task === "classification" && stratify },
       ...(validationFile !== undefined && { validationFile: [validationFile].flat().map((file) => basename(file)) }),
     },
     data: {
       ...{ file: basename(train.path), rows: train.counts.rows, trainRows: y.length, hash: hashOf(train.index) },
       ...(task === "classification" ? { trainCounts: classCounts } : { trainMean }),
+      ...(targetScales && { targetScales }),
+      ...(warmStart && { before: trainingsBefore(warmStart.data) }),
     },
+    ...(keepState && training && { training }),
     scores: { test, baseline },
     versions: { minibatch: packageVersion() },
   });

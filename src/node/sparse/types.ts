@@ -18,6 +18,18 @@ export interface TrainSparseOptions extends TrainFileOptions, SplitOptions {
   readonly epochs?: number;
   /** Strength of the L2 penalty. Default 0. */
   readonly l2?: number;
+  /**
+   * A model, or the path of its file, whose training goes on with these rows: its columns and classes stay as they are, and values of
+   * other columns are passed over; its settings count where none is given, but for `epochs` and how the training ends. Weights,
+   * optimiser and schedule go on as with `trainTable`.
+   */
+  readonly warmStart?: SparseModel | string;
+  /**
+   * Whether the model keeps where its training stands, so that a further one (`warmStart`) goes on with it: with the same rows N
+   * epochs and M more are then N + M epochs to the bit. The model file grows by the weights of all columns and what the optimiser
+   * keeps for each. Default false.
+   */
+  readonly keepState?: boolean;
   /** Called once, after reading and splitting and before training. */
   readonly onStart?: (start: TrainSparseStart) => void;
 }

@@ -116,8 +116,6 @@ export interface TrainTableStart extends TrainingStart {
   readonly target: string;
   /** The targets, where there are several. */
   readonly targets?: readonly TargetOutput[];
-  /** Where the training goes on from a model: from its weights alone, or with the state of its training. */
-  readonly goesOn?: "weights" | "state";
   /** The files, as given. */
   readonly files: readonly string[];
   /** The files' columns, in their order, and what became of each. */

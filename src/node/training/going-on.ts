@@ -2,6 +2,7 @@ import type { StartingPoint } from "../../data/table/fit-estimator.ts";
 import type { TableModelParts } from "../../data/table/table-model.ts";
 import type { Task } from "../../data/table/table-schema.ts";
 import { pickEstimatorOptions } from "../../data/table/table-training-options.ts";
+import type { TrainingsBefore } from "../../data/table/table-training-state.ts";
 import type { TargetScale } from "../../data/table/target-scale.ts";
 import type { OptionIssue } from "../../engine/errors.ts";
 import { valueIssue } from "../../engine/estimators/options/issues.ts";
@@ -86,14 +87,6 @@ export function startingPoint(
   const fits =
     training?.trainer.precision === precision && training?.trainer.optimizer === optimizer && learningRate !== "auto";
   return { weights: { coef, intercept }, scales, training: fits ? training : undefined };
-}
-
-/** The trainings that a model's further one goes on from. */
-export interface TrainingsBefore {
-  /** How many. */
-  readonly trainings: number;
-  /** How many rows they learned from in all. */
-  readonly trainRows: number;
 }
 
 /** The trainings before the next one. */

@@ -66,6 +66,8 @@ export interface TrainingSettings extends TableEstimatorOptions {
 
 /** What is known of every training before it starts. */
 export interface TrainingStart {
+  /** Where the training goes on from a model: from its weights alone, or with the state of its training. */
+  readonly goesOn?: "weights" | "state";
   /** The settings of the training. */
   readonly settings: TrainingSettings;
   /** Rows to train with. */
