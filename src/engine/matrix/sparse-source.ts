@@ -118,14 +118,11 @@ export class SparseSource implements RowSource {
     return this.#numbers?.[row] ?? row;
   }
 
-  /** The given rows, in the given order, as sparse rows. Of stored ones many stay where they are. */
+  /** The given rows, in the given order, as sparse rows; `rows` is kept. Of stored ones many stay where they are. */
   takeRows(rows: ArrayLike<number>): SparseSource {
     const lengths = new Uint32Array(rows.length);
-    const numbers = new Float64Array(rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      lengths[i] = this.lengths[rows[i]];
-      numbers[i] = this.numberOf(rows[i]);
-    }
+    for (let i = 0; i < rows.length; i++) lengths[i] = this.lengths[rows[i]];
+    const numbers = this.#numbers ? Uint32Array.from(rows, (row) => this.numberOf(row)) : rows;
     const blocks: RowBlock[] = [];
     // Rows next to each other that lie in one block are taken at once.
     for (let i = 0; i < rows.length; ) {
