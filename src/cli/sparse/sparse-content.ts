@@ -9,6 +9,7 @@ import { counted, grouped } from "../../node/report/numbers.ts";
 import { sparseWarningText } from "../../node/sparse/sparse-warnings.ts";
 import type { TrainSparseResult } from "../../node/sparse/types.ts";
 import { lossLabel } from "../report-text/loss-label.ts";
+import { nameFacts } from "../report-text/name-facts.ts";
 import { shellLine } from "../shell-quote.ts";
 import { beforeRows, settingFacts } from "../table/facts.ts";
 import { localTime } from "../training/local-time.ts";
@@ -39,7 +40,7 @@ export function sparseContent(
     weights: pageWeights(model),
     columns: [],
     warnings: warnings.map(sparseWarningText),
-    facts: [settingFacts(settings), sparseFacts(result), timeFacts(result)],
+    facts: [settingFacts(settings), sparseFacts(result), timeFacts(result), ...nameFacts(sparseWeights(model, 1))],
     commands: [
       { does: "Repeats this run:", line: again },
       { does: "Predicts with its model:", line: predict },

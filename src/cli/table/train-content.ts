@@ -1,9 +1,10 @@
-import { featureWeights } from "../../data/table/feature-weights.ts";
+import { featureWeights, textWeights } from "../../data/table/feature-weights.ts";
 import { warningText } from "../../node/diagnosis/warning-text.ts";
 import type { Facts, ReportContent } from "../../node/report/content.ts";
 import { counted, grouped } from "../../node/report/numbers.ts";
 import type { TrainTableResult } from "../../node/tables/types.ts";
 import { lossLabel } from "../report-text/loss-label.ts";
+import { nameFacts } from "../report-text/name-facts.ts";
 import { localTime } from "../training/local-time.ts";
 import { stopRowsLabel, timeFacts } from "../training/time-facts.ts";
 import type { NextLines } from "../training/training-kind.ts";
@@ -33,7 +34,7 @@ export function trainContent(
     weights: featureWeights(model),
     columns: columnFacts(columns),
     warnings: warnings.map(warningText),
-    facts: [settingFacts(settings), tableFacts(result), timeFacts(result)],
+    facts: [settingFacts(settings), tableFacts(result), timeFacts(result), ...nameFacts(textWeights(model, 1))],
     commands: [
       { does: "Repeats this run:", line: again },
       { does: "Predicts with its model:", line: predict },
