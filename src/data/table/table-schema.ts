@@ -65,7 +65,7 @@ export interface TableWarning {
     | "unseen-words";
   /** The columns it is about. */
   readonly columns: readonly string[];
-  /** `duplicate`: the column that is repeated. */
+  /** `duplicate`: the column that is repeated. `target-copy`, `target-predictor`: the target. */
   readonly other?: string;
   /** `missing-target`: the rows left out. `unseen-words`: the rows with such a word. `rare-classes`: the rows of the rarest. */
   readonly rows?: number;

@@ -48,7 +48,7 @@ function everyNth<T extends Float64Array | Int32Array>(values: T, step: number):
 
 function tellingColumn(column: SampleColumn, target: SampleTarget): TableWarning[] {
   const code = "codes" in target ? tellsClass(column, target) : tellsNumber(column, target.values);
-  return code === undefined ? [] : [{ code, columns: [column.name] }];
+  return code === undefined ? [] : [{ code, columns: [column.name], other: target.name }];
 }
 
 function tellsClass(

@@ -14,9 +14,9 @@ export function warningText({ code, columns, other, rows = 0, classes = [] }: Ta
     case "duplicate":
       return `${named} repeats ${quote(other ?? "")} in every row looked at: the two share one weight's work (leave it out with --drop)`;
     case "target-copy":
-      return `${named} repeats the target, so the scores say nothing: leave it out with --drop unless it is known before the target is`;
+      return `${named} repeats the target ${quote(other ?? "")}, so the scores say nothing: leave it out with --drop unless it is known before the target is`;
     case "target-predictor":
-      return `${named} tells the target by itself: is it known before the target is? If not, leave it out with --drop`;
+      return `${named} tells the target ${quote(other ?? "")} by itself: is it known before the target is? If not, leave it out with --drop`;
     case "identifier":
       return `${named}: a value of its own in nearly every row, as identifiers have, so ${one ? "it was" : "they were"} dropped (--numeric or --categorical keeps ${one ? "it" : "them"})`;
     case "rare-classes":

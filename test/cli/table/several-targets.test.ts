@@ -83,4 +83,17 @@ describe("minibatch train with several targets", () => {
     const empty = await minibatch(["train", "weather.csv", "-t", "sun,"], { cwd });
     expect(empty.stderr).toContain('option -t, --target: got "sun,", expected the name of a column, or several');
   });
+
+  it("says which of the targets a column gives away", async () => {
+    const cwd = await folder();
+    const told = (await readFile(join(cwd, "weather.csv"), "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line, i) => `${line},${i === 0 ? "wet" : line.split(",")[5] === "true" ? "umbrella" : "hat"}`);
+    await writeFile(join(cwd, "told.csv"), `${told.join("\n")}\n`);
+    const { stderr } = await minibatch(["train", "told.csv", "-t", "sun,rain", "--only", "a,wet", "-e", "3"], { cwd });
+    expect(stderr.match(/^warning: .*$/gm)).toEqual([
+      'warning: column "wet" repeats the target "rain", so the scores say nothing: leave it out with --drop unless it is known before the target is',
+    ]);
+  });
 });

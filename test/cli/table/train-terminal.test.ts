@@ -98,7 +98,7 @@ describe("minibatch train elsewhere", () => {
       'warning: column "same": the same value in every row, so it was dropped',
       'warning: column "id": a value of its own in nearly every row, as identifiers have, so it was dropped (--numeric or --categorical keeps it)',
       'warning: column "b" repeats "a" in every row looked at: the two share one weight\'s work (leave it out with --drop)',
-      'warning: column "leak" repeats the target, so the scores say nothing: leave it out with --drop unless it is known before the target is',
+      'warning: column "leak" repeats the target "y", so the scores say nothing: leave it out with --drop unless it is known before the target is',
       'warning: the file is sorted by "y": rows are split and visited at random here, but a part cut from its end would be no test',
     ]);
     const rare = await minibatch(
