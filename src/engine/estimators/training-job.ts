@@ -96,7 +96,8 @@ export class TrainingJob {
   #heldOut: TrainingRows | undefined;
 
   /** @throws {MinibatchError} `INVALID_DATA` when the data do not fit the engine */
-  constructor(kernels: Kernels, task: TrainingTask, setup: JobSetup) {
+  constructor(kernels: Kernels, asked: TrainingTask, setup: JobSetup) {
+    const task = inOneKind(asked);
     const { options, resume } = setup;
     const { source, targets } = task;
     // The kernels read weights of all rows or of none.
@@ -196,13 +197,12 @@ export class TrainingJob {
   ): Promise<TrainingRows> {
     const { precision, seed } = this.#setup.options;
     const { rows, columns } = source;
-    // The kernels of a training know rows of one kind: that of its own rows.
-    if (this.#task.source instanceof SparseSource) {
+    if (this.#map && source instanceof SparseSource) {
       const layout = {
         ...{ shuffle, seed, precision, targets: targets.width, weighted: weights !== undefined },
-        places: this.#map?.places,
+        places: this.#map.places,
       };
-      const sparse = new SparseRows(this.#kernels, this.#arena, asSparse(source), layout);
+      const sparse = new SparseRows(this.#kernels, this.#arena, source, layout);
       await sparse.load(targets.values, weights);
       return sparse;
     }
@@ -274,12 +274,19 @@ export class TrainingJob {
   }
 }
 
+/** The task with sparse rows held out where its own are sparse: the kernels of a training know rows of one kind. */
+function inOneKind(task: TrainingTask): TrainingTask {
+  const { source, heldOut } = task;
+  if (!(source instanceof SparseSource) || !heldOut) return task;
+  return { ...task, heldOut: { ...heldOut, source: asSparse(heldOut.source) } };
+}
+
 /** Where the columns of sparse rows are in the engine; undefined for dense rows. */
 function columnMap({ source, heldOut }: TrainingTask, { weights, resume }: JobSetup): ColumnMap | undefined {
   if (!(source instanceof SparseSource)) return undefined;
-  // Dense rows held out beside sparse ones may have any column.
-  const beside = heldOut && asSparse(heldOut.source);
-  return new ColumnMap(beside ? [source, beside] : [source], weights, resume?.trainer);
+  // A column that the rows held out have must have a place, too.
+  const beside = heldOut?.source;
+  return new ColumnMap(beside instanceof SparseSource ? [source, beside] : [source], weights, resume?.trainer);
 }
 
 function sparseShape({ longest, entries, rows }: SparseSource): SparseShape {

@@ -120,6 +120,27 @@ describe("sparse rows give the models of dense rows", () => {
     }
   });
 
+  it("with the loss of validation rows, sparse or dense, whose columns no training row has", async () => {
+    const setup = { epochs: 3, precision: "f64" as const, shuffle: "full" as const };
+    const cut = (X: CsrMatrix, from: number): CsrMatrix =>
+      CsrMatrix.from(
+        X.toDense()
+          .toArray()
+          .map((row) => [...row.entries()].filter(([j, x]) => x !== 0 && j >= from && j < from + 8)),
+        X.columns,
+        "f64",
+      );
+    const [own, other] = [cut(sparse, 0), cut(sparse, 6)];
+    const dense = await new SGDClassifier(setup).fit(own.toDense(), classes, {
+      validation: { X: other.toDense(), y: classes },
+    });
+    for (const held of [other, other.toDense()]) {
+      const model = await new SGDClassifier(setup).fit(own, classes, { validation: { X: held, y: classes } });
+      const told = [model, dense].map(({ history }) => history.map(({ validation }) => validation ?? Number.NaN));
+      expect(distance(told[0], told[1])).toBeLessThan(1e-12);
+    }
+  });
+
   it("in a stream, and with a learning rate that is looked for", async () => {
     const setup = { learningRate: 0.3, precision: "f64" as const };
     const [dense, model] = [new SGDClassifier(setup), new SGDClassifier(setup)];
