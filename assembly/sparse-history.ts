@@ -2,7 +2,7 @@
 
 import * as run from "./run";
 import * as sparse from "./sparse-record";
-import { ADAGRAD } from "./update";
+import { ADAGRAD } from "./dense-steps";
 
 /** Begins the history's entry of the update that has just been counted, and returns it. */
 export function remember(own: usize, rate: f64, count: f64, averaging: bool, due: f64): usize {

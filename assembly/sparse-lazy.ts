@@ -9,7 +9,7 @@ import { exp, log } from "./math";
 import * as run from "./run";
 import * as sparse from "./sparse-record";
 import { replay } from "./sparse-steps";
-import { ADAGRAD, ADAM, ADAMW, FTRL, RMSPROP, SGD } from "./update";
+import { ADAGRAD, ADAM, ADAMW, FTRL, RMSPROP, SGD } from "./dense-steps";
 
 /** So few missed updates take less time than logarithms. */
 const FEW_UPDATES: f64 = 8;

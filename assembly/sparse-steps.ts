@@ -3,7 +3,7 @@
 
 import * as run from "./run";
 import * as sparse from "./sparse-record";
-import { ADAGRAD, ADAM, ADAMW, FTRL, MOMENTUM, NESTEROV, RMSPROP } from "./update";
+import { ADAGRAD, ADAM, ADAMW, FTRL, MOMENTUM, NESTEROV, RMSPROP } from "./dense-steps";
 
 // One update is taken at a time; globals spare a dozen arguments.
 export let optimizer: i32 = 0;

@@ -27,7 +27,7 @@ import {
   unitStep,
   weights,
 } from "./sparse-steps";
-import { ADAGRAD, ADAM, ADAMW, FTRL, RMSPROP, SGD } from "./update";
+import { ADAGRAD, ADAM, ADAMW, FTRL, RMSPROP, SGD } from "./dense-steps";
 
 /** Below this the weights are settled, so that neither they nor the factor leave the range of T. */
 export const LEAST_SCALE: f64 = 1e-9;

@@ -109,7 +109,7 @@ function payDue(run: SparseRunView, due: number, k: number, column: number, valu
 }
 
 /**
- * The updates after the `last` one that a weight has missed, one after the other; see assembly/sparse-update.ts. Returns which
+ * The updates after the `last` one that a weight has missed, one after the other; see assembly/sparse-steps.ts. Returns which
  * was the last that was taken.
  */
 export function replay(run: SparseRunView, k: number, column: number, last: number): number {

@@ -70,7 +70,7 @@ export type L1Treatment = "cumulative" | "proximal" | "own";
 
 /** An optimiser as the kernels know it. */
 export interface KernelOptimizer {
-  /** Code in assembly/update.ts. */
+  /** Code in assembly/dense-steps.ts. */
   readonly code: number;
   /** The arrays of its state, each of the shape of the weights, in the order in which the kernels keep them. */
   readonly state: readonly string[];
