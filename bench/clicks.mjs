@@ -1,16 +1,7 @@
 // @ts-check
-// Sparse logistic regression on clicks, 39 hashed words in a row: an epoch of minibatch and of scikit-learn; and the command, from
-// text and from the encoded blocks that it keeps.
+// Sparse logistic regression on clicks, 39 hashed words in a row: an epoch of minibatch and of scikit-learn.
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { clicksText } from "./data/clicks-text.mjs";
 import { SPARSE_NAMES } from "./data/sparse-store.mjs";
-import { millions, milliseconds, percent } from "./format.mjs";
-import { interleave, progress, summary } from "./harness.mjs";
-import { run } from "./program.mjs";
 import { peerTargets } from "./sparse.mjs";
 import { sparseEpochs } from "./sparse-epochs.mjs";
 
@@ -20,13 +11,6 @@ const WAYS = [
   [32, "block", 0.5],
   [32, "block", 0.1, "adagrad"],
 ];
-
-const ROWS = { full: 1_000_000, quick: 20_000 };
-const BITS = [20, 24];
-/** Epochs of the long training. */
-const LONG = 6;
-/** A round takes a quarter of a minute. */
-const MOST_ROUNDS = 2;
 
 /**
  * @param {import("./harness.mjs").Settings} settings
@@ -41,67 +25,5 @@ export async function clicks(settings) {
     report.targets.push(...peerTargets(name, figures));
     report.measurements[name] = measurements;
   }
-  const { table, measurements } = await commandLine(settings);
-  report.tables.push(table);
-  report.measurements.command = measurements;
   return report;
-}
-
-/** The command on one core: the text is read and encoded; later trainings read the blocks, every epoch anew. */
-async function commandLine(/** @type {import("./harness.mjs").Settings} */ { quick, rounds }) {
-  const folder = mkdtempSync(join(tmpdir(), "minibatch-bench-clicks-"));
-  const command = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
-  const { path, bytes, rows } = clicksText(quick ? ROWS.quick : ROWS.full);
-  progress(`the command, ${rows} rows of text`);
-  let runs = 0;
-  /** Trains; seconds in all and by stage. */
-  const train = async (/** @type {number} */ bits, /** @type {number} */ epochs) => {
-    const out = join(folder, `run-${runs++}`);
-    const settings = ["--bits", String(bits), "-e", String(epochs), "--no-early-stopping", "--test-size", "0.1"];
-    const program = ["-c", "0", process.execPath, command, "train", path, ...settings, "--quiet"];
-    const { seconds } = await run("taskset", [...program, "--cache", join(folder, "cache"), "--out", out]);
-    const { seconds: stages, cache, trainRows } = JSON.parse(readFileSync(join(out, "report.json"), "utf8"));
-    rmSync(out, { recursive: true });
-    return { total: seconds, read: stages.read, train: stages.train, cache, trainRows };
-  };
-  const measure = async (/** @type {number} */ bits) => {
-    rmSync(join(folder, "cache"), { recursive: true, force: true });
-    return { text: await train(bits, 1), short: await train(bits, 1), long: await train(bits, LONG) };
-  };
-  const samples = await interleave(
-    BITS.map((bits) => ({ id: `2^${bits}`, run: () => measure(bits) })),
-    Math.min(rounds, MOST_ROUNDS),
-  );
-  rmSync(folder, { recursive: true });
-  /** @type {Record<string, Record<string, unknown>>} */
-  const figures = {};
-  const lines = Object.entries(samples).map(([id, all]) => {
-    const { trainRows } = all[0].text;
-    if (!quick && all.some(({ long }) => long.cache !== "reused")) throw new Error("the blocks were not kept");
-    const read = summary(all.map(({ text }) => text.read));
-    const text = summary(all.map((sample) => sample.text.total));
-    const short = summary(all.map((sample) => sample.short.total));
-    const epoch = summary(all.map((sample) => (sample.long.train - sample.short.train) / (LONG - 1)));
-    figures[id] = { trainRows, read, text, short, epoch };
-    return [
-      id,
-      ...[text, short].map(({ median }) => milliseconds(median)),
-      ...[millions(rows / read.median), millions(trainRows / epoch.median), percent(epoch.spread)],
-    ];
-  });
-  return {
-    table: {
-      title: `minibatch train on ${rows} rows of text, ${(bytes / 1e6).toFixed(0)} MB, one core, AdaGrad, batches of 32`,
-      columns: [
-        ...["columns", "1 epoch from text, ms", "1 epoch from blocks, ms"],
-        ...["text: M rows/s", "epoch from blocks: M rows/s", "spread"],
-      ],
-      rows: lines,
-      notes: [
-        "1 epoch: the whole command, from its start to the saved model. Text: reading it, hashing, and encoding the blocks. " +
-          "Epoch from blocks: reading, checking, shuffling and learning them.",
-      ],
-    },
-    measurements: { rows, bytes, figures },
-  };
 }

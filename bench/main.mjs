@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { pinned } from "./child.mjs";
 import { clicks } from "./clicks.mjs";
+import { clicksText } from "./clicks-text.mjs";
 import { convergence } from "./convergence.mjs";
 import { denseLogistic } from "./dense-logistic.mjs";
 import { machine, markdown, progress, warnIfBusy, writeResult } from "./harness.mjs";
@@ -27,6 +28,7 @@ const BENCHMARKS = {
   libsvm,
   sparse,
   clicks,
+  "clicks-text": clicksText,
   convergence,
 };
 
