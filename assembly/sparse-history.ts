@@ -31,13 +31,11 @@ export function rememberMoving(
   entry: usize,
   optimizer: i32,
   rate: f64,
-  keep: f64,
   unbiasedRate: f64,
   unbiased2: f64,
 ): void {
   const before = entry - sparse.ENTRY;
   if (optimizer != ADAGRAD) {
-    store<f64>(entry + sparse.KEEP, keep);
     store<f64>(entry + sparse.UNBIASED_RATE, unbiasedRate);
     store<f64>(entry + sparse.FACTOR, unbiased2);
     return;

@@ -145,7 +145,7 @@ function catchUpMoving<T>(at: usize, place: usize, before: usize, now: usize): v
   }
   const w = weights + at * sizeof<T>();
   if (optimizer == ADAGRAD && catchUpSquares<T>(at, place, before, now)) return;
-  const until = replay<T>(at, before, now, l1, l2);
+  const until = replay<T>(at, before, now, l2);
   const k = <u32>((now - until) / sparse.ENTRY);
   if (k == 0) return;
   const first = state + at * sizeof<T>();
@@ -174,14 +174,12 @@ function catchUpSquares<T>(at: usize, place: usize, before: usize, now: usize): 
     if (place) addMissed<T>(place, w, before, now);
     return true;
   }
-  if (place) return false;
   const pull = 1 / (Math.sqrt(<f64>load<T>(state + at * sizeof<T>())) + stabilizer);
   const time = load<f64>(now + sparse.TIME) - load<f64>(before + sparse.TIME);
   if (l2 == 0) {
     store<T>(w, <T>signed(max(0.0, Math.abs(value) - time * l1 * pull), value));
     return true;
   }
-  if (l1 > 0) return false;
   const c = l2 * pull;
   const time2 = load<f64>(now + sparse.TIME2) - load<f64>(before + sparse.TIME2);
   const time3 = load<f64>(now + sparse.TIME3) - load<f64>(before + sparse.TIME3);

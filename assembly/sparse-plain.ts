@@ -16,7 +16,6 @@ export function isPlain(record: usize): bool {
     run.whole(record, run.OUTPUTS) == 1 &&
     run.whole(record, run.TARGET_WIDTH) == 1 &&
     run.whole(record, run.PASSIVE_AGGRESSIVE) == 0 &&
-    run.get(record, run.MAX_NORM) == 0 &&
     !run.pointer(record, run.BATCH_PENALTIES)
   );
 }

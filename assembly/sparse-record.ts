@@ -38,11 +38,9 @@ export const UNIT_DUE_SUM: usize = 56;
 export const TIME: usize = 32;
 export const TIME2: usize = 40;
 export const TIME3: usize = 48;
-/** The others: what AdamW keeps of a weight; Adam's rate with the bias of the first moment taken out, and the factor that takes
- * it out of the second. */
-export const KEEP: usize = 32;
-export const UNBIASED_RATE: usize = 40;
-export const FACTOR: usize = 48;
+/** Adam: the rate with the bias of the first moment taken out, and the factor that takes it out of the second. */
+export const UNBIASED_RATE: usize = 32;
+export const FACTOR: usize = 40;
 export const ENTRY: usize = 64;
 
 /** Powers of a decay: of 0 to 255, then of 0 to 511 times 256. */

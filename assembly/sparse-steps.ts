@@ -101,8 +101,11 @@ export function addToSum(at: usize, value: f64): void {
   store<f64>(sum, load<f64>(sum) + value);
 }
 
-/** The step of a weight by any optimiser but SGD; `keep` is what AdamW keeps of it. */
-export function stepMoving<T>(at: usize, g: f64, l1: f64, l2: f64, keep: f64, pays: bool): void {
+/**
+ * The step of a weight by any optimiser but SGD. Of those with moments no weight has a penalty: there updates go over all
+ * columns.
+ */
+export function stepMoving<T>(at: usize, g: f64, l1: f64, l2: f64): void {
   const w = weights + at * sizeof<T>();
   const first = state + at * sizeof<T>();
   const second = first + slot * sizeof<T>();
@@ -111,33 +114,29 @@ export function stepMoving<T>(at: usize, g: f64, l1: f64, l2: f64, keep: f64, pa
   switch (optimizer) {
     case MOMENTUM:
     case NESTEROV: {
-      const slope = g + l2 * old;
-      const velocity = decay1 * <f64>load<T>(first) + slope;
+      const velocity = decay1 * <f64>load<T>(first) + g;
       store<T>(first, <T>velocity);
-      now = old - rate * (optimizer == NESTEROV ? slope + decay1 * velocity : velocity);
-      if (pays) now = payDue<T>(at, now);
+      now = old - rate * (optimizer == NESTEROV ? g + decay1 * velocity : velocity);
       break;
     }
     case ADAGRAD:
     case RMSPROP: {
-      const slope = optimizer == RMSPROP ? g + l2 * old : g;
       const kept = <f64>load<T>(first);
-      const squares = optimizer == RMSPROP ? decay2 * kept + (1 - decay2) * slope * slope : kept + slope * slope;
+      const squares = optimizer == RMSPROP ? decay2 * kept + (1 - decay2) * g * g : kept + g * g;
       store<T>(first, <T>squares);
       const own = rate / (Math.sqrt(squares) + stabilizer);
-      now = shrunk(old - own * slope, own * l1);
-      if (optimizer == ADAGRAD) now /= 1 + own * l2;
+      now = old - own * g;
+      if (optimizer == ADAGRAD) now = shrunk(now, own * l1) / (1 + own * l2);
       break;
     }
     case ADAM:
     case ADAMW: {
-      const slope = g + (optimizer == ADAM ? l2 * old : 0);
-      const moment = decay1 * <f64>load<T>(first) + (1 - decay1) * slope;
-      const squares = decay2 * <f64>load<T>(second) + (1 - decay2) * slope * slope;
+      const moment = decay1 * <f64>load<T>(first) + (1 - decay1) * g;
+      const squares = decay2 * <f64>load<T>(second) + (1 - decay2) * g * g;
       store<T>(first, <T>moment);
       store<T>(second, <T>squares);
       const root = Math.sqrt(squares * unbiased2) + stabilizer;
-      now = shrunk(old * keep - (unbiasedRate / root) * moment, (rate / root) * l1);
+      now = old - (unbiasedRate / root) * moment;
       break;
     }
     case FTRL: {
@@ -208,16 +207,15 @@ export function stepSquares<T>(
     store<T>(place + sizeof<T>(), 0 as T);
     const old = pair<T>(w + a, w + b);
     const kept = pair<T>(s + a, s + b);
-    const slope = mean ? f64x2.add(g, f64x2.mul(l2V, old)) : g;
     const squares = mean
-      ? f64x2.add(f64x2.mul(keptV, kept), f64x2.mul(f64x2.mul(freshV, slope), slope))
-      : f64x2.add(kept, f64x2.mul(slope, slope));
+      ? f64x2.add(f64x2.mul(keptV, kept), f64x2.mul(f64x2.mul(freshV, g), g))
+      : f64x2.add(kept, f64x2.mul(g, g));
     storePair<T>(s + a, s + b, squares);
     const step = f64x2.div(rateV, f64x2.add(f64x2.sqrt(squares), stabilizerV));
-    const moved = f64x2.sub(old, f64x2.mul(step, slope));
+    const moved = f64x2.sub(old, f64x2.mul(step, g));
     const size = f64x2.max(zero, f64x2.sub(f64x2.abs(moved), f64x2.mul(step, l1V)));
     const now = v128.bitselect(f64x2.neg(size), size, f64x2.lt(moved, zero));
-    storePair<T>(w + a, w + b, mean ? now : f64x2.div(now, f64x2.add(one, f64x2.mul(step, l2V))));
+    storePair<T>(w + a, w + b, mean ? moved : f64x2.div(now, f64x2.add(one, f64x2.mul(step, l2V))));
     if (averaging) {
       addToSum(output + first, <f64>load<T>(w + a));
       addToSum(output + second, <f64>load<T>(w + b));
@@ -226,40 +224,27 @@ export function stepSquares<T>(
   return end;
 }
 
-/** A weight after it has paid what is due and not yet paid of the L1 penalty. */
-function payDue<T>(at: usize, value: f64): f64 {
-  const was = <f64>load<T>(paid + at * sizeof<T>());
-  const now = shrunk(value, max(0.0, due + (value < 0 ? -was : was)));
-  store<T>(paid + at * sizeof<T>(), <T>(was + (now - value)));
-  return now;
-}
-
 /**
  * The updates from the history's entry behind `before` to `now`, which a weight has missed, one after the other. Where no penalty
- * keeps moving it and an update does not, none of the later ones does: its moments only fade. Returns the entry of the last
- * update that was taken.
+ * keeps moving it, which is AdaGrad's L2 alone, and an update does not, none of the later ones does: its moments only fade.
+ * Returns the entry of the last update that was taken.
  */
-export function replay<T>(at: usize, before: usize, now: usize, l1: f64, l2: f64): usize {
-  const first = state + at * sizeof<T>();
+export function replay<T>(at: usize, before: usize, now: usize, l2: f64): usize {
   const w = weights + at * sizeof<T>();
-  const stays = l1 == 0 && l2 == 0;
   const averagingThen = averaging;
   const isAdam = optimizer == ADAM || optimizer == ADAMW;
-  const ownSteps = optimizer == ADAGRAD || optimizer == RMSPROP;
   while (before < now) {
     const counted = load<f64>(before + sparse.AVERAGED);
     before += sparse.ENTRY;
     const old = load<T>(w);
-    const count = load<f64>(before + sparse.COUNT);
     rate = load<f64>(before + sparse.RATE);
-    due = load<f64>(before + sparse.DUE);
     averaging = average != 0 && load<f64>(before + sparse.AVERAGED) > counted;
     if (isAdam) {
       unbiasedRate = load<f64>(before + sparse.UNBIASED_RATE);
       unbiased2 = load<f64>(before + sparse.FACTOR);
     }
-    stepMoving<T>(at, 0, l1 * count, l2 * count, load<f64>(before + sparse.KEEP), paid != 0);
-    if (load<T>(w) == old && (stays || (old == 0 && (ownSteps || load<T>(first) == 0)))) break;
+    stepMoving<T>(at, 0, 0, l2 * load<f64>(before + sparse.COUNT));
+    if (load<T>(w) == old && (optimizer != ADAGRAD || old == 0)) break;
   }
   averaging = averagingThen;
   return before;

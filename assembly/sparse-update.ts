@@ -3,7 +3,7 @@
 
 import * as run from "./run";
 import { scatter, scatterSummed } from "./sparse";
-import { boundNorms, clipGradient } from "./sparse-clip";
+import { clipGradient } from "./sparse-clip";
 import { remember, rememberDivided, rememberMoving } from "./sparse-history";
 import { multiplyWeights, settleAll, unsettle } from "./sparse-lazy";
 import * as sparse from "./sparse-record";
@@ -57,8 +57,8 @@ export function updateSparse<T>(record: usize, rate: f64, rows: i32, weight: f64
   const l1 = run.get(record, run.L1) * penalised;
   const l2 = run.get(record, run.L2) * penalised;
 
-  let keep = optimizer == SGD || optimizer == ADAMW ? max(0.0, 1.0 - rate * l2) : 1.0;
-  if (keep == 0 && optimizer == SGD) {
+  let keep = optimizer == SGD ? max(0.0, 1.0 - rate * l2) : 1.0;
+  if (keep == 0) {
     settleAll<T>();
     multiplyWeights<T>(0 as T);
     keep = 1;
@@ -97,7 +97,7 @@ export function updateSparse<T>(record: usize, rate: f64, rows: i32, weight: f64
   if (run.pointer(own, sparse.LAST)) {
     const entry = remember(own, rate, count, averaging, due);
     if (optimizer == SGD) rememberDivided(entry, product, run.get(own, sparse.SCALE_SUM), paying, averaging);
-    else rememberMoving(entry, optimizer, rate, keep, unbiasedRate, unbiased2);
+    else rememberMoving(entry, optimizer, rate, unbiasedRate, unbiased2);
   }
 
   if (direct) stepRows<T>(own, outputs, width, rows);
@@ -123,18 +123,14 @@ export function updateSparse<T>(record: usize, rate: f64, rows: i32, weight: f64
         const g = <f64>load<T>(place) * scale;
         store<T>(place, 0 as T);
         if (optimizer == SGD) stepDivided<T>(at, g);
-        else stepMoving<T>(at, g, l1, l2, keep, paid != 0);
+        else stepMoving<T>(at, g, l1, l2);
       }
     }
     run.setWhole(own, sparse.TOUCHED_COUNT, 0);
   }
   stepBiases<T>(record, own, outputs, width, columns, direct ? 1.0 : scale, intercept != 0);
 
-  const maxNorm = run.get(record, run.MAX_NORM);
-  if (maxNorm > 0) {
-    settleAll<T>();
-    boundNorms<T>(record, maxNorm, averaging);
-  } else if (age + 1 >= run.get(own, sparse.HISTORY_ROOM) || product < LEAST_SCALE) settleAll<T>();
+  if (age + 1 >= run.get(own, sparse.HISTORY_ROOM) || product < LEAST_SCALE) settleAll<T>();
 }
 
 /** Row after row, every weight of a row takes the row's share of the step. */
@@ -164,7 +160,7 @@ function stepBiases<T>(record: usize, own: usize, outputs: i32, width: usize, co
     const g = load<f64>(sums + (k << 3)) * scale;
     store<f64>(sums + (k << 3), 0);
     if (trained && optimizer != SGD) {
-      stepMoving<T>(at, g, 0, 0, 1, false);
+      stepMoving<T>(at, g, 0, 0);
       continue;
     }
     const w = weights + at * sizeof<T>();

@@ -151,7 +151,6 @@ function catchUpSquares(run: SparseRunView, k: number, column: number, last: num
     if (average !== 0) addMissed(run, k, column, last);
     return true;
   }
-  if (average !== 0) return false;
   const [before, now] = [run.history(last), run.history(run.own("age"))];
   const pull = 1 / (Math.sqrt(run.state(0, run.place(k, column))) + stabilizer);
   const time = now.time - before.time;
@@ -159,7 +158,6 @@ function catchUpSquares(run: SparseRunView, k: number, column: number, last: num
     run.putWeight(k, column, signed(Math.max(0, Math.abs(value) - time * l1 * pull), value));
     return true;
   }
-  if (l1 > 0) return false;
   const c = l2 * pull;
   const [time2, time3] = [now.time2 - before.time2, now.time3 - before.time3];
   if (c * time < 1e-3) {

@@ -22,7 +22,6 @@ type Field =
   | "time"
   | "time2"
   | "time3"
-  | "keep"
   | "unbiasedRate"
   | "factor";
 
@@ -32,7 +31,7 @@ export type HistoryEntry = Record<Field, number>;
 const COMMON: readonly Field[] = ["rate", "due", "averaged", "count"];
 const DIVIDED: readonly Field[] = ["product", "productSum", "unitDue", "unitDueSum"];
 const SQUARES: readonly Field[] = ["time", "time2", "time3"];
-const MOVING: readonly Field[] = ["keep", "unbiasedRate", "factor"];
+const MOVING: readonly Field[] = ["unbiasedRate", "factor"];
 
 /** A run record, its sparse record, and the arrays that they point to. */
 export class SparseRunView extends RunView {

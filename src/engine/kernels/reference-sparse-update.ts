@@ -21,10 +21,7 @@ export function updateSparse(run: SparseRunView, rate: number, rows: number, wei
     run.setBiasSum(k, 0);
   });
   const age = run.own("age");
-  if (slots.maxNorm > 0) {
-    settle(run);
-    boundNorms(run, step);
-  } else if (age + 1 >= run.own("historyRoom") || step.product < LEAST_SCALE) settle(run);
+  if (age + 1 >= run.own("historyRoom") || step.product < LEAST_SCALE) settle(run);
 }
 
 /** What the update is, and what the registers and the history keep of it. */
@@ -34,8 +31,8 @@ function beginUpdate(run: SparseRunView, rate: number, rows: number, count: numb
   const { sgd, adam, adamw, ftrl } = KERNEL_OPTIMIZER;
   const penalised = optimizer === ftrl.code ? 1 : count;
   const [l1, l2] = [slots.l1 * penalised, slots.l2 * penalised];
-  let keep = optimizer === sgd.code || optimizer === adamw.code ? Math.max(0, 1 - rate * l2) : 1;
-  if (keep === 0 && optimizer === sgd.code) {
+  let keep = optimizer === sgd.code ? Math.max(0, 1 - rate * l2) : 1;
+  if (keep === 0) {
     settle(run);
     multiplyWeights(run, 0);
     keep = 1;
@@ -70,11 +67,11 @@ function beginUpdate(run: SparseRunView, rate: number, rows: number, count: numb
       ...{ product, productSum: run.own("scaleSum"), unitDue },
       unitDueSum: before.unitDueSum + (averaging ? product * unitDue : 0),
       ...{ time: before.time + time, time2: before.time2 + time * time, time3: before.time3 + time * time * time },
-      ...{ keep, unbiasedRate, factor: unbiased },
+      ...{ unbiasedRate, factor: unbiased },
     });
   }
   const size = (slots.passiveAggressive > 0 ? 1 : rate) / divisor;
-  return { rate, l1, l2, keep, size, product, productsBefore, due, averaging, unbiasedRate, unbiased };
+  return { rate, l1, l2, size, product, productsBefore, due, averaging, unbiasedRate, unbiased };
 }
 
 /** Row after row, every weight of a row takes the row's share of the step. */
@@ -107,7 +104,7 @@ function stepTouched(run: SparseRunView, step: Step, scale: number): void {
       const g = width.read(run.memory, at) * scale;
       width.write(run.memory, at, 0);
       if (slots.optimizer === KERNEL_OPTIMIZER.sgd.code) stepDivided(run, step, k, column, g);
-      else stepMoving(run, step, k, column, g, step.l1, step.l2, step.keep);
+      else stepMoving(run, step, k, column, g, step.l1, step.l2);
     });
   }
   run.setOwn("touchedCount", 0);
@@ -136,7 +133,7 @@ function stepDivided(run: SparseRunView, step: Step, k: number, column: number, 
 function stepBias(run: SparseRunView, step: Step, k: number, g: number): void {
   const { columns, optimizer, intercept } = run.slots;
   if (intercept === 1 && optimizer !== KERNEL_OPTIMIZER.sgd.code) {
-    stepMoving(run, step, k, columns, g, 0, 0, 1);
+    stepMoving(run, step, k, columns, g, 0, 0);
     return;
   }
   if (intercept === 1) run.putWeight(k, columns, run.weight(k, columns) - g * step.size);
@@ -172,19 +169,4 @@ function clipGradient(run: SparseRunView, divisor: number): number {
     if (norm > clipNorm) scale *= clipNorm / norm;
   }
   return scale;
-}
-
-/** Scales every output's settled weights, not its bias, down to the bound of their norm; the mean follows. */
-function boundNorms(run: SparseRunView, { averaging }: Step): void {
-  const { columns, maxNorm } = run.slots;
-  run.eachOutput((k) => {
-    const first = run.weightAt(k, 0);
-    const norm = Math.sqrt(run.dot(first, first));
-    if (!(norm > maxNorm)) return;
-    for (let j = 0; j < columns; j++) {
-      const old = run.weight(k, j);
-      const now = run.putWeight(k, j, old * (maxNorm / norm));
-      if (averaging) run.addToAverage(k, j, (now - old) / run.register("averaged"));
-    }
-  });
 }

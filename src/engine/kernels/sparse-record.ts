@@ -44,8 +44,8 @@ const SLOTS = [
   /** Pointer to T[outputs][keptRows + 1 vector]: the derivatives of the open batch's rows. */
   "keptDerivatives",
   /**
-   * 1: every update goes over all columns, as with dense rows. `gradient` then points to T[outputs][width], and neither
-   * `positions` and `touched` nor `last` and `history` are used.
+   * 1: every update goes over all columns, as with dense rows, which it must where {@link needsWhole} says so. `gradient` then
+   * points to T[outputs][width], and neither `positions` and `touched` nor `last` and `history` are used.
    */
   "whole",
 ] as const;
@@ -80,6 +80,8 @@ export interface LazyOptions {
   readonly l2: number;
   /** Not 0 where the weights are averaged. */
   readonly average: number;
+  /** Bound of the norm of the weights; 0 for none. */
+  readonly maxNorm: number;
 }
 
 /** What an update has to do with columns that its batch does not touch. */
@@ -94,18 +96,25 @@ export interface WholeOptions extends LazyOptions {
  * Columns in use for each entry of a batch, from which on it is dearer to go over all of them than to follow fading moments in
  * those that the batch touches: measured on clicks. Adam's step takes two divisions and a root.
  */
-const MANY_COLUMNS = { momentum: 1000, nesterov: 1000, rmsprop: 0, adam: 120, adamw: 120 };
+const MANY_COLUMNS = { momentum: 1000, nesterov: 1000, adam: 120, adamw: 120 };
 
 /**
- * The slot `whole` of a run: 1 where every missed update of a weight would have to be taken by itself, which is several times
- * as dear as going over all weights side by side; and where moments fade in so few columns that this holds for them, too.
+ * Whether updates must go over all columns: where every missed update of a weight would have to be taken by itself, which is
+ * several times as dear as going over all weights side by side, or where the norm of all weights is looked at.
  */
-export function takesWhole({ optimizer, l1, l2, average, columns, batchEntries }: WholeOptions): 0 | 1 {
-  if (optimizer === "sgd") return 0;
-  if (optimizer === "ftrl") return average > 0 && l1 === 0 ? 1 : 0;
-  const penalised = l1 > 0 || l2 > 0;
-  if (optimizer === "adagrad") return penalised && (average > 0 || (l1 > 0 && l2 > 0)) ? 1 : 0;
-  return penalised || columns <= MANY_COLUMNS[optimizer] * batchEntries ? 1 : 0;
+export function needsWhole({ optimizer, l1, l2, average, maxNorm }: LazyOptions): boolean {
+  if (maxNorm > 0) return true;
+  if (optimizer === "sgd") return false;
+  if (optimizer === "ftrl") return average > 0 && l1 === 0;
+  if (optimizer === "adagrad") return (l1 > 0 && l2 > 0) || (average > 0 && l1 + l2 > 0);
+  return l1 + l2 > 0;
+}
+
+/** Whether updates go over all columns: where they must, and where moments fade in so few columns that it is quicker. */
+export function takesWhole(options: WholeOptions): boolean {
+  const { optimizer, columns, batchEntries } = options;
+  if (needsWhole(options)) return true;
+  return optimizer in MANY_COLUMNS && columns <= MANY_COLUMNS[optimizer as keyof typeof MANY_COLUMNS] * batchEntries;
 }
 
 /** Whether a run needs the history, by which untouched weights catch up. */

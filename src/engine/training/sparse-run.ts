@@ -45,9 +45,9 @@ export class SparseRun {
     const options = { ...setup, optimizer: setup.optimizer.name };
     const whole = takesWhole({ ...options, batchEntries: batchSize * meanRow });
     const kept = whole ? 0 : keptRows(options);
-    const lists = whole === 0 && kept === 0;
+    const lists = !whole && kept === 0;
     const room = lists ? Math.min(columns, batchSize * longestRow) : 0;
-    const lazy = whole === 0 && needsHistory(options);
+    const lazy = !whole && needsHistory(options);
     const historyRoom = Math.min(LONGEST_HISTORY, Math.max(SHORTEST_HISTORY, Math.ceil(columns / 8)));
     const reserve = (bytes: number): Piece => ({ pointer: arena.reserve(bytes), bytes });
     this.#arena = arena;
@@ -72,7 +72,7 @@ export class SparseRun {
       powers: lazy ? arena.reserve(POWERS_BYTES) : 0,
       scale: 1,
       keptRows: kept,
-      whole,
+      whole: Number(whole),
       keptPointers: arena.reserve(kept * 4),
       keptDerivatives: arena.reserve(keptDerivativeBytes(kept, outputs, bytesOf(precision))),
     };

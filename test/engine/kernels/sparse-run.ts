@@ -5,6 +5,7 @@ import {
   keptDerivativeBytes,
   keptRows,
   needsHistory,
+  needsWhole,
   POWERS_BYTES,
   SPARSE_SLOTS,
   type SparseSlot,
@@ -80,6 +81,10 @@ export function runSparse(
   };
 }
 
+function optionsOf({ optimizer = "sgd", l1 = 0, l2, average = 0, maxNorm = 0 }: SparseCase) {
+  return { optimizer, l1, l2, average, maxNorm };
+}
+
 /** What sparse rows need beside the layout of a run: rows of entries, and the sparse record with what it points to. */
 export class SparseLayout {
   readonly #layout: RunLayout;
@@ -95,10 +100,10 @@ export class SparseLayout {
     this.#room = Math.min(columns, Math.min(batchSize, rows) * columns);
     this.#record = memory.reserve("sparse record", SPARSE_SLOTS.bytes);
     memory.view("f64", this.#record, SPARSE_SLOTS.bytes / 8).fill(0);
-    const options = { ...run, optimizer: run.optimizer ?? "sgd", l1: run.l1 ?? 0, average: run.average ?? 0 };
-    const lazy = !run.whole && needsHistory(options);
+    const options = optionsOf(run);
+    const lazy = !this.#whole && needsHistory(options);
     const historyRoom = run.historyRoom ?? 64;
-    const kept = run.whole
+    const kept = this.#whole
       ? 0
       : keptRows({ ...options, batchSize, clipNorm: run.clipNorm ?? 0, clipValue: run.clipValue ?? 0 });
     const zeros = (name: string, length: number): number => memory.uint32(name, new Uint32Array(length));
@@ -113,7 +118,7 @@ export class SparseLayout {
       powers: lazy ? memory.reserve("powers", POWERS_BYTES) : 0,
       scale: 1,
       keptRows: kept,
-      whole: run.whole ? 1 : 0,
+      whole: this.#whole ? 1 : 0,
       keptPointers: memory.reserve("kept pointers", kept * 4),
       keptDerivatives: memory.reserve(
         "kept derivatives",
@@ -130,9 +135,14 @@ export class SparseLayout {
     });
   }
 
+  /** Whether updates go over all columns, which they must for some options. */
+  get #whole(): boolean {
+    return this.#run.whole === true || needsWhole(optionsOf(this.#run));
+  }
+
   /** Numbers from one output's gradient to the next. */
   get #gradientWidth(): number {
-    return this.#run.whole ? this.#layout.width : this.#room;
+    return this.#whole ? this.#layout.width : this.#room;
   }
 
   slot(name: SparseSlot): number {
