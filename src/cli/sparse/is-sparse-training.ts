@@ -1,4 +1,3 @@
-import { isSparseModelFile } from "../../node/model-file.ts";
 import { endsAsSparse, sparseFormatOf } from "../../node/sparse/sparse-file.ts";
 import type { TrainCommandOptions } from "../commands/train.ts";
 
@@ -15,7 +14,10 @@ export async function isSparseTraining(
   if (format !== undefined) return true;
   if (file === undefined) return false;
   if (endsAsSparse(file)) return true;
-  if (warmStart !== undefined) return await isSparseModelFile(warmStart);
+  if (warmStart !== undefined) {
+    const { isSparseModelFile } = await import("../../node/model-file.ts");
+    return await isSparseModelFile(warmStart);
+  }
   const asked = [target, text, interactions].some((option) => option !== undefined);
   return !asked && others.length === 0 && sparseFormatOf(file) !== undefined;
 }
