@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { SparseModel } from "../data/sparse/sparse-model.ts";
 import { isSparseModel } from "../data/sparse/sparse-model-file.ts";
 import { TableModel } from "../data/table/table-model.ts";
@@ -64,6 +65,10 @@ async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EISDIR") {
+      const message = `${path}: a directory, expected a model file; that of a run is ${join(path, "model.safetensors")}`;
+      throw new MinibatchError("INVALID_FILE", message, { file: path }, error);
+    }
     throw fileError(path, "cannot read", error);
   }
 }

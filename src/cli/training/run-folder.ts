@@ -45,7 +45,10 @@ export async function withRunFolder<T>(
 
 /** Name of a run on a file: the file's without its ending. */
 export function runName(file: string): string {
-  return basename(file).replace(/(\.(csv|tsv|txt|parquet|libsvm|svmlight|svm|vw))?(\.gz)?$/i, "") || "run";
+  return (
+    basename(file).replace(/(\.(csv|tsv|txt|parquet|pq|jsonl|ndjson|json|libsvm|svmlight|svm|vw))?(\.gz)?$/i, "") ||
+    "run"
+  );
 }
 
 /** The first folder of a name that is free, and the file that says that it no longer is. */

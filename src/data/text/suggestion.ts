@@ -3,7 +3,7 @@
  *
  * @param word - what was typed
  * @param candidates - what could have been typed
- * @returns the nearest candidate that is at most a third of its length away (in edits, upper and lower case alike) or
+ * @returns the nearest candidate that is at most a third of its length away (in edits, upper and lower case alike) and shares something with it, or
  * the only one that starts with the word; undefined where none is near
  */
 export function suggestion(word: string, candidates: readonly string[]): string | undefined {
@@ -14,7 +14,9 @@ export function suggestion(word: string, candidates: readonly string[]): string 
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const limit = Math.min(bestDistance - 1, Math.max(1, Math.floor(candidate.length / 3)));
+    // Words that share nothing are not near, however short they are.
+    const shared = Math.max(typed.length, candidate.length) - 1;
+    const limit = Math.min(bestDistance - 1, Math.max(1, Math.floor(candidate.length / 3)), shared);
     const distance = editDistance(typed, candidate.toLowerCase());
     if (distance <= limit) {
       best = candidate;

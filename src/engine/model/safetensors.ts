@@ -147,7 +147,8 @@ function headerLength(bytes: Uint8Array): number {
     throw invalid(`${bytes.length} bytes long, expected at least ${LENGTH_BYTES}: empty or cut short`);
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (length > MAX_HEADER_BYTES) throw invalid(`header of ${length} bytes, expected at most ${MAX_HEADER_BYTES}`);
+  if (length > MAX_HEADER_BYTES)
+    throw invalid(`not such a file: it begins with a header of ${length} bytes, expected at most ${MAX_HEADER_BYTES}`);
   const rest = bytes.length - LENGTH_BYTES;
   if (length > rest) throw invalid(`header of ${length} bytes, but only ${rest} follow: the file is cut short`);
   return Number(length);

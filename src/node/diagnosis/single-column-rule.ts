@@ -1,9 +1,10 @@
-/** Bins that a column of many values is cut into. */
+/** Bins that a column of many values is cut into, at most, and rows that one has at least. */
 const BINS = 64;
+const ROWS_PER_BIN = 10;
 
 /**
  * Rows that the best rule on one column alone gets wrong. A column of few values has a rule for each of them; one of
- * many is cut into bins of equally many rows, each with a rule, and for two classes at the best threshold.
+ * many is cut into bins of about equally many rows, each with a rule, and for two classes at the best threshold.
  *
  * @param raw - the column, NaN where missing, [rows]
  * @param codes - class of each row, [rows]
@@ -76,11 +77,18 @@ function errorsByValue({ values, codes }: SortedColumn, classes: number): number
   return values.length - right;
 }
 
-function errorsByBin({ codes }: SortedColumn, classes: number): number {
-  const edge = (bin: number): number => Math.floor((bin * codes.length) / BINS);
+/** A bin ends where a value does: rows of one value have one rule. */
+function errorsByBin({ values, codes }: SortedColumn, classes: number): number {
+  const rows = codes.length;
+  const bins = Math.max(1, Math.min(BINS, Math.floor(rows / ROWS_PER_BIN)));
   let right = 0;
-  for (let bin = 0; bin < BINS; bin++) right += mostOfOneClass(codes, edge(bin), edge(bin + 1), classes);
-  return codes.length - right;
+  for (let bin = 1, from = 0; bin <= bins; bin++) {
+    let to = Math.max(from, Math.floor((bin * rows) / bins));
+    while (to > 0 && to < rows && !differ(values[to]!, values[to - 1]!)) to++;
+    right += mostOfOneClass(codes, from, to, classes);
+    from = to;
+  }
+  return rows - right;
 }
 
 function mostOfOneClass(codes: Int32Array, from: number, to: number, classes: number): number {

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { MinibatchError } from "../../engine/errors.ts";
 import { type ChosenColumns, type ColumnOptions, chooseColumns } from "./choose-columns.ts";
 import { noRows } from "./column-choice.ts";
-import { duckDBError, isCsvContentError } from "./duckdb-error.ts";
+import { describeFile } from "./describe-file.ts";
+import { duckDBError, isContentError } from "./duckdb-error.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
 import {
   createWordType,
@@ -15,7 +16,7 @@ import {
 import { levelSql, numberSql, wordSql } from "./raw-sql.ts";
 import { RawStore } from "./raw-store.ts";
 import type { RawTarget } from "./read-target.ts";
-import { describeFile, type Relation } from "./relation.ts";
+import type { Relation } from "./relation.ts";
 import { sqlName } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
 import { checkTableGzip } from "./table-input.ts";
@@ -90,7 +91,7 @@ async function tryLoad(
   try {
     return await load(session, await describeFile(session, file, { ...sniff, allRows: false }), options, folder);
   } catch (error) {
-    if (!isCsvContentError(error)) throw error;
+    if (!isContentError(error)) throw error;
     // Where all rows together make no table either, the row that did not fit the first ones says more.
     const relation = await describeFile(session, file, { ...sniff, allRows: true }).catch(() => Promise.reject(error));
     return await load(session, relation, options, folder);

@@ -4,10 +4,11 @@ import { type TableSchema, targetNames } from "../../data/table/table-schema.ts"
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import { findColumn } from "./column-choice.ts";
+import { describeFile } from "./describe-file.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
 import { createWordType } from "./plan-columns.ts";
 import { booleanSql, levelSql, numberSql, rawKindOf, secondsSql, wordSql, writtenNumberSql } from "./raw-sql.ts";
-import { describeFile, type Relation, type SniffOptions } from "./relation.ts";
+import type { Relation, SniffOptions } from "./relation.ts";
 import { sqlName } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
 import type { TableColumn, TableFileOptions } from "./types.ts";
@@ -44,8 +45,9 @@ export async function modelColumns(
     allRows: false,
     ...(header === undefined ? {} : { header }),
     ...(delimiter === undefined ? {} : { delimiter }),
+    nullStrings,
     // Text that is kept must keep its null strings, too.
-    ...(keepText ? {} : { nullStrings, asNumbers: named(["numeric"]) }),
+    ...(keepText ? { keepNulls: true } : { asNumbers: named(["numeric"]) }),
     asText: keepText ? "all" : [...named(["words"]), ...texts.map(({ column }) => column), ...target],
     except: keepText ? named(["datetime"]) : [],
   };
@@ -86,7 +88,8 @@ async function rawSql(
     case "numeric":
       if (encoder.boolean && (column.kind === "boolean" || isCsv)) return booleanSql(value);
       if (encoder.boolean) break;
-      if (column.kind === "text" && isCsv) return writtenNumberSql(name, column.type, nullStrings);
+      if (column.kind === "text" && isCsv)
+        return writtenNumberSql(writtenWith(relation, name), column.type, nullStrings);
       if (column.kind === "numeric" || isCsv) return numberSql(name);
   }
   // A column without a value has no type of its own.
@@ -95,6 +98,11 @@ async function rawSql(
   const where = `${path}: column ${JSON.stringify(column.name)} holds ${await example(session, relation, column)}`;
   const message = `${where}, expected ${expectedValue(encoder)} in each row as in training`;
   throw new MinibatchError("INVALID_DATA", message, { file: path, column: column.name });
+}
+
+/** SQL of a column of words with the decimal point that the casts to numbers know. */
+function writtenWith({ decimalComma }: Relation, name: string): string {
+  return decimalComma ? `replace(${name}, ',', '.')` : name;
 }
 
 async function hasNoValue(session: DuckDBSession, { sql }: Relation, word: string): Promise<boolean> {
@@ -129,10 +137,12 @@ export async function cellError(
     const column = relation.columns.find(({ name }) => name === encoder.column);
     if (column?.kind !== "text") continue;
     const word = wordSql(sqlName(column.name), column.type, schema.nullStrings);
+    const cast =
+      kind === "numeric" ? `try_cast(${writtenWith(relation, "value")} AS DOUBLE)` : "try_cast(value AS BOOLEAN)";
     const [found] = await session.rows<{ row: number | null; value: string }>(`
       SELECT min(row)::DOUBLE AS row, left(arg_min(value, row), 40) AS value
       FROM (SELECT row_number() OVER () AS row, ${word} AS value FROM ${relation.sql})
-      WHERE value IS NOT NULL AND try_cast(value AS ${kind === "numeric" ? "DOUBLE" : "BOOLEAN"}) IS NULL`);
+      WHERE value IS NOT NULL AND ${cast} IS NULL`);
     if (found === undefined || found.row === null) continue;
     const { path } = relation.file;
     const message = `${path}: data row ${found.row}, column ${JSON.stringify(column.name)}: got ${JSON.stringify(found.value)}, expected ${expectedValue(encoder)}`;

@@ -1,10 +1,11 @@
 import type { TableTarget } from "../../data/table/table-target.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import { chooseFeatures, findColumn, noRows } from "./column-choice.ts";
-import { duckDBError, isCsvContentError } from "./duckdb-error.ts";
+import { describeFile } from "./describe-file.ts";
+import { duckDBError, isContentError } from "./duckdb-error.ts";
 import { type ChunkColumn, DuckDBSession } from "./duckdb-session.ts";
 import { numberSql, readColumns } from "./numeric-columns.ts";
-import { describeFile, type Relation } from "./relation.ts";
+import type { Relation } from "./relation.ts";
 import { checkGzip, inspectTableFile, type TableFile } from "./table-file.ts";
 import { targetDictionary } from "./target-codes.ts";
 import type { ReadTableOptions, Table } from "./types.ts";
@@ -53,7 +54,7 @@ async function describeAndRead(session: DuckDBSession, file: TableFile, options:
   try {
     return await readRelation(session, await describeFile(session, file, { ...given, allRows: false }), options);
   } catch (error) {
-    if (!isCsvContentError(error)) throw error;
+    if (!isContentError(error)) throw error;
     // Where all rows together make no table either, the row that did not fit the first ones says more.
     const relation = await describeFile(session, file, { ...given, allRows: true }).catch(() => Promise.reject(error));
     return await readRelation(session, relation, options);

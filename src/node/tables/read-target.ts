@@ -51,7 +51,7 @@ const MAX_NUMERIC_CLASSES = 20;
  *
  * @param file - path, for messages
  * @throws {MinibatchError} `INVALID_OPTION` when `task` is `regression` and the column holds words; `INVALID_DATA` when
- * no row has a target, all have the same, every row has a word of its own, a number is infinite, `task` is
+ * no row has a target, all have the same, every row has a word of its own, a number is infinite or too large, `task` is
  * `classification` and a number is not whole, or the loss is `poisson` and a number negative
  */
 export function learnTarget(
@@ -193,12 +193,19 @@ function checkVaries(where: string, { name, raw, words }: RawTarget, present: In
   throw invalid(name, `${where}: ${rows} the value ${value}, expected at least two different values`);
 }
 
+/** The squares of larger numbers, and their sums, are no longer finite. */
+const MAX_NUMBER = 1e150;
+
 function checkFinite(where: string, name: string, raw: Float64Array, present: Int32Array): void {
   for (let i = 0; i < present.length; i++) {
     const row = present[i]!;
-    if (Number.isFinite(raw[row])) continue;
-    const message = `${where}: data row ${row + 1} is ${raw[row]}, expected a finite number; correct it or leave the row out`;
-    throw invalid(name, message, row);
+    const size = Math.abs(raw[row]!);
+    if (size <= MAX_NUMBER) continue;
+    const what =
+      size === Number.POSITIVE_INFINITY
+        ? `${raw[row]}, expected a finite number`
+        : `${raw[row]}, too large to be computed with`;
+    throw invalid(name, `${where}: data row ${row + 1} is ${what}; correct it or leave the row out`, row);
   }
 }
 

@@ -6,7 +6,7 @@ import { createGunzip } from "node:zlib";
 import { MinibatchError } from "../../engine/errors.ts";
 import { fileError } from "../files/file-error.ts";
 
-/** What a table's file holds: Parquet, text with separated values, or an object of JSON a line. */
+/** What a table's file holds: Parquet, text with separated values, or objects of JSON. */
 export type TableFormat = "csv" | "parquet" | "jsonl";
 
 /** One file or several that may hold a table, as their first bytes say. */
@@ -19,6 +19,10 @@ export interface TableFile {
   readonly format: TableFormat;
   /** Whether text is compressed with gzip. */
   readonly gzip: boolean;
+  /** Whether the objects of JSON are in one array, and not one a line. */
+  readonly array: boolean;
+  /** What separates the values of text of a thousand columns or more; undefined where there are fewer. */
+  readonly wideSeparator: string | undefined;
 }
 
 const HEAD_BYTES = 65_536;
@@ -36,18 +40,19 @@ export async function inspectTableFile(path: string, shown: string = path): Prom
   const head = await readHead(path, shown);
   const known = { path: shown, paths: [path] };
   if (head.length === 0) throw new MinibatchError("INVALID_FILE", `${shown}: the file is empty`, { file: shown });
-  if (startsWith(head, [0x1f, 0x8b]))
-    return { ...known, format: textFormat(await unpackedHead(path), path), gzip: true };
+  if (startsWith(head, [0x1f, 0x8b])) return { ...known, ...textFile(await unpackedHead(path), path), gzip: true };
   const isParquet = startsWith(head, [0x50, 0x41, 0x52, 0x31]);
-  if (isParquet || /\.(parquet|pq)$/i.test(path)) return { ...known, format: "parquet", gzip: false };
-  if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff])) {
+  if (isParquet || /\.(parquet|pq)$/i.test(path)) {
+    return { ...known, format: "parquet", gzip: false, array: false, wideSeparator: undefined };
+  }
+  if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff]) || isWide(head)) {
     throw new MinibatchError("INVALID_FILE", `${shown}: the text is UTF-16; convert it to UTF-8`, { file: shown });
   }
   if (head.includes(0)) {
     const message = `${shown}: neither text (it has zero bytes) nor Parquet, expected ${EXPECTED}`;
     throw new MinibatchError("INVALID_FILE", message, { file: shown });
   }
-  return { ...known, format: textFormat(head, path), gzip: false };
+  return { ...known, ...textFile(head, path), gzip: false };
 }
 
 /**
@@ -59,19 +64,44 @@ export async function inspectTableFiles(paths: readonly string[]): Promise<Table
   const files: TableFile[] = [];
   for (const path of paths) files.push(await inspectTableFile(path));
   const first = files[0]!;
-  const other = files.find(({ format, gzip }) => format !== first.format || gzip !== first.gzip);
+  const what = ({ format, gzip, array }: TableFile): string => {
+    const name = format === "csv" ? "CSV" : format === "parquet" ? "Parquet" : array ? "a JSON array" : "JSON Lines";
+    return gzip ? `${name} in gzip` : name;
+  };
+  const other = files.find((file) => what(file) !== what(first));
   if (other === undefined) return { ...first, paths };
-  const what = ({ format, gzip }: TableFile): string => (gzip ? `${format} in gzip` : format);
   const message = `${other.path}: ${what(other)}, expected ${what(first)} as ${first.path}`;
   throw new MinibatchError("INVALID_FILE", message, { file: other.path });
 }
 
-/** Text that begins with a brace is JSON lines, unless the file is named otherwise. */
-function textFormat(head: Uint8Array, path: string): TableFormat {
-  if (/\.(jsonl|ndjson)(\.gz)?$/i.test(path)) return "jsonl";
-  if (/\.(csv|tsv|txt)(\.gz)?$/i.test(path)) return "csv";
-  const text = head.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09);
-  return text === 0x7b ? "jsonl" : "csv";
+/** Text that begins with a brace or a bracket is JSON, unless the file is named otherwise. */
+function textFile(head: Uint8Array, path: string): Pick<TableFile, "format" | "array" | "wideSeparator"> {
+  const first = head.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09);
+  const isNamedText = /\.(csv|tsv|txt)(\.gz)?$/i.test(path);
+  const array = first === 0x5b && !isNamedText;
+  const isNamedJson = /\.(jsonl|ndjson|json)(\.gz)?$/i.test(path);
+  if (isNamedJson || array || (first === 0x7b && !isNamedText)) {
+    return { format: "jsonl", array, wideSeparator: undefined };
+  }
+  return { format: "csv", array, wideSeparator: wideSeparator(head) };
+}
+
+const SEPARATORS = [..."\t,;|"].map((separator) => separator.charCodeAt(0));
+const WIDE = 1000;
+
+/** The separator that stands a thousand times or more in the first line. */
+function wideSeparator(head: Uint8Array): string | undefined {
+  const counts = new Map(SEPARATORS.map((separator) => [separator, 0]));
+  let isQuoted = false;
+  for (const byte of head) {
+    if (byte === 0x22) isQuoted = !isQuoted;
+    if (isQuoted) continue;
+    if (byte === 0x0a || byte === 0x0d) break;
+    const count = counts.get(byte);
+    if (count !== undefined) counts.set(byte, count + 1);
+  }
+  const [separator, count] = [...counts].reduce((most, each) => (each[1] > most[1] ? each : most));
+  return count < WIDE ? undefined : String.fromCharCode(separator);
 }
 
 /** The first bytes of what a gzip file holds; none where it is damaged, which `checkGzip` says. */
@@ -120,6 +150,12 @@ async function readHead(path: string, shown: string): Promise<Uint8Array> {
   } catch (error) {
     throw error instanceof MinibatchError ? error : fileError(shown, "cannot read", error);
   }
+}
+
+/** Whether every second byte is zero, as in UTF-16 of Latin letters. */
+function isWide(head: Uint8Array): boolean {
+  const first = head.subarray(0, 16);
+  return first.length === 16 && [0, 1].some((odd) => first.every((byte, i) => (byte === 0) === (i % 2 === odd)));
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {

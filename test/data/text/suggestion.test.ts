@@ -21,6 +21,11 @@ test("of equally near names the first is suggested", () => {
   expect(suggestion("ac", ["ab", "ad"])).toBe("ab");
 });
 
+test("a name of one letter is no other one", () => {
+  expect(suggestion("y", ["a", "x"])).toBeUndefined();
+  expect(suggestion("y", ["a", "Y"])).toBe("Y");
+});
+
 test("no candidates, no suggestion", () => {
   expect(suggestion("a", [])).toBeUndefined();
 });

@@ -98,7 +98,7 @@ test.each<[string, Uint8Array, string]>([
   [
     "a length beyond the format's limit",
     new Uint8Array([0, 0, 0, 0, 0, 0, 0, 1]),
-    "header of 72057594037927936 bytes, expected at most 100000000",
+    "not such a file: it begins with a header of 72057594037927936 bytes, expected at most 100000000",
   ],
   ["a header that is not JSON", file("{", 0), "the header is not JSON text"],
   ["a header that is not UTF-8", new Uint8Array([1, 0, 0, 0, 0, 0, 0, 0, 0xff]), "the header is not JSON text"],

@@ -95,6 +95,16 @@ describe("sampleWarnings", () => {
     expect(found(of([column("good", leak)]))).toEqual([]);
   });
 
+  it("does not take a column for the target whose bins have few rows, or are cut within a value", () => {
+    const few = codes.slice(0, 57);
+    const about: SampleTarget = { name: "y", classes: [0, 1], codes: few, trainCounts: [30, 27] };
+    expect(found({ rows: 57, columns: [column("a", noise().slice(0, 57))], target: about })).toEqual([]);
+    // Half of the rows have the value 0 and either class; each other row has a value of its own and the class 1.
+    const mixed = codes.map((code, row) => (row % 2 === 0 ? code : 1));
+    const zeros = Float64Array.from(codes, (_, row) => (row % 2 === 0 ? 0 : 1 + random.random()));
+    expect(found(of([column("zeros", zeros)], { ...target, codes: mixed }))).toEqual([]);
+  });
+
   it("does not judge by a few rows", () => {
     const few = Int32Array.of(0, 1, 0, 1, 1, 0);
     const about: SampleTarget = { name: "y", classes: [0, 1], codes: few, trainCounts: [300, 300] };

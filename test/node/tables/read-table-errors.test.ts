@@ -163,10 +163,10 @@ test("a feature of marks only is no column of numbers", async () => {
   await expectError(path, { target: "y" }, "INVALID_DATA", message, { column: "x" });
 });
 
-test("a feature with a decimal comma", async () => {
-  const path = write("comma.csv", "x;y\n1,5;0\n-2,25;1\n3,75;0\n");
+test("a feature whose commas may be those of thousands", async () => {
+  const path = write("comma.csv", "x;y\n1,500;0\n-2,250;1\n3,750;0\n");
   const message =
-    ': column "x" is not numeric (data row 1: "1,5"); features must be numbers: write a decimal point instead of the comma, or drop it';
+    ': column "x" is not numeric (data row 1: "1,500"); features must be numbers: write a decimal point instead of the comma, or drop it';
   await expectError(path, { target: "y" }, "INVALID_DATA", message, { column: "x" });
 });
 

@@ -1,0 +1,24 @@
+import { checkRenamed } from "./column-names.ts";
+import type { DuckDBSession } from "./duckdb-session.ts";
+import { type Relation, toColumn } from "./relation.ts";
+import { sqlPath, sqlPaths, sqlText } from "./sql.ts";
+import type { TableFile } from "./table-file.ts";
+
+/**
+ * Finds the columns of Parquet files; those of several are told apart by their names.
+ *
+ * @throws {MinibatchError} `INVALID_FILE` when the names of two columns differ in upper and lower case only
+ */
+export async function describeParquet(session: DuckDBSession, file: TableFile): Promise<Relation> {
+  const sql = `read_parquet(${sqlPaths(file.paths)}, hive_partitioning=false)`;
+  const described = await session.rows<{ name: string; type: string }>(
+    `SELECT column_name AS name, column_type AS type FROM (DESCRIBE SELECT * FROM ${sql})`,
+  );
+  await checkRenamed(file, described, async (name) => {
+    const found = await session.rows(
+      `SELECT 1 FROM parquet_schema(${sqlPath(file.paths[0]!)}) WHERE name = ${sqlText(name)} LIMIT 1`,
+    );
+    return found.length > 0;
+  });
+  return { file, columns: described.map(toColumn), header: true, sql, decimalComma: false };
+}
