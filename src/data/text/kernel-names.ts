@@ -21,21 +21,34 @@ export function writeKernelNames(buffer: ArrayBuffer, at: number, most: number):
 
 /** Reads a table out of a kernel's memory. */
 export function readKernelNames(buffer: ArrayBuffer, at: number): NameTable {
-  const [capacity, , , , , bytes] = new Uint32Array(buffer, at, 6);
+  const [capacity, , count, used, , bytes] = new Uint32Array(buffer, at, 6) as unknown as readonly number[];
   const entries = new Uint32Array(buffer, at + 4 * HEADER_WORDS, ENTRY_WORDS * capacity!);
-  const used: number[] = [];
-  for (let i = 0; i < entries.length; i += ENTRY_WORDS) if (entries[i] !== 0) used.push(i);
-  used.sort((a, b) => entries[a]! - entries[b]!);
-  const decoder = new TextDecoder();
-  const nameAt = (i: number): string => {
-    const length = entries[i + 3]! & ~COLLIDED;
-    return decoder.decode(new Uint8Array(buffer, bytes! + entries[i + 2]!, length));
-  };
-  return new NameTable(
-    Uint32Array.from(used, (i) => entries[i]! - 1),
-    used.map(nameAt),
-    Uint8Array.from(used, (i) => (entries[i + 3]! & COLLIDED ? 1 : 0)),
-  );
+  // Columns with their places in one number each sort fast, without comparing in JavaScript.
+  const order = new Float64Array(count!);
+  for (let place = 0, found = 0; place < capacity!; place++) {
+    const key = entries[ENTRY_WORDS * place]!;
+    if (key !== 0) order[found++] = (key - 1) * capacity! + place;
+  }
+  order.sort();
+  const columns = Uint32Array.from(order, (number) => number / capacity!);
+  const collided = new Uint8Array(count!);
+  const names: string[] = [];
+  const nameAt = nameReader(new Uint8Array(buffer, bytes, used));
+  for (let i = 0; i < count!; i++) {
+    const entry = ENTRY_WORDS * (order[i]! % capacity!);
+    const length = entries[entry + 3]!;
+    if (length & COLLIDED) collided[i] = 1;
+    names.push(nameAt(entries[entry + 2]!, length & ~COLLIDED));
+  }
+  return new NameTable(columns, names, collided);
+}
+
+/** Reads names from the bytes of all; where each byte is a character, all are decoded at once. */
+function nameReader(bytes: Uint8Array): (start: number, length: number) => string {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  const all = decoder.decode(bytes);
+  if (all.length === bytes.length) return (start, length) => all.slice(start, start + length);
+  return (start, length) => decoder.decode(bytes.subarray(start, start + length));
 }
 
 /** A power of two with room to spare, so that few places are looked at for a name. */

@@ -37,26 +37,30 @@ export class NameTable {
 
   /** The table of at most `limit` columns, those of the largest weights, and none of weight 0. */
   heaviest(weights: ArrayLike<number>, limit: number): NameTable {
-    const kept = Array.from(this.columns.keys()).filter((i) => weights[this.columns[i]!] !== 0);
-    if (kept.length > limit) {
-      kept.sort((a, b) => Math.abs(weights[this.columns[b]!]!) - Math.abs(weights[this.columns[a]!]!) || a - b);
-      kept.length = limit;
-      kept.sort((a, b) => a - b);
-    }
-    return new NameTable(
-      Uint32Array.from(kept, (i) => this.columns[i]!),
-      kept.map((i) => this.names[i]!),
-      Uint8Array.from(kept, (i) => this.collided[i]!),
-    );
+    const sizes = Float64Array.from(this.columns, (column) => Math.abs(weights[column]!));
+    const least = sizes.length > limit ? (sizes.slice().sort()[sizes.length - limit] ?? Number.POSITIVE_INFINITY) : 0;
+    // Of the columns that weigh just as much as the last one, the first that there is room for.
+    let room = limit - sizes.reduce((larger, size) => larger + Number(size > least), 0);
+    return this.#kept((i) => sizes[i]! > least || (sizes[i] === least && least > 0 && room-- > 0));
   }
 
   /** The names of columns `start` to `end` - 1, counted from `start`. */
   between(start: number, end: number): NameTable {
-    const kept = Array.from(this.columns.keys()).filter((i) => this.columns[i]! >= start && this.columns[i]! < end);
+    const { columns, names, collided } = this.#kept((i) => this.columns[i]! >= start && this.columns[i]! < end);
     return new NameTable(
-      Uint32Array.from(kept, (i) => this.columns[i]! - start),
-      kept.map((i) => this.names[i]!),
-      Uint8Array.from(kept, (i) => this.collided[i]!),
+      columns.map((column) => column - start),
+      names,
+      collided,
+    );
+  }
+
+  /** Those of some places of the table. */
+  #kept(isKept: (place: number) => boolean): NameTable {
+    const places = Uint32Array.from(this.columns.keys()).filter(isKept);
+    return new NameTable(
+      places.map((i) => this.columns[i]!),
+      Array.from(places, (i) => this.names[i]!),
+      Uint8Array.from(places, (i) => this.collided[i]!),
     );
   }
 
@@ -114,30 +118,46 @@ export function namedWeights(weights: ArrayLike<number>, names: NameTable, limit
   let collidedMass = 0;
   let unnamedMass = 0;
   let collisions = 0;
-  const used: number[] = [];
+  let used = 0;
+  const positive: number[] = [];
+  const negative: number[] = [];
+  // Columns and names ascend both.
+  let at = 0;
   for (let column = 0; column < weights.length; column++) {
-    const size = Math.abs(weights[column]!);
-    if (size === 0) continue;
-    used.push(column);
+    const weight = weights[column]!;
+    if (weight === 0) continue;
+    const size = Math.abs(weight);
+    used++;
     mass += size;
-    if (names.hasCollided(column)) {
+    while (at < names.columns.length && names.columns[at]! < column) at++;
+    if (names.columns[at] !== column) unnamedMass += size;
+    else if (names.collided[at] === 1) {
       collidedMass += size;
       collisions++;
-    } else if (names.nameOf(column) === undefined) unnamedMass += size;
+    }
+    // Of equal weights the first columns come first among the largest, and last among the smallest.
+    if (weight > 0) insertAmong(positive, column, limit, (other) => weights[other]! >= weight);
+    else if (weight < 0) insertAmong(negative, column, limit, (other) => weights[other]! < weight);
   }
   const named = (column: number): NamedWeight => {
     const weight = weights[column]!;
     return { column, name: names.nameOf(column), weight, collided: names.hasCollided(column) };
   };
-  used.sort((a, b) => weights[b]! - weights[a]! || a - b);
-  const positive = used.slice(0, limit).filter((column) => weights[column]! > 0);
-  const negative = used.slice(-limit).filter((column) => weights[column]! < 0);
   return {
     positive: positive.map(named),
-    negative: negative.reverse().map(named),
-    weights: used.length,
+    negative: negative.map(named),
+    weights: used,
     collisions,
     collidedMass: mass === 0 ? 0 : collidedMass / mass,
     unnamedMass: mass === 0 ? 0 : unnamedMass / mass,
   };
+}
+
+/** Puts a column behind those that come before it, of which `limit` are kept. */
+function insertAmong(kept: number[], column: number, limit: number, isBefore: (other: number) => boolean): void {
+  let place = kept.length;
+  while (place > 0 && !isBefore(kept[place - 1]!)) place--;
+  if (place >= limit) return;
+  kept.splice(place, 0, column);
+  if (kept.length > limit) kept.length = limit;
 }
