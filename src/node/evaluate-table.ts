@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TableModel } from "../data/table/table-model.ts";
+import { targetNames } from "../data/table/table-schema.ts";
 import type { Label } from "../engine/metrics/labels.ts";
 import { temporaryFolder } from "./cache/cache-folder.ts";
 import type { Evaluation } from "./evaluation/types.ts";
@@ -54,7 +55,7 @@ export async function evaluateTable(
       const read = await readEvaluationRows(session, file, model.schema, options, temporary);
       const { rows, droppedRows, unseen } = await encodeRows(model, read, join(temporary, "rows.blocks"));
       try {
-        if (rows.rows === 0) throw noTarget(file.path, model.schema.target);
+        if (rows.rows === 0) throw noTarget(file.path, targetNames(model.schema));
         const { classes } = read;
         const { trainCounts = [], trainMean = 0 } = model.data;
         const { targets, index } = rows;

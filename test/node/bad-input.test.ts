@@ -72,6 +72,14 @@ test.each<[string, string, string | Uint8Array, ErrorCode, RegExp, Partial<Train
   ["two columns of a name", "twice.csv", rows(50).replace("a,b", "a,a"), "INVALID_FILE", /: two columns are named "a"/],
   ["no target", "missing.csv", rows(50, (i) => `${i % 5},${i},`), "INVALID_DATA", /: target "y": no row has a value$/],
   [
+    "weights that are all 0",
+    "weightless.csv",
+    rows(50, (i) => `${i % 5},0,${i % 2 ? "u" : "v"}`),
+    "INVALID_DATA",
+    /: column "b": all weights of rows are 0, expected at least one above$/,
+    { weight: "b" },
+  ],
+  [
     "a constant target",
     "constant.csv",
     rows(50, (i) => `${i % 5},${i},u`),

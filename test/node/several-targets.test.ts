@@ -220,9 +220,24 @@ describe("several labels", () => {
     const gaps = csv("gaps.csv", some);
     const { droppedRows, warnings, trainRows } = await trainTable(gaps, { ...shared, target: targets });
     expect([droppedRows, trainRows]).toEqual([60, 240]);
-    expect(warnings).toContainEqual({ code: "missing-target", columns: ["sunny, warm, wet"], rows: 60 });
+    expect(warnings).toContainEqual({ code: "missing-target", columns: ["sunny", "warm", "wet"], rows: 60 });
     const { model } = await trainTable(train, { ...shared, target: targets });
     expect(await evaluateTable(model, gaps)).toMatchObject({ rows: 240, droppedRows: 60 });
+    const next = await trainTable(gaps, { warmStart: model, epochs: 1, cache: false });
+    expect(next.warnings).toContainEqual({ code: "missing-target", columns: ["sunny", "warm", "wet"], rows: 60 });
+  });
+
+  test("a file whose rows all lack one of them is refused, whatever it is for", async () => {
+    const { model } = await trainTable(train, { ...shared, target: ["sunny", "wet"] });
+    const none = csv(
+      "none.csv",
+      lines.slice(0, 20).map((row) => ({ ...row, wet: "" })),
+    );
+    const message = /none\.csv: no row has a value of each of the targets "sunny", "wet", expected at least one$/;
+    const options = { ...shared, target: ["sunny", "wet"], validationFile: none };
+    await expect(trainTable(train, options)).rejects.toThrow(error("INVALID_DATA", message));
+    await expect(evaluateTable(model, none)).rejects.toThrow(error("INVALID_DATA", message));
+    await expect(trainTable(none, { warmStart: model, cache: false })).rejects.toThrow(error("INVALID_DATA", message));
   });
 });
 

@@ -255,7 +255,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   addOptions(command, trainOptions).action(async (files: readonly string[], options: TrainCommandOptions) => {
     const told = { ...options, untold: untoldOptions(command, trainOptions) };
     const { isSparseTraining } = await import("../sparse/is-sparse-training.ts");
-    if (await isSparseTraining(files, options)) {
+    if (await withFlagNames(trainOptions, isSparseTraining(files, options))) {
       const { trainSparseCommand } = await import("../sparse/train-sparse-command.ts");
       return withFlagNames(trainOptions, trainSparseCommand(files, told, context));
     }

@@ -70,8 +70,13 @@ export function estimatorIssues(given: UncheckedOptions, task?: Task, several = 
   const forClasses = ofClasses();
   const forNumbers = taskIssues("regression", options);
   if (forClasses.length === 0 || forNumbers.length === 0) return [];
-  const texts = new Set(forNumbers.map(issueText));
-  const shared = forClasses.filter((issue) => texts.has(issueText(issue)));
+  const shared = forClasses.flatMap((issue) => {
+    const ofNumbers = forNumbers.filter(({ option }) => option === issue.option);
+    const [other] = ofNumbers;
+    if (other === undefined) return [];
+    const isSaid = other.expected === OF_CLASSES || ofNumbers.some((its) => issueText(its) === issueText(issue));
+    return [isSaid ? issue : { ...issue, expected: `${issue.expected} for classes, ${other.expected} for numbers` }];
+  });
   return shared.length > 0 ? shared : forClasses;
 }
 
@@ -96,6 +101,8 @@ function labelIssues({ loss, classWeight, multiclass, earlyStopping }: Unchecked
   ];
 }
 
+const OF_CLASSES = "it for classes only";
+
 /** The only task that has a loss. */
 function taskOfLoss(loss: UncheckedOptions["loss"]): Task | undefined {
   const tasks = Object.entries(TABLE_LOSSES).filter(([, losses]) => losses.some((name) => name === loss));
@@ -113,7 +120,7 @@ function taskIssues(task: Task, { classWeight, multiclass, ...shared }: Unchecke
   if (task === "classification") return issues;
   return [
     ...issues,
-    ...ofClasses.map(([name, value]) => valueIssue(name, value, "it for classes only", "a number is learned here")),
+    ...ofClasses.map(([name, value]) => valueIssue(name, value, OF_CLASSES, "a number is learned here")),
   ];
 }
 

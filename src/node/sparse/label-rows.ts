@@ -108,28 +108,35 @@ function validationRows(file: OpenFile, isClasses: boolean, known: readonly Labe
     const message = `${file.path}: got the label ${show(unknown)}, which no training row has: leave its rows out of the validation file`;
     throw new MinibatchError("INVALID_DATA", message, { file: file.path });
   }
-  const { weights } = file.rows;
-  return { X: rows, y: Float64Array.from(targets), ...(weights && { sampleWeight: weights }) };
+  return { X: rows, y: Float64Array.from(targets), ...weightsOf(file) };
+}
+
+/**
+ * How often the rows of a file count.
+ *
+ * @throws {MinibatchError} `INVALID_DATA` where none does
+ */
+function weightsOf({ path, rows: { weights } }: OpenFile): Pick<TargetRows, "sampleWeight"> {
+  if (weights === undefined) return {};
+  if (weights.some((weight) => weight > 0)) return { sampleWeight: weights };
+  const message = `${path}: all rows have the importance 0, expected at least one above`;
+  throw new MinibatchError("INVALID_DATA", message, { file: path });
 }
 
 function scored({ X, y }: TargetRows, classes: readonly Label[]): RowsToScore {
   return { rows: X, targets: y, classes };
 }
 
-function allOf({ rows: { weights } }: OpenFile, X: SparseSource, targets: ArrayLike<number>): TargetRows {
-  return { X, y: Float64Array.from(targets), ...(weights && { sampleWeight: weights }) };
+function allOf(file: OpenFile, X: SparseSource, targets: ArrayLike<number>): TargetRows {
+  return { X, y: Float64Array.from(targets), ...weightsOf(file) };
 }
 
-function partOf(
-  { rows: { weights } }: OpenFile,
-  source: SparseSource,
-  targets: ArrayLike<number>,
-  rows: Int32Array,
-): TargetRows {
+function partOf(file: OpenFile, source: SparseSource, targets: ArrayLike<number>, rows: Int32Array): TargetRows {
+  const { sampleWeight } = weightsOf(file);
   return {
     X: source.takeRows(rows),
     y: valuesAt(targets, rows),
-    ...(weights && { sampleWeight: valuesAt(weights, rows) }),
+    ...(sampleWeight && { sampleWeight: valuesAt(sampleWeight, rows) }),
   };
 }
 

@@ -40,6 +40,11 @@ export function endsAsSparse(path: string): boolean {
   return ENDINGS.some(([pattern, format]) => format !== undefined && pattern.test(path));
 }
 
+/** Whether a file's ending says that it is a table, and can be nothing else. */
+export function endsAsTable(path: string): boolean {
+  return /\.(csv|tsv|parquet|jsonl?|ndjson)(\.gz)?$/i.test(path);
+}
+
 function firstRow(path: string): string | undefined {
   try {
     const file = openSync(path, "r");

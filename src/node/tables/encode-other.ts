@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
-import type { TableSchema } from "../../data/table/table-schema.ts";
+import { type TableSchema, targetNames } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { type Label, show } from "../../engine/metrics/labels.ts";
 import type { BlockIndex } from "../cache/block-file.ts";
@@ -91,7 +91,7 @@ export async function encodeValidationFile(others: OtherFiles): Promise<Pick<Pre
   const { target, classes: known } = others.schema;
   const own = { name: BLOCK_FILES.validation, weighted: true };
   const { file, index, classes } = await encodeOther(others, validationFile, own);
-  if (index.rows === 0) throw noTarget(file, target);
+  if (index.rows === 0) throw noTarget(file, targetNames(others.schema));
   const unknown = classes[known.length];
   if (unknown !== undefined) {
     const message = `${file}: target ${show(target)}: got the class ${show(unknown)}, which no training row has: leave its rows out of the validation file`;

@@ -202,9 +202,11 @@ async function store(
 }
 
 /** That no row of a file has a target. */
-export function noTarget(file: string, target: string): MinibatchError {
-  const message = `${file}: no row has a value of the target ${JSON.stringify(target)}, expected at least one`;
-  return new MinibatchError("INVALID_DATA", message, { file, column: target });
+export function noTarget(file: string, targets: readonly string[]): MinibatchError {
+  const names = targets.map((name) => JSON.stringify(name)).join(", ");
+  const what = targets.length === 1 ? `the target ${names}` : `each of the targets ${names}`;
+  const message = `${file}: no row has a value of ${what}, expected at least one`;
+  return new MinibatchError("INVALID_DATA", message, { file, ...(targets.length === 1 && { column: targets[0] }) });
 }
 
 /** The words of the target that are not among the model's classes, sorted. */

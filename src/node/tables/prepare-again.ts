@@ -2,7 +2,13 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
-import type { TableSchema, TableWarning, TargetOutput, Task } from "../../data/table/table-schema.ts";
+import {
+  type TableSchema,
+  type TableWarning,
+  type TargetOutput,
+  type Task,
+  targetNames,
+} from "../../data/table/table-schema.ts";
 import { columnsOf } from "../../data/table/target-scales.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { show } from "../../engine/metrics/labels.ts";
@@ -94,6 +100,8 @@ async function encodeRows(
 /** The targets of rows that were read as a model reads them. */
 function knownTargets({ file, targets, outputs, classes }: EvaluationRows, schema: TableSchema): TableTargetValues[] {
   const { target: name, task, classes: known } = schema;
+  // A row that lacks any of several targets lacks all here.
+  if (targets.every(Number.isNaN)) throw noTarget(file, targetNames(schema));
   if (schema.targets !== undefined) {
     const columns = columnsOf(targets, outputs);
     return schema.targets.map((output, k) => knownTarget(file, output, task, columns[k]!));
@@ -113,7 +121,6 @@ function knownTarget(
   targets: Float64Array,
 ): TableTargetValues {
   const present = Int32Array.from(targets.keys()).filter((row) => !Number.isNaN(targets[row]));
-  if (present.length === 0) throw noTarget(file, name);
   const shared = { name, rows: targets.length, present };
   if (task === "regression") {
     const row = present.find((row) => !Number.isFinite(targets[row]));
@@ -124,12 +131,12 @@ function knownTarget(
   return { ...shared, task, classes, codes: Int32Array.from(targets, (code) => (Number.isNaN(code) ? -1 : code)) };
 }
 
-function warningsOf(target: TableTargetValues, { encoders }: TableSchema, unseen: Float64Array): TableWarning[] {
+function warningsOf(target: TableTargetValues, schema: TableSchema, unseen: Float64Array): TableWarning[] {
   const missing = target.rows - target.present.length;
   return [
-    ...encoders.flatMap(({ column }, i): TableWarning[] =>
+    ...schema.encoders.flatMap(({ column }, i): TableWarning[] =>
       unseen[i]! > 0 ? [{ code: "unseen-words", columns: [column], rows: unseen[i]! }] : [],
     ),
-    ...(missing > 0 ? [{ code: "missing-target", columns: [target.name], rows: missing } as const] : []),
+    ...(missing > 0 ? [{ code: "missing-target", columns: targetNames(schema), rows: missing } as const] : []),
   ];
 }

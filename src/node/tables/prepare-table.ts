@@ -159,7 +159,7 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
   return {
     schema,
     texts: keptKnowledge(texts),
-    warnings: [...warningsOf(fitted, together(targets)), ...targetWarnings(sample, targets, part)],
+    warnings: [...warningsOf(fitted, targets), ...targetWarnings(sample, targets, part)],
     rows: store.rows,
     droppedRows: store.rows - targets[0]!.present.length,
     ...targetFacts(targets, part),
@@ -201,7 +201,7 @@ function schemaOf(
   return { columns, ...layout, nullStrings, target, task, classes, ...(several && { targets: outputs }) };
 }
 
-function warningsOf(fitted: readonly FittedColumn[], target: TableTargetValues): TableWarning[] {
+function warningsOf(fitted: readonly FittedColumn[], targets: readonly TableTargetValues[]): TableWarning[] {
   const warnings: TableWarning[] = [];
   const named = (code: TableWarning["code"], is: (column: FittedColumn) => boolean): void => {
     const columns = fitted.filter(is).map(({ planned }) => planned.column.name);
@@ -211,7 +211,8 @@ function warningsOf(fitted: readonly FittedColumn[], target: TableTargetValues):
   named("identifier", ({ kind }) => kind === "identifier");
   named("text", ({ dropped }) => dropped === "text");
   named("nested", ({ planned }) => planned.column.kind === "nested");
+  const target = together(targets);
   const rows = target.rows - target.present.length;
-  if (rows > 0) warnings.push({ code: "missing-target", columns: [target.name], rows });
+  if (rows > 0) warnings.push({ code: "missing-target", columns: targets.map(({ name }) => name), rows });
   return warnings;
 }

@@ -21,11 +21,15 @@ export function checkWeightKind({ file }: Relation, { name, kind, type }: TableC
 
 /**
  * @param weights - of each row, NaN where it is missing
- * @throws {MinibatchError} `INVALID_DATA` with the first row whose weight is no number >= 0
+ * @throws {MinibatchError} `INVALID_DATA` with the first row whose weight is no number >= 0, and where all are 0
  */
 export function checkWeights({ file }: Relation, { name }: TableColumn, weights: Float64Array): void {
   const row = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
-  if (row < 0) return;
+  if (row < 0) {
+    if (weights.some((weight) => weight > 0)) return;
+    const message = `${file.path}: column ${JSON.stringify(name)}: all weights of rows are 0, expected at least one above`;
+    throw new MinibatchError("INVALID_DATA", message, { file: file.path, column: name });
+  }
   const got = Number.isNaN(weights[row]) ? "nothing" : weights[row];
   const message = `${file.path}: data row ${row + 1}, column ${JSON.stringify(name)}: got ${got}, expected a number >= 0 for the weight of the row`;
   throw new MinibatchError("INVALID_DATA", message, { file: file.path, row, column: name });

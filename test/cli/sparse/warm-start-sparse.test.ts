@@ -127,7 +127,19 @@ describe("minibatch train --warm-start on files of sparse rows", () => {
     await writeLines(cwd, "table.csv", ["a,y", "1,yes", "2,no", "3,yes", "4,no", "5,yes", "6,no"]);
     await minibatch(["train", "table.csv", "-t", "y", "-e", "1", "--test", "table.csv", "--out", "table"], { cwd });
     const table = await minibatch(["train", "rows.svm", "--warm-start", "table/model.safetensors"], { cwd });
-    expect(table.status).toBe(1);
-    expect(table.stderr).toMatch(/^minibatch: table\/model.safetensors: .*\n$/);
+    expect(table).toMatchObject({ status: 2, stdout: "" });
+    expect(table.stderr).toBe(
+      'minibatch: option --warm-start: got "table/model.safetensors", a model of a table, expected one of libsvm or vw rows, as rows.svm has them\n',
+    );
+    await writeLines(cwd, "rows", ["a,y", "1,yes", "2,no"]);
+    for (const args of [["table.csv"], ["table.csv", "-t", "y"], ["rows", "-t", "y"]]) {
+      const { status, stderr } = await minibatch(["train", ...args, "--warm-start", "model/model.safetensors"], {
+        cwd,
+      });
+      expect(status).toBe(2);
+      expect(stderr).toBe(
+        `minibatch: option --warm-start: got "model/model.safetensors", a model of libsvm or vw rows, expected one of a table, which ${args[0]} is taken for\n`,
+      );
+    }
   });
 });

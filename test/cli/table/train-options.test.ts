@@ -118,6 +118,11 @@ describe("options of minibatch train", () => {
     const { status, stdout, stderr } = await minibatch(["train", "missing.csv", "-t", "y", ...args]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(/^minibatch: 3 options cannot be used: --schedule: .*; --warmup: .*; --max-norm: .*\n$/);
+    // What neither classes nor numbers can have, in other words for each.
+    const either = ["--schedule", "pa1", "--loss", "huber", "--warmup", "1", "--multiclass", "softmax"];
+    expect((await minibatch(["train", "missing.csv", "-t", "y", ...either])).stderr).toBe(
+      'minibatch: 3 options cannot be used: --loss: got "huber", expected "hinge" with schedule "pa1" for classes, "epsilon_insensitive" with schedule "pa1" for numbers; --warmup: got 1, expected 0 with schedule "pa1"; --multiclass: got "softmax", expected "one-vs-rest" with loss "huber"\n',
+    );
   });
 
   it.each([

@@ -212,6 +212,21 @@ describe("early stopping", () => {
     expect((await failure(() => new SGDClassifier().fit(X, y, { validation: rows }))).message).toContain(message);
   });
 
+  test("validation rows with another number of targets or labels are refused", async () => {
+    const pairs = y.map((label) => [label, 1 - label]);
+    const one = held.y.map((label) => [label]);
+    const refused = [
+      await failure(() => new SGDClassifier().fit(X, pairs, { validation: { X: held.X, y: one } })),
+      await failure(() => new SGDRegressor().fit(X, pairs, { validation: { X: held.X, y: held.y } })),
+    ];
+    for (const { code, message } of refused) {
+      expect([code, message]).toEqual(["INVALID_SHAPE", "validation.y: got 1 targets a row, expected 2 as in y"]);
+    }
+    const wide = { X: held.X, y: held.y.map((label) => [label, label]) };
+    const { message } = await failure(() => new SGDRegressor().fit(X, y, { validation: wide }));
+    expect(message).toBe("validation.y: got 2 targets a row, expected 1 as in y");
+  });
+
   test.each([
     [
       "roc_auc",

@@ -58,6 +58,11 @@ describe("a file of sparse rows that cannot be trained on is refused in one line
     ["utf8-tag.vw", "1 |w a\n-1 'caf\xe9|w b\n", `:2:8: ${NO_UTF8}`],
     ["label.vw", "1 |w a\nyes |w b\n", ':2:1: label: got "yes", expected a number'],
     ["nan.vw", "1 |w a\n-1 |w b:nan\n", ':2:9: value: got "nan", expected a finite number'],
+    [
+      "weightless.vw",
+      "1 0 |w a\n-1 0 |w b\n".repeat(10),
+      ": all rows have the importance 0, expected at least one above",
+    ],
     ["importance.vw", "1 |w a\n-1 -2 |w b\n", ':2:4: importance: got "-2", expected a number, 0 or more'],
     ["bar.vw", "1 |w a\n-1 b c\n", ':2:1: got "-1" without a "|", expected label |namespace feature:value …'],
     ["empty.svm", "", ": has no row: it is empty"],

@@ -37,9 +37,11 @@ export interface TaskParts {
 /**
  * Leaves rows of weight 0 out and holds some of the others out where the options ask for it.
  *
- * @throws {MinibatchError} `INVALID_DATA` when the rows are too few to hold some out
+ * @throws {MinibatchError} `INVALID_DATA` when the rows are too few to hold some out; `INVALID_SHAPE` when the rows to watch have
+ * another number of targets
  */
 export function makeTask(all: TaskParts, { earlyStopping, seed }: ResolvedOptions<LossName>): TrainingTask {
+  if (all.given) checkOutputs(all.given.targets, all.targets);
   const rows = rowsThatCount(all.weights);
   const parts = rows ? someOf(all, rows) : all;
   const { source, targets, weights, given: heldOut } = parts;
@@ -56,6 +58,11 @@ export function makeTask(all: TaskParts, { earlyStopping, seed }: ResolvedOption
       view: parts.view(held.source, held.targets),
     },
   };
+}
+
+function checkOutputs({ outputs: got }: TrainingTargets, { outputs: expected }: TrainingTargets): void {
+  if (got === expected) return;
+  throw new MinibatchError("INVALID_SHAPE", `validation.y: got ${got} targets a row, expected ${expected} as in y`);
 }
 
 /**
