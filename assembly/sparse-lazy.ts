@@ -8,7 +8,7 @@
 import { exp, log } from "./math";
 import * as run from "./run";
 import * as sparse from "./sparse-record";
-import { replay } from "./sparse-steps";
+import { replay, signed } from "./sparse-steps";
 import { ADAGRAD, ADAM, ADAMW, FTRL, RMSPROP, SGD } from "./dense-steps";
 
 /** So few missed updates take less time than logarithms. */
@@ -91,12 +91,6 @@ export function unsettle(): void {
   for (let at: usize = 0; at < sparse.ENTRY; at += 8) store<f64>(first + at, 0);
   if (optimizer == SGD) store<f64>(first + sparse.PRODUCT, 1);
   store<f64>(first + sparse.DUE, load<f64>(registers + (run.L1_DUE << 3)));
-}
-
-// @ts-ignore: decorator
-@inline
-function signed(size: f64, like: f64): f64 {
-  return like < 0 ? -size : size;
 }
 
 /** SGD with an L1 penalty: the weight is divided by the product, and so is what it pays. */

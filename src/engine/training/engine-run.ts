@@ -261,11 +261,12 @@ class BatchPlaces {
   readonly #weights: number;
   readonly #penalties: number;
 
-  constructor(arena: Arena, { weighted, penalties }: TrainingSetup, batches: number) {
+  constructor(arena: Arena, { weighted, penalties, l1, l2 }: TrainingSetup, batches: number) {
     this.#arena = arena;
     this.#losses = arena.reserve(batches * 8);
     this.#weights = weighted ? arena.reserve(batches * 8) : 0;
-    this.#penalties = penalties ? arena.reserve(batches * 8) : 0;
+    // Without strength they are 0: a pass over all weights after every batch would only say so.
+    this.#penalties = penalties && (l1 > 0 || l2 > 0) ? arena.reserve(batches * 8) : 0;
   }
 
   get slots() {

@@ -257,6 +257,16 @@ describe("what an epoch tells", () => {
     expect(Math.abs(penalty! - batches.reduce((sum, batch) => sum + batch.penalty / 7, 0))).toBeLessThan(1e-12);
   });
 
+  it("is a penalty of 0 where the penalties have no strength, with the same weights as where none is asked for", async () => {
+    const data = draw({}, 50);
+    const runs = [await rig({ penalties: true }, data, "none"), await rig({}, data, "none")];
+    for (const { trainer, rows } of runs) await trainer.run(rows, { epochs: 2 });
+    const [asked, unasked] = runs.map(({ trainer }) => trainer);
+    expect(asked.history.map(({ penalty }) => penalty)).toEqual([0, 0]);
+    expect(unasked.history.map(({ penalty }) => penalty)).toEqual([undefined, undefined]);
+    expect(asked.weights()).toEqual(unasked.weights());
+  });
+
   it.each(["mean", "sum"] as const)(
     "is with ftrl the penalty beside the sum of all gradients, of updates (mean) or rows (sum), to 1e-12: %s",
     async (reduction) => {
