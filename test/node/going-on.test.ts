@@ -173,6 +173,14 @@ describe("going on", () => {
     expect(bestEpoch).toBe(1 + losses.indexOf(Math.min(...losses)));
   });
 
+  test("a divergence names the epoch of this training", async () => {
+    const model = await reloaded(
+      await trainTable(file, { ...shared, target: "diagnosis", epochs: 4, keepState: true }),
+    );
+    const failing = trainTable(file, { warmStart: model, cache: false, learningRate: 1e30, epochs: 3 });
+    await expect(failing).rejects.toThrow(error("DIVERGED", /^training diverged in epoch 1: /));
+  });
+
   test("words that the model does not know are passed over, and told", async () => {
     const { model } = await trainTable(numbers.file, { ...shared, target: "y" });
     const next = write("words.csv", "a,word,y\n0,sideways,10010\n1,down,10300\n-1,sideways,\n2,up,10200\n1,up,10000\n");

@@ -102,7 +102,7 @@ export async function fitEstimator(
   if (task === "classification") {
     const as = (values: Float64Array) => (outputs === undefined ? values : labelMatrix(values, outputs));
     const classifier = startingClassifier(target, options, start);
-    const end = await endOf(classifier, classifier.fit(X, as(targets), withTargets(own, as)), listeners.stop);
+    const end = await endOf(classifier, classifier.fit(X, as(targets), withTargets(own, as)), before, listeners.stop);
     const state = classifier.toState();
     const named = { ...asGiven(state.options, options), classWeight: options.classWeight ?? null };
     // It was trained on positions: from here on it answers with the classes they stand for. Labels stay numbers.
@@ -112,7 +112,12 @@ export async function fitEstimator(
   }
   const scaled = scaleTargets(targets, outputs, options.loss, options.fitIntercept, start?.scales);
   const regressor = startingRegressor(scaled, options, start);
-  const end = await endOf(regressor, regressor.fit(X, scaled.y, withTargets(own, scaled.scale)), listeners.stop);
+  const end = await endOf(
+    regressor,
+    regressor.fit(X, scaled.y, withTargets(own, scaled.scale)),
+    before,
+    listeners.stop,
+  );
   const state = scaled.unscale(regressor, "f64").toState();
   const estimator = SGDRegressor.fromState({ ...state, options: asGiven(state.options, options) });
   return { estimator, scales: scaled.own, ...outcomeOf(regressor, before), ...end };
@@ -271,14 +276,25 @@ export function foundRateOf({
 async function endOf(
   estimator: SGDClassifier | SGDRegressor,
   training: Promise<unknown>,
+  before: number,
   stop: AbortSignal | undefined,
 ): Promise<Pick<FittedEstimator, "stopped" | "diverged">> {
   try {
     await training;
     return { stopped: stop?.aborted === true && estimator.history.length < estimator.options.epochs };
   } catch (error) {
-    const hasModel = error instanceof MinibatchError && error.code === "DIVERGED" && estimator.history.length > 0;
-    if (hasModel) return { stopped: false, diverged: error };
-    throw error;
+    if (!(error instanceof MinibatchError) || error.code !== "DIVERGED") throw error;
+    const diverged = countedDivergence(before, error);
+    if (estimator.history.length > 0) return { stopped: false, diverged };
+    throw diverged;
   }
+}
+
+/** A divergence whose epoch is counted from that of the start. */
+function countedDivergence(before: number, error: MinibatchError): MinibatchError {
+  const { message, details } = error;
+  if (before === 0 || details.epoch === undefined) return error;
+  const epoch = details.epoch - before;
+  const counted = message.replace(`in epoch ${details.epoch}:`, `in epoch ${epoch}:`);
+  return new MinibatchError(error.code, counted, { ...details, epoch }, error);
 }

@@ -1,10 +1,19 @@
 import { MinibatchError, type OptionIssue } from "../../errors.ts";
 
+/** Longer arrays and objects are not written out in a message. */
+const LONGEST = 60;
+
 /** How a value is written in a message. */
 export function show(value: unknown): string {
   if (typeof value === "string") return `"${value}"`;
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" && value !== null ? "an object" : String(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  const isArray = Array.isArray(value);
+  const isPlain = isArray || Object.getPrototypeOf(value) === Object.prototype;
+  const parts = isPlain ? Object.values(value) : [];
+  const isShort = parts.length > 0 && parts.every((part) => /^(string|number|boolean)$/.test(typeof part));
+  const text = isShort ? JSON.stringify(value) : "";
+  if (isShort && text.length <= LONGEST) return text;
+  return isArray ? "an array" : "an object";
 }
 
 /** An option whose value cannot be used. */

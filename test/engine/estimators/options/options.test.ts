@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { show } from "../../../../src/engine/estimators/options/issues.ts";
 import { checkWrittenOptions } from "../../../../src/engine/estimators/options/resolve-options.ts";
 import { checkOptions, MinibatchError, SGDClassifier, SGDRegressor } from "../../../../src/engine/index.ts";
 
@@ -236,6 +237,13 @@ describe("options", () => {
     ]);
     const map = new Map([[1, 2]]) as unknown as Record<string, number>;
     expect(issues("classification", { classWeight: map })[0]).toContain("classWeight: an object | ");
+  });
+
+  test("short arrays and objects are written out, others named", () => {
+    const values = [["a", "b"], { yes: 3 }, [], {}, [[1]], { a: null }, Array(100).fill(1)];
+    expect(values.map(show)).toEqual([
+      ...['["a","b"]', '{"yes":3}', "an array", "an object", "an array", "an object", "an array"],
+    ]);
   });
 
   test("options that are no object", async () => {
