@@ -1,6 +1,7 @@
-import { access, constants, mkdir, rm, rmdir } from "node:fs/promises";
+import { access, constants, rm, rmdir } from "node:fs/promises";
 import { dirname, relative } from "node:path";
 import { fileError } from "../node/files/file-error.ts";
+import { makeFolder } from "../node/files/make-folder.ts";
 
 /**
  * Creates a folder where there is none and runs `body`, which writes into it. Where `body` fails, a folder that was
@@ -27,7 +28,7 @@ export async function withOutputFolder<T>(path: string, body: () => Promise<T>):
  */
 export async function createFolder(path: string): Promise<string | undefined> {
   try {
-    const firstCreated = await mkdir(path, { recursive: true });
+    const firstCreated = await makeFolder(path);
     await access(path, constants.W_OK | constants.X_OK);
     return firstCreated;
   } catch (error) {

@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileError } from "../files/file-error.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { ownedName, removeAbandoned } from "../files/owned-name.ts";
 
 /** The cache holds so many bytes at most; what was not used for longest goes first. */
@@ -43,7 +44,7 @@ export async function temporaryFolder(): Promise<string> {
 export async function unfinishedFolder(cache: string): Promise<string> {
   const path = join(cache, ownedName(UNFINISHED));
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     return path;
   } catch (error) {
     throw fileError(cache, "cannot write to the cache (choose another folder with --cache, or --no-cache)", error);

@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { TopLevelSpec } from "vega-lite";
 import { writeFileAtomic } from "../files/atomic-write.ts";
 import { fileError } from "../files/file-error.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { loadTypesetter } from "./font.ts";
 import { markupText, printableMarkup } from "./markup.ts";
 import { checkRange } from "./options.ts";
@@ -53,7 +53,7 @@ export async function renderChart(spec: TopLevelSpec, options: RenderOptions = {
  */
 export async function writeChart(directory: string, name: string, chart: Chart): Promise<{ svg: string; png: string }> {
   const paths = { svg: join(directory, `${name}.svg`), png: join(directory, `${name}.png`) };
-  await mkdir(directory, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(directory).catch((error: unknown) => {
     throw fileError(directory, "cannot make the folder", error);
   });
   await writeFileAtomic(paths.svg, chart.svg);
