@@ -291,6 +291,10 @@ describe("wrong usage is one line and status 2", () => {
     [["--epochs", "5"], "unknown option '--epochs' (see minibatch --help)"],
     [["train", "a.csv", "--taget", "y"], "unknown option '--taget' (did you mean --target?)"],
     [["train", "a.csv"], "required option '-t, --target <columns>' not specified (see minibatch train --help)"],
+    ...["train", "lr"].map((command): [string[], string] => [
+      [command, "-"],
+      `required option '-t, --target <columns>' not specified; libsvm and vw rows on standard input need --format instead (see minibatch ${command} --help)`,
+    ]),
     [["train", "--target", "y"], "missing required argument 'files' (see minibatch train --help)"],
     [
       ["train", "a.csv", "-t", "y", "--loss", "logloss"],

@@ -39,7 +39,7 @@ export function addLearningRateCommand(program: Command, context: CommandContext
         const { sparseRateCommand } = await import("../sparse/train-sparse-command.ts");
         return withFlagNames(trainOptions, sparseRateCommand(files, told, context));
       }
-      if (options.target === undefined) return targetMissing(command);
+      if (options.target === undefined) return targetMissing(command, files);
       const { learningRateCommand } = await import("../table/lr-command.ts");
       return withFlagNames(trainOptions, learningRateCommand(files, told, context));
     },

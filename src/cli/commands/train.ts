@@ -259,14 +259,16 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       const { trainSparseCommand } = await import("../sparse/train-sparse-command.ts");
       return withFlagNames(trainOptions, trainSparseCommand(files, told, context));
     }
-    if (options.target === undefined && options.warmStart === undefined) return targetMissing(command);
+    if (options.target === undefined && options.warmStart === undefined) return targetMissing(command, files);
     const { trainCommand } = await import("../table/train-command.ts");
     return withFlagNames(trainOptions, trainCommand(files, told, context));
   });
 }
 
-/** Ends a command on a table that was given no target. */
-export function targetMissing(command: Command): never {
-  const message = `required option '${trainOptions.target.flags}' not specified`;
+/** Ends a command on a table, or what was taken for one, that was given no target. */
+export function targetMissing(command: Command, [file]: readonly string[]): never {
+  // Only of standard input can no first row be looked at.
+  const orFormat = file === "-" ? "; libsvm and vw rows on standard input need --format instead" : "";
+  const message = `required option '${trainOptions.target.flags}' not specified${orFormat}`;
   return command.error(message, { code: "commander.missingMandatoryOptionValue" });
 }
