@@ -1,6 +1,7 @@
 import type { OptionIssue } from "../../engine/errors.ts";
 import { throwIssues } from "../../engine/estimators/options/issues.ts";
 import { endsAsSparse, endsAsTable, sparseFormatOf } from "../../node/sparse/sparse-file.ts";
+import { textName } from "../../node/sparse/text-name.ts";
 import type { TrainCommandOptions } from "../commands/train.ts";
 
 /**
@@ -22,9 +23,9 @@ export async function isSparseTraining(
   const { isSparseModelFile } = await import("../../node/model-file.ts");
   const isSparseModel = await isSparseModelFile(warmStart);
   if (isSaid && !isSparseModel)
-    throwIssues([otherModel(warmStart, "a table", `libsvm or vw rows, as ${file} has them`)]);
+    throwIssues([otherModel(warmStart, "a table", `libsvm or vw rows, as ${textName(file)} has them`)]);
   if (isSparseModel && !isSaid && (isAsked || endsAsTable(file))) {
-    throwIssues([otherModel(warmStart, "libsvm or vw rows", `a table, which ${file} is taken for`)]);
+    throwIssues([otherModel(warmStart, "libsvm or vw rows", `a table, which ${textName(file)} is taken for`)]);
   }
   return isSparseModel;
 }

@@ -1,7 +1,7 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import { counted, grouped } from "../../node/report/numbers.ts";
 import { searchSparseRate } from "../../node/sparse/search-sparse-rate.ts";
-import type { SparseFormat } from "../../node/sparse/sparse-file.ts";
+import { endsAsSparse, type SparseFormat } from "../../node/sparse/sparse-file.ts";
 import { sparseWarningText } from "../../node/sparse/sparse-warnings.ts";
 import { trainSparse } from "../../node/sparse/train-sparse.ts";
 import type { TrainSparseOptions, TrainSparseResult, TrainSparseStart } from "../../node/sparse/types.ts";
@@ -58,7 +58,18 @@ export async function trainSparseCommand(
 ): Promise<void> {
   refuseTableOptions(options);
   const path = onlyFile(files);
-  await runTraining(sparseTraining(path, options), path, options, context);
+  try {
+    await runTraining(sparseTraining(path, options), path, options, context);
+  } catch (error) {
+    throw options.format === undefined && !endsAsSparse(path) ? askForTable(error, options.warmStart) : error;
+  }
+}
+
+/** Where only the model said what the rows are and the first line is none of them, the error says so. */
+function askForTable(error: unknown, warmStart: string | undefined): unknown {
+  if (!(error instanceof MinibatchError) || error.details.line !== 1 || warmStart === undefined) return error;
+  const message = `${error.message}; ${warmStart} is a model of libsvm or vw rows: is this a table?`;
+  return new MinibatchError(error.code, message, error.details, error);
 }
 
 /** @throws {MinibatchError} `INVALID_OPTION` for several files */

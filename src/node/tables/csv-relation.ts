@@ -45,7 +45,7 @@ export async function describeCsv(session: DuckDBSession, file: TableFile, optio
     ...nulls,
     ...(options.allRows ? ["sample_size=-1"] : []),
   ];
-  const ragged = (): Promise<void> => findRaggedRow(session, file.path, [compression], options.delimiter);
+  const ragged = (): Promise<void> => findRaggedRow(session, file.paths[0]!, [compression], options.delimiter);
   const found = await sniff(session, file, given, options.delimiter).catch(async (error: unknown) => {
     await ragged();
     throw error;

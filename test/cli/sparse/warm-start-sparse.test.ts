@@ -132,6 +132,10 @@ describe("minibatch train --warm-start on files of sparse rows", () => {
       'minibatch: option --warm-start: got "table/model.safetensors", a model of a table, expected one of libsvm or vw rows, as rows.svm has them\n',
     );
     await writeLines(cwd, "rows", ["a,y", "1,yes", "2,no"]);
+    const unsaid = await minibatch(["train", "rows", "--warm-start", "model/model.safetensors"], { cwd });
+    expect(unsaid.stderr).toMatch(
+      /^minibatch: rows:1:1: label: .*; model\/model.safetensors is a model of libsvm or vw rows: is this a table\?\n$/,
+    );
     for (const args of [["table.csv"], ["table.csv", "-t", "y"], ["rows", "-t", "y"]]) {
       const { status, stderr } = await minibatch(["train", ...args, "--warm-start", "model/model.safetensors"], {
         cwd,

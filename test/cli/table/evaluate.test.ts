@@ -86,6 +86,15 @@ describe("minibatch evaluate", () => {
     expect(JSON.parse(piped.stdout).test).toEqual(JSON.parse(direct.stdout).test);
   });
 
+  it("rows of unequal length from standard input are refused by their line", async () => {
+    const cwd = await trained();
+    const { status, stderr } = await shell(`printf 'a,b\\n1,2\\n3,4,5,6\\n1,2,3\\n' | $MINIBATCH evaluate ${model} -`, {
+      cwd,
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^minibatch: standard input:3: .*, expected 2 as in the lines before\n$/);
+  });
+
   it.each([
     [["evaluate", model, "none.csv"], 1, /^minibatch: none\.csv: .*no such file/],
     [["evaluate", "none.safetensors", "loans.csv"], 1, /^minibatch: none\.safetensors: cannot read: no such file/],
