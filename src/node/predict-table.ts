@@ -6,8 +6,8 @@ import { writePathAtomic } from "./files/atomic-write.ts";
 import { type PredictionFormat, predictionFormat, writeOptions } from "./prediction-format.ts";
 import { duckDBError } from "./tables/duckdb-error.ts";
 import { DuckDBSession } from "./tables/duckdb-session.ts";
-import { cellError, modelColumns } from "./tables/model-columns.ts";
-import { addPredictor, predictionColumns } from "./tables/predictor.ts";
+import { cellError, type ModelColumns, modelColumns } from "./tables/model-columns.ts";
+import { addPredictor, type Predictor, predictionColumns } from "./tables/predictor.ts";
 import { sqlText } from "./tables/sql.ts";
 import type { TableFile } from "./tables/table-file.ts";
 import { checkTableGzip, findTableFile } from "./tables/table-input.ts";
@@ -72,14 +72,11 @@ async function writePredictions(
   options: PredictTableOptions,
 ): Promise<PredictTableResult> {
   const { out, signal, format = predictionFormat(out) } = options;
-  const { schema } = model;
-  const { columns, predictor } = await describe(session, model, file, options, format);
-  const { relation, raw, texts } = columns;
-  const names = relation.columns.map(({ name }) => name);
-  const select = predictionColumns(model, names, predictor.name, [...raw, ...texts]);
-  const query = `SELECT * EXCLUDE (${select.internal}), ${select.columns.join(", ")} FROM (SELECT *, ${select.call} AS ${select.internal} FROM ${relation.sql})`;
   // DuckDB looks for equal parts in every pair of the predictor's arguments: minutes for some thousand columns.
   await session.run("SET disabled_optimizers = 'common_subexpressions'");
+  const columns = await describe(session, model, file, options, format);
+  const predictor = await addPredictor(session, model);
+  const query = predictionQuery(model, columns, predictor);
   const interrupt = (): void => session.connection.interrupt();
   signal?.addEventListener("abort", interrupt);
   try {
@@ -87,11 +84,17 @@ async function writePredictions(
   } catch (error) {
     signal?.throwIfAborted();
     if (predictor.failure !== undefined) throw predictor.failure;
-    throw writeError(out, error) ?? duckDBError(file, await cellError(session, columns, schema, error));
+    throw writeError(out, error) ?? duckDBError(file, await cellError(session, columns, model.schema, error));
   } finally {
     signal?.removeEventListener("abort", interrupt);
   }
   return { rows: predictor.rows, unseen: predictor.unseen };
+}
+
+function predictionQuery(model: TableModel, { relation, raw, texts }: ModelColumns, predictor: Predictor): string {
+  const names = relation.columns.map(({ name }) => name);
+  const select = predictionColumns(model, names, predictor.name, [...raw, ...texts]);
+  return `SELECT * EXCLUDE (${select.internal}), ${select.columns.join(", ")} FROM (SELECT *, ${select.call} AS ${select.internal} FROM ${relation.sql})`;
 }
 
 async function describe(
@@ -100,15 +103,14 @@ async function describe(
   file: TableFile,
   { header, delimiter }: PredictTableOptions,
   format: PredictionFormat,
-) {
+): Promise<ModelColumns> {
   const read = {
-    keepText: format === "csv",
+    keep: format === "csv" ? ("text" as const) : ("types" as const),
     ...(header === undefined ? {} : { header }),
     ...(delimiter === undefined ? {} : { delimiter }),
   };
   try {
-    const columns = await modelColumns(session, file, model.schema, read);
-    return { columns, predictor: await addPredictor(session, model) };
+    return await modelColumns(session, file, model.schema, read);
   } catch (error) {
     throw duckDBError(file, error);
   }

@@ -65,6 +65,31 @@ test("the columns of a CSV file are written as they stand there", async () => {
   expect(row).toMatch(/^"a, b",5\.10,0\.2,3\.5,1\.40,\?,setosa,0\.\d+,[\d.e-]+,[\d.e-]+$/);
 });
 
+test("whole numbers of a CSV file keep all of their digits in JSON, also where a late row has a fraction", async () => {
+  const row = (i: number): string =>
+    `${i < 25_000 ? i % 50 : (i % 50) + 0.5},1,1,1,${9007199254740993n + BigInt(i)},0${i % 7}`;
+  const lines = Array.from({ length: 30_000 }, (_, i) => row(i));
+  const names = "sepal_length_cm,sepal_width_cm,petal_length_cm,petal_width_cm,id,code";
+  const path = write("digits.csv", [names, ...lines].join("\n"));
+  const out = write("digits.jsonl", "");
+  await predictTable(classifier, path, { out });
+  const written = readFileSync(out, "utf8").trimEnd().split("\n");
+  for (const i of [0, 7, 29_999]) {
+    const [length, , , , id, code] = row(i).split(",");
+    const cells = `"sepal_length_cm":${length}${i === 29_999 ? "" : ".0"},"sepal_width_cm":1,"petal_length_cm":1,"petal_width_cm":1,"id":${id},"code":"${code}"`;
+    expect(written[i]!.startsWith(`{${cells},`)).toBe(true);
+  }
+});
+
+test("a header without rows gives its header", async () => {
+  const header = "sepal_length_cm,sepal_width_cm,petal_length_cm,petal_width_cm";
+  const out = write("no-rows-out.csv", "");
+  expect(await predictTable(classifier, write("no-rows.csv", `${header}\n`), { out })).toEqual({ rows: 0, unseen: {} });
+  expect(readFileSync(out, "utf8")).toBe(
+    `${header},prediction,${classes.map((name) => `probability ${name}`).join(",")}\n`,
+  );
+});
+
 test("Parquet gives what JSON Lines give", async () => {
   const { path } = await reordered();
   const out = write("predicted.parquet", "");

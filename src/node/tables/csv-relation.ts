@@ -3,7 +3,7 @@ import { checkDistinct } from "./column-names.ts";
 import { columnOrders } from "./csv-column-orders.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
 import { findRaggedRow } from "./ragged-rows.ts";
-import { type Relation, type SniffOptions, toColumn } from "./relation.ts";
+import { isIntegerType, type Relation, type SniffOptions, toColumn } from "./relation.ts";
 import { sqlName, sqlPath, sqlPaths, sqlText } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
 import type { TableColumn } from "./types.ts";
@@ -69,7 +69,10 @@ export async function describeCsv(session: DuckDBSession, file: TableFile, optio
     ...(decimalComma ? ["decimal_separator=','"] : []),
   ];
   const read = (paths: readonly string[], order: readonly TableColumn[]): string => {
-    const types = order.map(({ name, kind, type }) => `${sqlText(name)}: '${kind === "numeric" ? "DOUBLE" : type}'`);
+    const isKept = (type: string): boolean => options.keepIntegers === true && isIntegerType(type);
+    const types = order.map(
+      ({ name, kind, type }) => `${sqlText(name)}: '${kind === "numeric" && !isKept(type) ? "DOUBLE" : type}'`,
+    );
     return `read_csv(${[sqlPaths(paths), ...parts, `columns={${types.join(", ")}}`].join(", ")})`;
   };
   const orders = header ? await columnOrders(session, file, columns, reading) : [{ paths: file.paths, columns }];
@@ -134,9 +137,10 @@ async function withDecimalComma(
   return sure?.sure === true ? { dialect: comma, decimalComma: true } : { dialect: point, decimalComma: false };
 }
 
-function readType(name: string, type: string, { asText, asNumbers, except }: SniffOptions): string {
+function readType(name: string, type: string, { asText, asNumbers, except, keepIntegers }: SniffOptions): string {
   if ((asText === "all" || asText?.includes(name)) && except?.includes(name) !== true) return "VARCHAR";
-  return asNumbers?.includes(name) ? "DOUBLE" : type;
+  const isKept = keepIntegers === true && isIntegerType(type);
+  return asNumbers?.includes(name) && !isKept ? "DOUBLE" : type;
 }
 
 /** A null string counts with a blank before it, too: some files have one behind each separator. */

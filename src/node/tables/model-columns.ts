@@ -27,22 +27,26 @@ export interface ModelColumns {
 /**
  * Finds a model's columns in a file and how to read their raw values.
  *
- * @param keepText - whether numbers of a CSV file are to be read as text, so that they can be written again as they are
+ * @param keep - how cells of a CSV file are to be read that will be written again: `"text"` as they are, `"types"` as numbers,
+ * the whole ones with all of their digits
  * @throws {MinibatchError} `INVALID_DATA` when a column is missing or of another kind than in training
  */
 export async function modelColumns(
   session: DuckDBSession,
   file: TableFile,
   schema: Pick<TableSchema, "encoders" | "texts" | "nullStrings" | "target" | "targets" | "task">,
-  options: TableFileOptions & { readonly keepText?: boolean },
+  options: TableFileOptions & { readonly keep?: "text" | "types" },
 ): Promise<ModelColumns> {
   const { encoders, texts = [], nullStrings } = schema;
-  const { keepText = false, header, delimiter } = options;
+  const { keep, header, delimiter } = options;
+  const keepText = keep === "text";
   const named = (kinds: readonly string[]): string[] =>
     encoders.filter((encoder) => kinds.includes(rawKindOf(encoder))).map(({ column }) => column);
   const target = schema.task === "classification" ? targetNames(schema) : [];
   const sniff: SniffOptions = {
-    allRows: false,
+    // DuckDB rounds 1.5 in a column of whole numbers: all rows have to be looked at to know that there is none.
+    allRows: keep === "types",
+    keepIntegers: keep === "types",
     ...(header === undefined ? {} : { header }),
     ...(delimiter === undefined ? {} : { delimiter }),
     nullStrings,

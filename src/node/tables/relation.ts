@@ -29,11 +29,19 @@ export interface SniffOptions extends TableFileOptions {
   readonly targets?: readonly string[];
   /** Columns of a CSV file that are read as numbers, whatever they look like. */
   readonly asNumbers?: readonly string[];
+  /** Whether whole numbers of a CSV file are read as such, with all of their digits, instead of as 64-bit floats. */
+  readonly keepIntegers?: boolean;
 }
 
+const INTEGER_TYPE = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/;
 const NUMERIC_TYPE = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*)$/;
 const DATETIME_TYPE = /^(DATE|TIME|TIMESTAMP.*|TIME WITH TIME ZONE)$/;
 const NESTED_TYPE = /^(STRUCT|MAP|UNION|BLOB|BIT|JSON|INTERVAL|VARIANT|GEOMETRY)|\]$/;
+
+/** Whether a type of DuckDB's is one of whole numbers. */
+export function isIntegerType(type: string): boolean {
+  return INTEGER_TYPE.test(type);
+}
 
 /** A column of DuckDB's as ours. */
 export function toColumn({ name, type }: { readonly name: string; readonly type: string }): TableColumn {
