@@ -55,7 +55,7 @@ function check(ours, theirs) {
 }
 
 /**
- * @param {import("./data/libsvm-text.mjs").TextFile} file
+ * @param {import("./data/stored-text.mjs").TextFile} file
  * @param {Record<string, import("./harness.mjs").Summary>} figures
  * @returns {import("./harness.mjs").Table}
  */

@@ -1,10 +1,9 @@
 // @ts-check
 // The clicks as Vowpal Wabbit text: in a row 39 words, each with two letters of its field in front, so that the reader hashes them.
 
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { clicks, FIELDS } from "./ctr-like.mjs";
+import { storedText } from "./stored-text.mjs";
 
 const SEED = 4;
 
@@ -16,18 +15,10 @@ const BUFFER_ROWS = 4096;
  * Finds the file in the store, or writes it.
  *
  * @param {number} rows
- * @returns {import("./libsvm-text.mjs").TextFile}
+ * @returns {import("./stored-text.mjs").TextFile}
  */
 export function clicksText(rows) {
-  const folder = process.env.BENCH_DATA ?? join(tmpdir(), "minibatch-bench");
-  const path = join(folder, `clicks-${rows}-seed${SEED}.vw`);
-  if (!existsSync(path)) {
-    mkdirSync(folder, { recursive: true });
-    const partial = `${path}.${process.pid}`;
-    write(partial, rows);
-    renameSync(partial, path);
-  }
-  return { path, bytes: statSync(path).size, rows };
+  return storedText(`clicks-${rows}-seed${SEED}.vw`, rows, write);
 }
 
 /**

@@ -2,32 +2,21 @@
 // A libsvm text of documents: about 75 words of 47,236 in a row, small numbers more often than large ones, rows of unit
 // length, values with six digits as "%.6g" writes them.
 
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { Random } from "./random.mjs";
+import { storedText } from "./stored-text.mjs";
 
 const WORDS = 47_236;
 const SEED = 3;
-
-/** @typedef {{ path: string, bytes: number, rows: number }} TextFile */
 
 /**
  * Finds the file in the store, or writes it.
  *
  * @param {number} rows
- * @returns {TextFile}
+ * @returns {import("./stored-text.mjs").TextFile}
  */
 export function libsvmText(rows) {
-  const folder = process.env.BENCH_DATA ?? join(tmpdir(), "minibatch-bench");
-  const path = join(folder, `documents-${rows}-seed${SEED}.libsvm`);
-  if (!existsSync(path)) {
-    mkdirSync(folder, { recursive: true });
-    const partial = `${path}.${process.pid}`;
-    write(partial, rows);
-    renameSync(partial, path);
-  }
-  return { path, bytes: statSync(path).size, rows };
+  return storedText(`documents-${rows}-seed${SEED}.libsvm`, rows, write);
 }
 
 /**
