@@ -6,7 +6,7 @@ import type { Label } from "../engine/metrics/labels.ts";
 import { temporaryFolder } from "./cache/cache-folder.ts";
 import type { Evaluation } from "./evaluation/types.ts";
 import { DuckDBSession } from "./tables/duckdb-session.ts";
-import { encodeFiles } from "./tables/encode-files.ts";
+import { encodeKnown } from "./tables/encode-known.ts";
 import { type EvaluationRows, noTarget, readEvaluationRows } from "./tables/evaluation-rows.ts";
 import { PART, unsplit } from "./tables/part.ts";
 import { openRows } from "./tables/prepared-table.ts";
@@ -77,28 +77,12 @@ export async function evaluateTable(
 }
 
 /** Encodes the rows that have a target into a file of blocks, and closes the store. */
-async function encodeRows(
-  { encoder, schema, options }: TableModel,
-  { store, targets, outputs, texts }: EvaluationRows,
-  path: string,
-) {
+async function encodeRows({ encoder, schema, options }: TableModel, read: EvaluationRows, path: string) {
+  const { store, targets, outputs } = read;
   const precision = options["precision"] === "f64" ? "f64" : "f32";
   try {
-    const indices = schema.encoders.map((_, i) => i);
-    const part = unsplit(targets, outputs);
-    const { memory } = store;
-    const what = {
-      encoder,
-      texts,
-      precision,
-      indices,
-      levels: [],
-      weight: undefined,
-      targets,
-      outputs,
-      memory,
-    } as const;
-    const encoded = await encodeFiles(store.groups(), what, part, [{ path, part: PART.test, weighted: false }]);
+    const files = [{ path, part: PART.test, weighted: false }];
+    const encoded = await encodeKnown(read, encoder, precision, unsplit(targets, outputs), files);
     const rows = openRows(path, encoded.indices[0]!);
     const seen = schema.encoders.map(({ column }, i): [string, number] => [column, encoded.unseen[i]!]);
     const unseen = Object.fromEntries(seen.filter(([, count]) => count > 0));

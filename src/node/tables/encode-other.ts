@@ -6,7 +6,8 @@ import { type Label, show } from "../../engine/metrics/labels.ts";
 import type { BlockIndex } from "../cache/block-file.ts";
 import type { SparseBlockIndex } from "../cache/sparse-block-file.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
-import { encodeFiles } from "./encode-files.ts";
+import type { RowFile } from "./encode-files.ts";
+import { encodeKnown } from "./encode-known.ts";
 import { type EvaluationOptions, noTarget, readEvaluationRows } from "./evaluation-rows.ts";
 import { PART, unsplit } from "./part.ts";
 import type { PrepareOptions } from "./prepare-options.ts";
@@ -46,36 +47,38 @@ async function encodeOther(
   readonly index: BlockIndex | SparseBlockIndex;
   readonly classes: readonly Label[];
 }> {
-  const { precision } = options;
   const table = await findTableFile(session, typeof inputs === "string" ? [inputs] : inputs, temporary);
   const rows = await readEvaluationRows(session, table, schema, readOptions(options, weighted), temporary);
-  const { file, store, targets, outputs, classes, texts } = rows;
+  const { file, store, targets, outputs, classes } = rows;
   try {
-    const indices = schema.encoders.map((_, i) => i);
-    const what = {
-      encoder,
-      texts,
-      precision,
-      indices,
-      levels: [],
-      weight: rows.weight,
-      targets,
-      outputs,
-      memory: store.memory,
-    };
     const files = [{ path: join(folder, name), part: PART.test, weighted: rows.weight !== undefined }];
-    const [index] = (await encodeFiles(store.groups(), what, unsplit(targets, outputs), files)).indices;
-    return { file, index: index!, classes };
+    const encoded = await encodeKnown(rows, encoder, options.precision, unsplit(targets, outputs), files);
+    return { file, index: encoded.indices[0]!, classes };
   } finally {
     store.close();
   }
 }
 
-/** The rows of the test file. */
-export async function encodeTestFile(
+/** The files that a table's own rows are encoded to: also those held out, where no test file has the rows to test on. */
+export function ownFiles({ options, folder }: Pick<OtherFiles, "options" | "folder">, weighted: boolean): RowFile[] {
+  const train = { path: join(folder, BLOCK_FILES.train), part: PART.train, weighted };
+  if (options.test !== undefined) return [train];
+  return [train, { path: join(folder, BLOCK_FILES.test), part: PART.test, weighted }];
+}
+
+/**
+ * The rows to test on.
+ *
+ * @param heldOut - those of the table; undefined where there is a test file, whose rows are encoded
+ * @param testClasses - the classes of the table's rows
+ */
+export async function encodeTestRows(
   others: OtherFiles,
-  test: string | readonly string[],
+  heldOut: BlockIndex | SparseBlockIndex | undefined,
+  testClasses: readonly Label[],
 ): Promise<Pick<PreparedDescription, "test" | "testClasses">> {
+  if (heldOut !== undefined) return { test: heldOut, testClasses };
+  const { test = [] } = others.options;
   const { index, classes } = await encodeOther(others, test, { name: BLOCK_FILES.test, weighted: false });
   return { test: index, testClasses: classes };
 }

@@ -13,12 +13,11 @@ import { columnsOf } from "../../data/table/target-scales.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { show } from "../../engine/metrics/labels.ts";
 import { DuckDBSession } from "./duckdb-session.ts";
-import { encodeFiles, type RowFile } from "./encode-files.ts";
-import { encodeTestFile, encodeValidationFile, readOptions } from "./encode-other.ts";
+import { encodeKnown } from "./encode-known.ts";
+import { encodeTestRows, encodeValidationFile, ownFiles, readOptions } from "./encode-other.ts";
 import { type EvaluationRows, noTarget, readEvaluationRows } from "./evaluation-rows.ts";
-import { PART } from "./part.ts";
 import type { PrepareOptions } from "./prepare-options.ts";
-import { BLOCK_FILES, hashOf, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
+import { hashOf, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
 import type { TableTargetValues } from "./read-target.ts";
 import { targetFacts, together } from "./several-targets.ts";
 import { splitRows } from "./split-rows.ts";
@@ -57,12 +56,10 @@ export async function prepareAgain(
       clock.ends("split");
       const encoder = new TableEncoder(schema, model.texts);
       const others = { session, schema, encoder, options, folder, temporary };
-      const { indices, unseen } = await encodeRows(read, encoder, part, options, folder);
+      const files = ownFiles(others, read.weight !== undefined);
+      const { indices, unseen } = await encodeKnown(read, encoder, options.precision, part, files);
       const [train, heldOut] = indices;
-      const tested =
-        heldOut === undefined
-          ? await encodeTestFile(others, options.test ?? [])
-          : { test: heldOut, testClasses: schema.classes };
+      const tested = await encodeTestRows(others, heldOut, schema.classes);
       const validation = await encodeValidationFile(others);
       clock.ends("encode");
       const description: PreparedDescription = {
@@ -80,21 +77,6 @@ export async function prepareAgain(
   } finally {
     session.close();
   }
-}
-
-async function encodeRows(
-  { store, texts, weight, targets, outputs }: EvaluationRows,
-  encoder: TableEncoder,
-  part: Uint8Array,
-  { test, precision }: PrepareOptions,
-  folder: string,
-) {
-  const weighted = weight !== undefined;
-  const files: RowFile[] = [{ path: join(folder, BLOCK_FILES.train), part: PART.train, weighted }];
-  if (test === undefined) files.push({ path: join(folder, BLOCK_FILES.test), part: PART.test, weighted });
-  const indices = encoder.columns.encoders.map((_, i) => i);
-  const what = { encoder, texts, precision, indices, levels: [], weight, targets, outputs, memory: store.memory };
-  return await encodeFiles(store.groups(), what, part, files);
 }
 
 /** The targets of rows that were read as a model reads them. */

@@ -1,20 +1,18 @@
-import { join } from "node:path";
 import { TableEncoder, type TableLayout, type TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
 import type { ColumnPlan, TableSchema, TableWarning } from "../../data/table/table-schema.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import { sampleWarnings } from "../diagnosis/table-warnings.ts";
 import { columnPlans } from "./column-plans.ts";
 import { DuckDBSession } from "./duckdb-session.ts";
-import { encodeFiles, type RowFile } from "./encode-files.ts";
-import { encodeTestFile, encodeValidationFile } from "./encode-other.ts";
+import { encodeFiles } from "./encode-files.ts";
+import { encodeTestRows, encodeValidationFile, ownFiles } from "./encode-other.ts";
 import { featureLayout, textKnowledge } from "./feature-layout.ts";
 import { checkSomeLeft, type FittedColumn, fitEncoders } from "./fit-encoders.ts";
 import { type FittedText, fitTexts, textColumns } from "./fit-texts.ts";
 import { addRowPart, learnHashedNames } from "./hashed-names.ts";
 import { type LoadedTable, loadTable } from "./load-table.ts";
-import { PART } from "./part.ts";
 import type { PrepareOptions } from "./prepare-options.ts";
-import { BLOCK_FILES, hashOf, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
+import { hashOf, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
 import { classCounts, learnTarget, type RawTarget, type TableTargetValues, trainedTarget } from "./read-target.ts";
 import { SampleRows } from "./sample-rows.ts";
 import {
@@ -37,7 +35,7 @@ import { addWordHash } from "./word-hash.ts";
  *
  * @param inputs - paths, patterns, or `-`
  * @param options - how
- * @param folder - existing folder for the encoded rows ({@link BLOCK_FILES})
+ * @param folder - existing folder for the encoded rows
  * @param temporary - existing folder for what is temporary
  * @throws {MinibatchError} as `trainTable`
  */
@@ -147,14 +145,10 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
     precision: options.precision,
     memory: store.memory,
   };
-  const files: RowFile[] = [{ path: join(folder, BLOCK_FILES.train), part: PART.train, weighted }];
-  if (options.test === undefined) files.push({ path: join(folder, BLOCK_FILES.test), part: PART.test, weighted });
   const beside = { session, schema, encoder: what.encoder, options, folder, temporary };
+  const files = ownFiles(beside, weighted);
   const [train, heldOut] = (await encodeFiles(sample.groupsOf(store), what, part, files)).indices;
-  const tested =
-    heldOut === undefined
-      ? await encodeTestFile(beside, options.test ?? [])
-      : { test: heldOut, testClasses: [...schema.classes, ...others] };
+  const tested = await encodeTestRows(beside, heldOut, [...schema.classes, ...others]);
   const validation = await encodeValidationFile(beside);
   return {
     schema,

@@ -1,0 +1,24 @@
+import type { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import { type EncodedFiles, encodeFiles, type RowFile } from "./encode-files.ts";
+import type { EvaluationRows } from "./evaluation-rows.ts";
+
+/**
+ * Encodes rows that were read as a model reads them: each encoder has the column of its place in the store.
+ *
+ * @param precision - width of the features
+ * @param part - what each row is for
+ * @throws {MinibatchError} as `encodeFiles`
+ */
+export function encodeKnown(
+  { store, texts, weight, targets, outputs }: EvaluationRows,
+  encoder: TableEncoder,
+  precision: Precision,
+  part: Uint8Array,
+  files: readonly RowFile[],
+): Promise<EncodedFiles> {
+  const indices = encoder.columns.encoders.map((_, i) => i);
+  const { memory } = store;
+  const what = { encoder, texts, precision, indices, levels: [], weight, targets, outputs, memory };
+  return encodeFiles(store.groups(), what, part, files);
+}
