@@ -8,7 +8,7 @@ import { fileIssues, targetIssues } from "./tables/file-issues.ts";
 import { goingOnIssues, goingOnOptions, knownTable, type SettledOptions } from "./tables/going-on.ts";
 import { closePrepared, type PreparedTable } from "./tables/prepared-table.ts";
 import type { GoingOnOptions, TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
-import { startingPoint } from "./training/going-on.ts";
+import { goesOnFrom, startingPoint } from "./training/going-on.ts";
 import { givenSettings, trainingSettings } from "./training/settings.ts";
 import type { TrainingSettings } from "./training/types.ts";
 
@@ -41,8 +41,7 @@ export async function trainTable(
     const trained = await trainPrepared(table, settled, {
       ...{ settings, from },
       begin(counts) {
-        const goesOn = from && ({ goesOn: from.training ? "state" : "weights" } as const);
-        start = { ...startOf(table), settings, ...goesOn, ...counts, cache };
+        start = { ...startOf(table), settings, ...goesOnFrom(from), ...counts, cache };
         options.onStart?.(start);
       },
     });

@@ -59,10 +59,8 @@ export function labelRows(path: string, prepared: PreparedSparse, options: Settl
 function knownLabels(path: string, raw: Float64Array, { task, classes }: SparseModel): TableTargetValues {
   const shared = { name: LABEL, rows: raw.length, present: Int32Array.from(raw.keys()) };
   if (task === "regression") return { ...shared, task, values: raw };
-  const codeOf = new Map<Label, number>(classes.map((label, code) => [label, code]));
-  // Without a sign where it is 0.
-  const codes = Int32Array.from(raw, (label) => codeOf.get(label + 0) ?? -1);
-  const row = codes.indexOf(-1);
+  const codes = Int32Array.from(labelCodes(raw, classes).codes);
+  const row = codes.findIndex((code) => code >= classes.length);
   if (row < 0) return { ...shared, task, classes, codes };
   const message = `${path}: row ${row + 1} has the label ${raw[row]}, expected one of the model's: ${classes.join(", ")}; leave its rows out, or train a new model`;
   throw new MinibatchError("INVALID_DATA", message, { file: path, row });
@@ -90,15 +88,21 @@ export type RowsToScore = Pick<ScoredRows, "rows" | "targets" | "classes">;
 export function labelledRows({ rows }: Pick<OpenFile, "rows">, classes: readonly Label[] | undefined): RowsToScore {
   const source = rows.source();
   if (classes === undefined) return { rows: source, targets: rows.targets, classes: [] };
+  const { codes, all } = labelCodes(rows.targets, classes);
+  return { rows: source, targets: codes, classes: all };
+}
+
+/** The position of each label among the classes of a model and, behind them, any others in the order in which they come. */
+function labelCodes(labels: Float64Array, classes: readonly Label[]): { codes: Float64Array; all: Label[] } {
   const codeOf = new Map<Label, number>(classes.map((label, code) => [label, code]));
-  const targets = Float64Array.from(rows.targets, (label) => {
+  const codes = labels.map((label) => {
     // Without a sign where it is 0.
     const known = codeOf.get(label + 0);
     if (known !== undefined) return known;
     codeOf.set(label + 0, codeOf.size);
     return codeOf.size - 1;
   });
-  return { rows: source, targets, classes: [...codeOf.keys()] };
+  return { codes, all: [...codeOf.keys()] };
 }
 
 function validationRows(file: OpenFile, isClasses: boolean, known: readonly Label[]): TargetRows {

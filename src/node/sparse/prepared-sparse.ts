@@ -118,7 +118,8 @@ export function closeSparse(prepared: PreparedSparse): void {
   for (const { rows } of filesOf(prepared)) rows.close();
 }
 
-function filesOf({ train, test, validation }: PreparedSparse): OpenFile[] {
+/** The texts that there are. */
+export function filesOf({ train, test, validation }: PreparedSparse): OpenFile[] {
   return [train, test, validation].filter((file) => file !== undefined);
 }
 

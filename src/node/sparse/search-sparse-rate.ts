@@ -1,15 +1,15 @@
 import type { ReadCounts } from "../../data/readers/row-parser.ts";
-import { sparseDefaults } from "../../data/sparse/sparse-defaults.ts";
 import { columnsOf } from "../../data/sparse/sparse-input.ts";
 import { checkEstimatorOptions, estimatorIssues } from "../../data/table/table-training-options.ts";
 import { throwIssues } from "../../engine/estimators/options/issues.ts";
 import { fileIssues } from "../tables/file-issues.ts";
 import { type RateSearch, searchRate } from "../training/search-rate.ts";
-import { givenSettings, trainingSettings } from "../training/settings.ts";
+import { givenSettings } from "../training/settings.ts";
 import { labelRows } from "./label-rows.ts";
 import { closeSparse, preparedSparse } from "./prepared-sparse.ts";
 import type { SparseFormat } from "./sparse-file.ts";
 import { textName } from "./text-name.ts";
+import { sparseSettings } from "./train-sparse.ts";
 import type { TrainSparseOptions } from "./types.ts";
 
 /** What {@link searchSparseRate} found. */
@@ -33,16 +33,14 @@ export async function searchSparseRate(path: string, options: TrainSparseOptions
   throwIssues([...estimatorIssues(givenSettings(others), others.task), ...fileIssues([path], others)]);
   const { prepared, release } = await preparedSparse(path, others);
   try {
-    const { task, classes, train } = labelRows(textName(path), prepared, others);
+    const rows = labelRows(textName(path), prepared, others);
+    const { task, classes, train } = rows;
     checkEstimatorOptions(givenSettings(others), task);
-    const settingsOf = (given: TrainSparseOptions) => {
-      return trainingSettings(task, sparseDefaults(train.y.length, given), train.y.length, given);
-    };
-    const search = await searchRate({ task, classes, train }, settingsOf(others), options.signal);
+    const search = await searchRate({ task, classes, train }, sparseSettings(rows, others), options.signal);
     const { format, input } = prepared;
     return {
       ...search,
-      ...{ task, settings: { ...settingsOf(options), learningRate: search.best } },
+      ...{ task, settings: { ...sparseSettings(rows, options), learningRate: search.best } },
       ...{ trainRows: train.y.length, features: columnsOf(input), format, counts: prepared.train.counts },
     };
   } finally {

@@ -10,9 +10,10 @@ import { packageVersion } from "../files/package-version.ts";
 import { loadSparseModel } from "../model-file.ts";
 import { fileIssues } from "../tables/file-issues.ts";
 import { hashOf } from "../tables/prepared-table.ts";
-import { startingPoint, trainingsBefore } from "../training/going-on.ts";
+import { goesOnFrom, startingPoint, trainingsBefore } from "../training/going-on.ts";
 import { givenSettings, trainingSettings } from "../training/settings.ts";
 import { type TrainedRows, trainRows } from "../training/train-rows.ts";
+import type { TrainingSettings } from "../training/types.ts";
 import {
   joinedNames,
   knownSparse,
@@ -21,7 +22,7 @@ import {
   sparseGoingOnOptions,
 } from "./going-on-sparse.ts";
 import { type LabelledRows, labelRows } from "./label-rows.ts";
-import { closeSparse, type PreparedSparse, preparedSparse } from "./prepared-sparse.ts";
+import { closeSparse, filesOf, type PreparedSparse, preparedSparse } from "./prepared-sparse.ts";
 import { sparseWarnings } from "./sparse-warnings.ts";
 import { textName } from "./text-name.ts";
 import type { TrainSparseOptions, TrainSparseResult, TrainSparseStart } from "./types.ts";
@@ -45,8 +46,7 @@ export async function trainSparse(path: string, options: TrainSparseOptions = {}
     const rows = labelRows(textName(path), prepared, settled);
     checkEstimatorOptions(givenSettings(settled), rows.task);
     const split = (performance.now() - begin) / 1000;
-    const { length } = rows.train.y;
-    const settings = trainingSettings(rows.task, sparseDefaults(length, settled), length, settled);
+    const settings = sparseSettings(rows, settled);
     const from = settled.warmStart && startingPoint(knownSparse(settled.warmStart), settings);
     const nameOf = (column: number): string => columnName(prepared.input, prepared.names, column);
     let start: TrainSparseStart | undefined;
@@ -55,8 +55,7 @@ export async function trainSparse(path: string, options: TrainSparseOptions = {}
       {
         ...{ settings, options: settled, from },
         begin(counts) {
-          const goesOn = from && ({ goesOn: from.training ? "state" : "weights" } as const);
-          start = { ...startOf(prepared, rows), ...goesOn, settings, ...counts, cache };
+          start = { ...startOf(prepared, rows), ...goesOnFrom(from), settings, ...counts, cache };
           options.onStart?.(start);
         },
       },
@@ -86,16 +85,24 @@ async function settledOptions(path: string, options: TrainSparseOptions): Promis
   return settled;
 }
 
+/** The settings of a training on sparse rows, with their defaults. */
+export function sparseSettings(
+  { task, train: { y } }: Pick<LabelledRows, "task" | "train">,
+  options: TrainSparseOptions | SettledSparseOptions,
+): TrainingSettings {
+  return trainingSettings(task, sparseDefaults(y.length, options), y.length, options);
+}
+
 function startOf(
-  { format, input, train, test, validation }: PreparedSparse,
+  prepared: PreparedSparse,
   rows: LabelledRows,
 ): Omit<TrainSparseStart, "settings" | "learnedRows" | "validationRows" | "cache"> {
+  const { format, input, train } = prepared;
   const { task, classes, classCounts } = rows;
-  const files = [train, test, validation].filter((file) => file !== undefined);
   return {
     ...{ file: train.path, format, counts: train.counts, features: columnsOf(input), task, classes, classCounts },
     ...{ trainRows: rows.train.y.length, testRows: rows.test.targets.length },
-    warnings: files.flatMap(({ path, counts }) => sparseWarnings(path, counts)),
+    warnings: filesOf(prepared).flatMap(({ path, counts }) => sparseWarnings(path, counts)),
     values: (rows.train.X as SparseSource).entries,
   };
 }

@@ -7,7 +7,7 @@ import type { TargetScale } from "../../data/table/target-scale.ts";
 import type { OptionIssue } from "../../engine/errors.ts";
 import { valueIssue } from "../../engine/estimators/options/issues.ts";
 import { optionDefaults } from "../../engine/estimators/options/option-defaults.ts";
-import type { TrainFileOptions, TrainingSettings } from "./types.ts";
+import type { TrainFileOptions, TrainingSettings, TrainingStart } from "./types.ts";
 
 /** What may be given again as a model has it. */
 const OF_MODEL = ["task", "loss", "multiclass", "fitIntercept"] as const;
@@ -87,6 +87,11 @@ export function startingPoint(
   const fits =
     training?.trainer.precision === precision && training?.trainer.optimizer === optimizer && learningRate !== "auto";
   return { weights: { coef, intercept }, scales, training: fits ? training : undefined };
+}
+
+/** What a training that goes on has of the one before, as it is told; nothing of one that begins anew. */
+export function goesOnFrom(from: StartingPoint | undefined): Pick<TrainingStart, "goesOn"> {
+  return from === undefined ? {} : { goesOn: from.training ? "state" : "weights" };
 }
 
 /** The trainings before the next one. */
