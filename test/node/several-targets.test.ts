@@ -34,6 +34,16 @@ const shared = { only: features, cache: false, precision: "f64", test: held, epo
 /** Everything but what depends on the target's name and place. */
 const alone = (target: string, options: object = {}) => trainTable(train, { ...shared, ...options, target });
 
+/** What a model writes for the rows held out. */
+async function predicted(model: TableModel): Promise<Record<string, unknown>[]> {
+  const out = join(emptyFolder(), "out.jsonl");
+  await predictTable(model, held, { out });
+  return readFileSync(out, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
 describe("several numbers", () => {
   const targets = ["height", "price"];
 
@@ -80,12 +90,7 @@ describe("several numbers", () => {
     } as never);
     expect(testRows).toBe(150);
     const loaded = TableModel.fromBytes(model.toBytes());
-    const out = join(emptyFolder(), "out.jsonl");
-    await predictTable(loaded, held, { out });
-    const rows = readFileSync(out, "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line));
+    const rows = await predicted(loaded);
     const records = loaded.predictTargets(lines.slice(0, 150));
     expect(Object.keys(rows[0])).toEqual([...names, "prediction height", "prediction price"]);
     expect(rows.map((row) => ({ height: row["prediction height"], price: row["prediction price"] }))).toEqual(records);
@@ -149,12 +154,7 @@ describe("several labels", () => {
   test("predict, evaluate and the share of right ones, counted one by one", async () => {
     const { model, test: own, baseline } = await trainTable(train, { ...shared, target: targets });
     const loaded = TableModel.fromBytes(model.toBytes());
-    const out = join(emptyFolder(), "out.jsonl");
-    await predictTable(loaded, held, { out });
-    const rows = readFileSync(out, "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line));
+    const rows = await predicted(loaded);
     const records = loaded.predictTargets(lines.slice(0, 150));
     const answers = ["prediction sunny", "prediction warm", "prediction wet"];
     const chances = ["probability sunny yes", "probability warm 1", "probability wet true"];

@@ -69,9 +69,8 @@ export async function describeCsv(session: DuckDBSession, file: TableFile, optio
     ...(decimalComma ? ["decimal_separator=','"] : []),
   ];
   const read = (paths: readonly string[], order: readonly TableColumn[]): string => {
-    const isKept = (type: string): boolean => options.keepIntegers === true && isIntegerType(type);
     const types = order.map(
-      ({ name, kind, type }) => `${sqlText(name)}: '${kind === "numeric" && !isKept(type) ? "DOUBLE" : type}'`,
+      ({ name, kind, type }) => `${sqlText(name)}: '${kind === "numeric" && !isKept(type, options) ? "DOUBLE" : type}'`,
     );
     return `read_csv(${[sqlPaths(paths), ...parts, `columns={${types.join(", ")}}`].join(", ")})`;
   };
@@ -137,10 +136,15 @@ async function withDecimalComma(
   return sure?.sure === true ? { dialect: comma, decimalComma: true } : { dialect: point, decimalComma: false };
 }
 
-function readType(name: string, type: string, { asText, asNumbers, except, keepIntegers }: SniffOptions): string {
+function readType(name: string, type: string, options: SniffOptions): string {
+  const { asText, asNumbers, except } = options;
   if ((asText === "all" || asText?.includes(name)) && except?.includes(name) !== true) return "VARCHAR";
-  const isKept = keepIntegers === true && isIntegerType(type);
-  return asNumbers?.includes(name) && !isKept ? "DOUBLE" : type;
+  return asNumbers?.includes(name) && !isKept(type, options) ? "DOUBLE" : type;
+}
+
+/** Whether numbers of a type are read as such instead of as 64-bit floats. */
+function isKept(type: string, { keepIntegers = false }: SniffOptions): boolean {
+  return keepIntegers && isIntegerType(type);
 }
 
 /** A null string counts with a blank before it, too: some files have one behind each separator. */

@@ -34,7 +34,7 @@ export async function addPredictor(session: DuckDBSession, model: TableModel): P
   const answers = targets?.length ?? 1;
   const width = answerNames(estimator, classes, targets).length + answers;
   const coded = estimator instanceof SGDClassifier && targets === undefined ? codedClassifier(estimator) : estimator;
-  const answer = targets === undefined ? answerOne : answerSeveral;
+  const answer = answerer(coded, targets !== undefined);
   const counts = new Float64Array(encoders.length);
   const state: { rows: number; failure: unknown } = { rows: 0, failure: undefined };
   session.connection.registerScalarFunction(
@@ -49,7 +49,7 @@ export async function addPredictor(session: DuckDBSession, model: TableModel): P
           const columns = encoders.map((_, i) => numbersOf(chunk.getColumnVector(i)));
           const words = texts.map((_, i) => textsOf(chunk.getColumnVector(encoders.length + i), chunk.rowCount));
           const X = model.encode({ rows: chunk.rowCount, columns, texts: words }, counts);
-          answer(coded, X, numbersOf((output as unknown as { readonly childData: unknown }).childData), width);
+          answer(X, numbersOf((output as unknown as { readonly childData: unknown }).childData), width);
           output.flush();
           state.rows += chunk.rowCount;
         } catch (error) {
@@ -74,17 +74,17 @@ export async function addPredictor(session: DuckDBSession, model: TableModel): P
   };
 }
 
-/** Writes each row's answer: of a classifier, whose classes are their own positions, the class and its values. */
-function answerOne(
-  estimator: SGDClassifier | SGDRegressor,
-  X: DenseMatrix | CsrMatrix,
-  to: Float64Array,
-  width: number,
-): void {
-  if (!(estimator instanceof SGDClassifier)) {
-    to.set(estimator.predict(X));
-    return;
-  }
+/** Writes each row's answer, of a width. */
+type Answer = (X: DenseMatrix | CsrMatrix, to: Float64Array, width: number) => void;
+
+function answerer(estimator: SGDClassifier | SGDRegressor, several: boolean): Answer {
+  if (!(estimator instanceof SGDClassifier)) return (X, to) => to.set(estimator.predict(X));
+  const answer = several ? answerLabels : answerClass;
+  return (X, to, width) => answer(estimator, X, to, width);
+}
+
+/** Writes each row's class, of a classifier whose classes are their own positions, and the class's values. */
+function answerClass(estimator: SGDClassifier, X: DenseMatrix | CsrMatrix, to: Float64Array, width: number): void {
   const { data, columns } = estimator.givesProbabilities ? estimator.predictProba(X) : estimator.decisionFunction(X);
   const codes = estimator.predict(X, new Int32Array(X.rows));
   for (let row = 0; row < codes.length; row++) {
@@ -93,17 +93,8 @@ function answerOne(
   }
 }
 
-/** Writes each row's answers: the numbers, or the position of each target's value and then what is said of its second. */
-function answerSeveral(
-  estimator: SGDClassifier | SGDRegressor,
-  X: DenseMatrix | CsrMatrix,
-  to: Float64Array,
-  width: number,
-): void {
-  if (!(estimator instanceof SGDClassifier)) {
-    to.set(estimator.predict(X));
-    return;
-  }
+/** Writes each row's labels: the position of each target's value, and then what is said of its second. */
+function answerLabels(estimator: SGDClassifier, X: DenseMatrix | CsrMatrix, to: Float64Array, width: number): void {
   const labels = estimator.predictLabels(X);
   const { data, columns } = estimator.givesProbabilities ? estimator.predictProba(X) : estimator.decisionFunction(X);
   for (let row = 0; row < X.rows; row++) {
