@@ -31,6 +31,11 @@ export class TableMemory {
     return at;
   }
 
+  /** Grows at once by what places of so many bytes will need. */
+  reserve(bytes: number): void {
+    growTo(this.kernels.memory, Math.min(this.#places.end + bytes, MOST_BYTES));
+  }
+
   /** A view of `length` numbers at a place. */
   numbers(at: number, length: number): Float64Array {
     return new Float64Array(this.kernels.memory.buffer, at, length);

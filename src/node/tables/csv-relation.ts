@@ -75,10 +75,11 @@ export async function describeCsv(session: DuckDBSession, file: TableFile, optio
     return `read_csv(${[sqlPaths(paths), ...parts, `columns={${types.join(", ")}}`].join(", ")})`;
   };
   const orders = header ? await columnOrders(session, file, columns, reading) : [{ paths: file.paths, columns }];
-  if (orders.length === 1) return { file, columns, header, sql: read(file.paths, columns), decimalComma };
+  const known = { file, columns, header, decimalComma, expectedRows: file.lines };
+  if (orders.length === 1) return { ...known, sql: read(file.paths, columns) };
   const names = columns.map(({ name }) => sqlName(name)).join(", ");
   const all = orders.map((order) => `SELECT ${names} FROM ${read(order.paths, order.columns)}`);
-  return { file, columns, header, sql: `(${all.join(" UNION ALL ")})`, decimalComma };
+  return { ...known, sql: `(${all.join(" UNION ALL ")})` };
 }
 
 /** What DuckDB finds out of the first file; with thousands of columns in a tenth of the time where it is told the separator. */

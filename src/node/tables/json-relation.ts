@@ -37,7 +37,7 @@ export async function describeJson(
   const isMixed = described.some(({ type }) => type === "JSON");
   const columns = types.map(({ name, type }) => `${sqlText(name)}: ${sqlText(type)}`).join(", ");
   const sql = `read_json(${isMixed ? [...how, `columns={${columns}}`].join(", ") : sampled})`;
-  return { file, columns: types.map(toColumn), header: true, sql, decimalComma: false };
+  return { file, columns: types.map(toColumn), header: true, sql, decimalComma: false, expectedRows: file.lines };
 }
 
 /** DuckDB reads what is no object, or has no value, as a column named `json`. */

@@ -118,9 +118,9 @@ async function load(
     ...(weight === undefined ? [] : [numberSql(sqlName(source.nameOf(weight)))]),
     ...learned.map(({ sql }) => sql),
   ];
-  const store = new RawStore(join(folder, "values"), columns.length);
+  const store = new RawStore(join(folder, "values"), columns.length, { expectedRows: relation.expectedRows });
   try {
-    for await (const batch of session.stream(columns, source.from)) store.append(batch);
+    for await (const batch of session.stream(columns, source.from, relation.expectedRows)) store.append(batch);
     store.finish();
     if (store.rows === 0) throw noRows(relation.file.path);
     const first = columns.length - learned.length;

@@ -20,5 +20,9 @@ export async function describeParquet(session: DuckDBSession, file: TableFile): 
     );
     return found.length > 0;
   });
-  return { file, columns: described.map(toColumn), header: true, sql, decimalComma: false };
+  const [counted] = await session.rows<{ rows: number }>(
+    `SELECT sum(num_rows)::DOUBLE AS rows FROM parquet_file_metadata(${sqlPaths(file.paths)})`,
+  );
+  const columns = described.map(toColumn);
+  return { file, columns, header: true, sql, decimalComma: false, expectedRows: counted?.rows };
 }

@@ -11,6 +11,14 @@ const MAX_GROUP_ROWS = 8192;
 /** Bytes of groups that stay in memory; the others go to the file. */
 const MEMORY_BYTES = 268_435_456;
 
+/** How large a store is. */
+export interface RawStoreSizes {
+  /** Bytes of rows that stay in memory. Default 256 MiB. */
+  readonly memoryBytes?: number | undefined;
+  /** About how many rows will come. Default unknown. */
+  readonly expectedRows?: number | undefined;
+}
+
 /** Rows that lie together in the store: views that are good until the next are asked for. */
 export interface RawGroup {
   /** How many. */
@@ -46,14 +54,17 @@ export class RawStore {
   /**
    * @param path - the file, which is created or emptied when it is needed
    * @param columns - values of a row
-   * @param memoryBytes - bytes of rows that stay in memory. Default 256 MiB
+   * @param sizes - how much there is, where somebody knows, and how much stays in memory
    */
-  constructor(path: string, columns: number, memoryBytes: number = MEMORY_BYTES) {
+  constructor(path: string, columns: number, { memoryBytes = MEMORY_BYTES, expectedRows = 0 }: RawStoreSizes = {}) {
     this.#path = path;
     this.#columns = columns;
     this.#groupRows = Math.max(1, Math.min(MAX_GROUP_ROWS, Math.floor(GROUP_BYTES / (8 * columns))));
     this.#memory = new TableMemory();
     this.#memoryGroups = Math.floor(memoryBytes / this.#groupBytes);
+    // One group more is filled when the last one is kept.
+    const groups = Math.min(Math.ceil(expectedRows / this.#groupRows), this.#memoryGroups) + 1;
+    this.#memory.reserve(groups * this.#groupBytes);
     this.#group = this.#memory.take(this.#groupBytes);
   }
 

@@ -13,6 +13,8 @@ export interface Relation {
   readonly sql: string;
   /** Whether numbers that are read as text have a decimal comma. */
   readonly decimalComma: boolean;
+  /** About how many rows it has; undefined where nobody knows before they are read. */
+  readonly expectedRows: number | undefined;
 }
 
 /** How the columns of a file are found out. */

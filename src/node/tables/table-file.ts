@@ -23,6 +23,8 @@ export interface TableFile {
   readonly array: boolean;
   /** What separates the values of text of a thousand columns or more; undefined where there are fewer. */
   readonly wideSeparator: string | undefined;
+  /** About how many lines all the files have, as their first ones are; undefined where they are not plain text. */
+  readonly lines: number | undefined;
 }
 
 const HEAD_BYTES = 65_536;
@@ -37,8 +39,8 @@ const EXPECTED = "a CSV, TSV, Parquet or JSON Lines file";
  * neither Parquet nor text
  */
 export async function inspectTableFile(path: string, shown: string = path): Promise<TableFile> {
-  const head = await readHead(path, shown);
-  const known = { path: shown, paths: [path] };
+  const { head, size } = await readHead(path, shown);
+  const known = { path: shown, paths: [path], lines: undefined };
   if (head.length === 0) throw new MinibatchError("INVALID_FILE", `${shown}: the file is empty`, { file: shown });
   if (startsWith(head, [0x1f, 0x8b])) return { ...known, ...textFile(await unpackedHead(path), path), gzip: true };
   const isParquet = startsWith(head, [0x50, 0x41, 0x52, 0x31]);
@@ -52,7 +54,7 @@ export async function inspectTableFile(path: string, shown: string = path): Prom
     const message = `${shown}: neither text (it has zero bytes) nor Parquet, expected ${EXPECTED}`;
     throw new MinibatchError("INVALID_FILE", message, { file: shown });
   }
-  return { ...known, ...textFile(head, path), gzip: false };
+  return { ...known, ...textFile(head, path), gzip: false, lines: expectedLines(head, size) };
 }
 
 /**
@@ -69,7 +71,10 @@ export async function inspectTableFiles(paths: readonly string[]): Promise<Table
     return gzip ? `${name} in gzip` : name;
   };
   const other = files.find((file) => what(file) !== what(first));
-  if (other === undefined) return { ...first, paths };
+  const lines = files.every((file) => file.lines !== undefined)
+    ? files.reduce((sum, file) => sum + file.lines!, 0)
+    : undefined;
+  if (other === undefined) return { ...first, paths, lines };
   const message = `${other.path}: ${what(other)}, expected ${what(first)} as ${first.path}`;
   throw new MinibatchError("INVALID_FILE", message, { file: other.path });
 }
@@ -84,6 +89,13 @@ function textFile(head: Uint8Array, path: string): Pick<TableFile, "format" | "a
     return { format: "jsonl", array, wideSeparator: undefined };
   }
   return { format: "csv", array, wideSeparator: wideSeparator(head) };
+}
+
+/** How many lines a file has if all are as long as the first ones. */
+function expectedLines(head: Uint8Array, size: number): number {
+  let lines = 0;
+  for (const byte of head) if (byte === 0x0a) lines++;
+  return Math.ceil((Math.max(1, lines) / head.length) * size);
 }
 
 const SEPARATORS = [..."\t,;|"].map((separator) => separator.charCodeAt(0));
@@ -133,14 +145,15 @@ export async function checkGzip(path: string, shown: string = path): Promise<voi
   }
 }
 
-async function readHead(path: string, shown: string): Promise<Uint8Array> {
+/** The first bytes of a file, and how many it has. */
+async function readHead(path: string, shown: string): Promise<{ head: Uint8Array; size: number }> {
   try {
     const stats = await stat(path);
     if (stats.isFile()) {
       const file = await open(path);
       try {
         const { bytesRead, buffer } = await file.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0);
-        return buffer.subarray(0, bytesRead);
+        return { head: buffer.subarray(0, bytesRead), size: stats.size };
       } finally {
         await file.close();
       }

@@ -15,13 +15,16 @@ function* batches(rows: number, size: number) {
 }
 
 test.each([
-  ["in memory", 100_000, undefined],
-  ["in a file", 100_000, 0],
-  ["in both", 100_000, 3 * 8192 * 3 * 8],
-  ["of one row", 1, undefined],
-  ["of one row in a file", 1, 0],
-])("rows %s come back in their order", (_where, rows, memory) => {
-  const store = new RawStore(join(emptyFolder(), "values"), 3, memory);
+  ["in memory", 100_000, undefined, undefined],
+  ["in memory, expected", 100_000, undefined, 100_000],
+  ["in memory, of which fewer were expected", 100_000, undefined, 8192],
+  ["of which far too many were expected", 1000, undefined, 1e12],
+  ["in a file", 100_000, 0, 100_000],
+  ["in both", 100_000, 3 * 8192 * 3 * 8, 100_000],
+  ["of one row", 1, undefined, undefined],
+  ["of one row in a file", 1, 0, undefined],
+])("rows %s come back in their order", (_where, rows, memoryBytes, expectedRows) => {
+  const store = new RawStore(join(emptyFolder(), "values"), 3, { memoryBytes, expectedRows });
   for (const batch of batches(rows, 2048)) store.append(batch);
   store.finish();
   expect(store.rows).toBe(rows);
@@ -41,7 +44,7 @@ test.each([
 });
 
 test("a row of more numbers than a group holds is a group of its own", () => {
-  const store = new RawStore(join(emptyFolder(), "values"), 600_000, 0);
+  const store = new RawStore(join(emptyFolder(), "values"), 600_000, { memoryBytes: 0 });
   const runs = Array.from({ length: 600_000 / RUN_COLUMNS }, (_, i) =>
     Float64Array.from(
       { length: 2 * RUN_COLUMNS },
