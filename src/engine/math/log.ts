@@ -16,8 +16,8 @@ interface LogTable {
 
 const bits = new DataView(new ArrayBuffer(8));
 let table: LogTable | undefined;
-let ratioHigh = 0;
-let ratioLow = 0;
+/** The two parts of the last {@link setLogRatio}; an array, as a variable would take a new object for each number. */
+const ratio = new Float64Array(2);
 
 /**
  * Natural logarithm, correctly rounded for all but about one argument in 10**10, and the same bits in every
@@ -47,12 +47,13 @@ export function log(x: number): number {
   const a = exponent * ln2High;
   const b = table.high[step - firstStep];
   const sum = a + b;
+  const ratioHigh = ratio[0];
   const total = sum + ratioHigh;
   const low = sumError(a, b, sum) + (table.low[step - firstStep] + exponent * ln2Low);
-  return total + (sumError(sum, ratioHigh, total) + (low + ratioLow));
+  return total + (sumError(sum, ratioHigh, total) + (low + ratio[1]));
 }
 
-/** Sets `ratioHigh + ratioLow` to log((c + n) / c) = 2 atanh(s) with s = n / (2c + n), for |s| < 2**-9, by its series. */
+/** Sets the sum of `ratio` to log((c + n) / c) = 2 atanh(s) with s = n / (2c + n), for |s| < 2**-9, by its series. */
 function setLogRatio(n: number, c: number): void {
   const d = 2 * c + n;
   const s = n / d;
@@ -66,16 +67,16 @@ function setLogRatio(n: number, c: number): void {
   const cubicLow = productError(s, third, cubic) + s * thirdLow + sLow * third;
   const tail = s * square * square * (1 / 5 + square * (1 / 7 + square * (1 / 9 + square / 11)));
   const sum = s + cubic;
-  ratioHigh = 2 * sum;
-  ratioLow = 2 * (sumError(s, cubic, sum) + (sLow + cubicLow + tail));
+  ratio[0] = 2 * sum;
+  ratio[1] = 2 * (sumError(s, cubic, sum) + (sLow + cubicLow + tail));
 }
 
 function makeTable(): LogTable {
   const high = new Float64Array(lastStep - firstStep + 1);
   const low = new Float64Array(high.length);
   const set = (to: number, from: number): void => {
-    const sum = high[from - firstStep] + ratioHigh;
-    const rest = sumError(high[from - firstStep], ratioHigh, sum) + (low[from - firstStep] + ratioLow);
+    const sum = high[from - firstStep] + ratio[0];
+    const rest = sumError(high[from - firstStep], ratio[0], sum) + (low[from - firstStep] + ratio[1]);
     high[to - firstStep] = sum + rest;
     low[to - firstStep] = sumError(sum, rest, sum + rest);
   };

@@ -1,7 +1,7 @@
 import { type Scores, toScoreVector } from "./inputs.ts";
 import { encodeLabels, type Label } from "./labels.ts";
 import { positiveCode } from "./positive-class.ts";
-import { countAtThresholds, keepThresholds, type ThresholdCounts } from "./threshold-counts.ts";
+import { countAtThresholds, type ThresholdCounts } from "./threshold-counts.ts";
 
 /** Options of {@link rocCurve} and {@link precisionRecallCurve}. */
 export interface CurveOptions {
@@ -45,7 +45,11 @@ export interface PrecisionRecallCurve {
  */
 export function rocCurve(yTrue: ArrayLike<Label>, yScore: Scores, options: CurveOptions = {}): RocCurve {
   const counts = countScores("rocCurve", yTrue, yScore, options.posLabel);
-  return rocPoints(counts, options.dropIntermediate ?? true);
+  const places = (options.dropIntermediate ?? true) ? rocBends(counts) : allPlaces(counts);
+  const thresholds = new Float64Array(places.length + 1);
+  thresholds[0] = Infinity;
+  for (let i = 0; i < places.length; i++) thresholds[i + 1] = counts.thresholds[places[i]];
+  return { ...rocRates(counts, places), thresholds };
 }
 
 /**
@@ -61,40 +65,81 @@ export function precisionRecallCurve(
   options: CurveOptions = {},
 ): PrecisionRecallCurve {
   const counts = countScores("precisionRecallCurve", yTrue, yScore, options.posLabel);
-  return precisionRecallPoints(counts, options.dropIntermediate ?? false);
+  const places = (options.dropIntermediate ?? false) ? precisionRecallBends(counts) : allPlaces(counts);
+  const thresholds = Float64Array.from(places, (place) => counts.thresholds[place]).reverse();
+  return { ...precisionRecallRates(counts, places), thresholds };
 }
 
-/** The ROC curve of counts. */
-export function rocPoints(all: ThresholdCounts, dropIntermediate: boolean): RocCurve {
-  const { truePositives: tps, falsePositives: fps } = all;
-  const bends = (values: Float64Array, i: number): boolean =>
-    values[i + 1] - values[i] - (values[i] - values[i - 1]) !== 0;
-  const isKept = (i: number): boolean => i === 0 || i === tps.length - 1 || bends(fps, i) || bends(tps, i);
-  const counts = dropIntermediate ? keepThresholds(all, isKept) : all;
-  return {
-    fpr: ratesFromZero(counts.falsePositives),
-    tpr: ratesFromZero(counts.truePositives),
-    thresholds: prepend(Infinity, counts.thresholds),
-  };
-}
+/** Rates of a ROC curve, as in {@link RocCurve}. */
+export type RocRates = Pick<RocCurve, "fpr" | "tpr">;
 
-/** The precision-recall curve of counts. */
-export function precisionRecallPoints(all: ThresholdCounts, dropIntermediate: boolean): PrecisionRecallCurve {
-  const tps = all.truePositives;
-  const isKept = (i: number): boolean =>
-    i === 0 || i === tps.length - 1 || tps[i] !== tps[i - 1] || tps[i + 1] !== tps[i];
-  const { thresholds, truePositives, falsePositives } = dropIntermediate ? keepThresholds(all, isKept) : all;
+/** Rates of a precision-recall curve, as in {@link PrecisionRecallCurve}. */
+export type PrecisionRecallRates = Pick<PrecisionRecallCurve, "precision" | "recall">;
+
+/** The ROC curve of the counts at the given places; NaN where a class has no rows. */
+export function rocRates({ truePositives, falsePositives }: ThresholdCounts, places: Uint32Array): RocRates {
   const last = truePositives.length - 1;
-  const positives = truePositives[last];
+  const [positives, negatives] = [truePositives[last], falsePositives[last]];
+  const fpr = new Float64Array(places.length + 1);
+  const tpr = new Float64Array(places.length + 1);
+  if (negatives === 0) fpr.fill(Number.NaN);
+  if (positives === 0) tpr.fill(Number.NaN);
+  for (let i = 0; i < places.length; i++) {
+    if (negatives !== 0) fpr[i + 1] = falsePositives[places[i]] / negatives;
+    if (positives !== 0) tpr[i + 1] = truePositives[places[i]] / positives;
+  }
+  return { fpr, tpr };
+}
+
+/** Places of the counts where the ROC curve bends, and of its ends. */
+export function rocBends({ truePositives: tps, falsePositives: fps }: ThresholdCounts): Uint32Array {
+  const places = new Uint32Array(tps.length);
+  const last = tps.length - 1;
+  let count = 0;
+  for (let i = 0; i <= last; i++) {
+    const isStraight =
+      i !== 0 &&
+      i !== last &&
+      fps[i + 1] - fps[i] - (fps[i] - fps[i - 1]) === 0 &&
+      tps[i + 1] - tps[i] - (tps[i] - tps[i - 1]) === 0;
+    if (!isStraight) places[count++] = i;
+  }
+  return places.subarray(0, count);
+}
+
+/** The precision-recall curve of the counts at the given places, the last of which is the lowest threshold. */
+export function precisionRecallRates(
+  { truePositives, falsePositives }: ThresholdCounts,
+  places: Uint32Array,
+): PrecisionRecallRates {
+  const last = places.length - 1;
+  const positives = truePositives[truePositives.length - 1];
   const precision = new Float64Array(last + 2);
   const recall = new Float64Array(last + 2);
   for (let i = 0; i <= last; i++) {
-    const tp = truePositives[last - i];
-    precision[i] = tp / (tp + falsePositives[last - i]);
+    const place = places[last - i];
+    const tp = truePositives[place];
+    precision[i] = tp / (tp + falsePositives[place]);
     recall[i] = positives === 0 ? 1 : tp / positives;
   }
   precision[last + 1] = 1;
-  return { precision, recall, thresholds: thresholds.slice().reverse() };
+  return { precision, recall };
+}
+
+/** Places of the counts where the true positives change on either side, and of the curve's ends. */
+export function precisionRecallBends({ truePositives: tps }: ThresholdCounts): Uint32Array {
+  const places = new Uint32Array(tps.length);
+  const last = tps.length - 1;
+  let count = 0;
+  for (let i = 0; i <= last; i++) {
+    const isStraight = i !== 0 && i !== last && tps[i] === tps[i - 1] && tps[i + 1] === tps[i];
+    if (!isStraight) places[count++] = i;
+  }
+  return places.subarray(0, count);
+}
+
+function allPlaces({ thresholds }: ThresholdCounts): Uint32Array {
+  return Uint32Array.from(thresholds, (_, i) => i);
 }
 
 function countScores(
@@ -106,19 +151,4 @@ function countScores(
   const scores = toScoreVector(where, yScore, yTrue.length);
   const { classes, codes } = encodeLabels(where, yTrue);
   return countAtThresholds(codes, positiveCode(where, classes, posLabel), scores);
-}
-
-/** Counts over the last of them, after a first point 0; NaN when the last is 0. */
-function ratesFromZero(counts: Float64Array): Float64Array {
-  const last = counts[counts.length - 1];
-  const rates = prepend(0, counts);
-  for (let i = 0; i < rates.length; i++) rates[i] = last === 0 ? Number.NaN : rates[i] / last;
-  return rates;
-}
-
-function prepend(first: number, rest: Float64Array): Float64Array {
-  const all = new Float64Array(rest.length + 1);
-  all[0] = first;
-  all.set(rest, 1);
-  return all;
 }

@@ -3,7 +3,7 @@ import { log } from "../math/log.ts";
 import type { DenseMatrix } from "../matrix/dense-matrix.ts";
 import { checkColumns, type Scores, scoreError, toScores } from "./inputs.ts";
 import { checkSeveral, type EncodedLabels, encodeLabels, type Label, toColumns } from "./labels.ts";
-import { pairwiseSum } from "./pairwise-sum.ts";
+import { pairwiseMean, pairwiseSum } from "./pairwise-sum.ts";
 import { hasUsualLabels, positiveCode } from "./positive-class.ts";
 import { type SampleWeightOption, toWeights, weightedMean } from "./sample-weight.ts";
 
@@ -45,7 +45,21 @@ const EPSILON_F32 = 2 ** -23;
 export function logLoss(yTrue: ArrayLike<Label>, yProba: Scores, options: LogLossOptions = {}): number {
   const probabilities = toProbabilities("logLoss", yProba, yTrue.length);
   const { codes } = toProbabilityColumns("logLoss", yTrue, probabilities, options.labels);
-  const { data, columns, precision } = probabilities;
+  return weightedMean(logLosses(codes, probabilities), toWeights("logLoss", options.sampleWeight, codes.length));
+}
+
+/**
+ * The log loss of {@link logLoss} from codes.
+ *
+ * @param codes - column of each row's true class, [rows]
+ * @param yProba - probabilities, [rows, classes]
+ * @throws {MinibatchError} `INVALID_SHAPE` when there are no rows; `INVALID_DATA` when a probability is not from 0 to 1
+ */
+export function codedLogLoss(codes: Int32Array, yProba: DenseMatrix): number {
+  return pairwiseMean(logLosses(codes, toProbabilities("logLoss", yProba, codes.length)));
+}
+
+function logLosses(codes: Int32Array, { data, columns, precision }: DenseMatrix): Float64Array {
   const eps = precision === "f32" ? EPSILON_F32 : EPSILON_F64;
   const losses = new Float64Array(codes.length);
   for (let row = 0; row < codes.length; row++) {
@@ -53,7 +67,7 @@ export function logLoss(yTrue: ArrayLike<Label>, yProba: Scores, options: LogLos
     if (columns === 1 && codes[row] === 0) p = 1 - p;
     losses[row] = -log(Math.min(Math.max(p, eps), 1 - eps));
   }
-  return weightedMean(losses, toWeights("logLoss", options.sampleWeight, losses.length));
+  return losses;
 }
 
 /**

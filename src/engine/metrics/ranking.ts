@@ -1,6 +1,6 @@
 import { MinibatchError } from "../errors.ts";
 import type { DenseMatrix } from "../matrix/dense-matrix.ts";
-import { type RocCurve, rocPoints } from "./curves.ts";
+import { type RocRates, rocBends, rocRates } from "./curves.ts";
 import { checkColumns, type Scores, toScores, toScoreVector } from "./inputs.ts";
 import { type EncodedLabels, encodeLabels, type Label, show, toColumns } from "./labels.ts";
 import { pairwiseMean, pairwiseSum } from "./pairwise-sum.ts";
@@ -90,11 +90,11 @@ export function averagePrecisionScore(
 
 /** Area under the ROC curve of counts. */
 function rocAreaOf(where: string, label: Label, counts: ThresholdCounts): number {
-  return rocArea(where, label, rocPoints(counts, true));
+  return rocArea(where, label, rocRates(counts, rocBends(counts)));
 }
 
 /** Area under a ROC curve. */
-export function rocArea(where: string, label: Label, { fpr, tpr }: RocCurve): number {
+export function rocArea(where: string, label: Label, { fpr, tpr }: RocRates): number {
   if (Number.isNaN(fpr[0]) || Number.isNaN(tpr[0])) {
     const which = Number.isNaN(tpr[0]) ? "no row of yTrue has" : "every row of yTrue has";
     throw new MinibatchError("INVALID_DATA", `${where}: ${which} the class ${show(label)}, expected some but not all`);
@@ -109,13 +109,14 @@ export function averagePrecision(counts: ThresholdCounts): number {
   const { truePositives, falsePositives } = counts;
   const last = truePositives.length - 1;
   const positives = truePositives[last];
-  const recallOf = (tp: number): number => (positives === 0 ? 1 : tp / positives);
   // The points of the curve, from the lowest threshold up.
   const steps = new Float64Array(last + 1);
-  for (let i = last; i >= 0; i--) {
+  let recallAbove = 0;
+  for (let i = 0; i <= last; i++) {
     const tp = truePositives[i];
-    const gained = (i === 0 ? 0 : recallOf(truePositives[i - 1])) - recallOf(tp);
-    steps[last - i] = gained * (tp / (tp + falsePositives[i]));
+    const recall = positives === 0 ? 1 : tp / positives;
+    steps[last - i] = (recallAbove - recall) * (tp / (tp + falsePositives[i]));
+    recallAbove = recall;
   }
   return Math.max(0, -pairwiseSum(steps));
 }

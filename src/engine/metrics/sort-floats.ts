@@ -36,12 +36,20 @@ export function sortFloats(values: Float32Array): void {
       at += count;
     }
     const shift = digit * DIGIT_BITS;
-    for (let i = 0; i < from.length; i++) to[next[(from[i] >>> shift) & MASK]++] = from[i];
+    spread(from, to, next, shift);
     [from, to] = [to, from];
   }
   // After three digits the numbers are in the other array.
   for (let i = 0; i < from.length; i++) {
     const key = from[i];
     to[i] = key & SIGN ? key ^ SIGN : ~key;
+  }
+}
+
+/** Puts each number at the next place of its digit. */
+function spread(from: Uint32Array, to: Uint32Array, next: Uint32Array, shift: number): void {
+  for (let i = 0; i < from.length; i++) {
+    const key = from[i];
+    to[next[(key >>> shift) & MASK]++] = key;
   }
 }

@@ -55,9 +55,9 @@ export function countAtThresholds(
     count++;
   }
   return {
-    thresholds: thresholds.slice(0, count),
-    truePositives: truePositives.slice(0, count),
-    falsePositives: falsePositives.slice(0, count),
+    thresholds: thresholds.subarray(0, count),
+    truePositives: truePositives.subarray(0, count),
+    falsePositives: falsePositives.subarray(0, count),
   };
 }
 
@@ -88,25 +88,6 @@ function countWeights(
     truePositives: Float64Array.from(truePositives),
     falsePositives: Float64Array.from(falsePositives),
   };
-}
-
-/** The counts at the given places of the list. */
-export function keepThresholds(counts: ThresholdCounts, isKept: (i: number) => boolean): ThresholdCounts {
-  const places = new Uint32Array(counts.thresholds.length);
-  let count = 0;
-  for (let i = 0; i < places.length; i++) if (isKept(i)) places[count++] = i;
-  const kept = places.subarray(0, count);
-  return {
-    thresholds: taken(counts.thresholds, kept),
-    truePositives: taken(counts.truePositives, kept),
-    falsePositives: taken(counts.falsePositives, kept),
-  };
-}
-
-function taken(values: Float64Array, places: Uint32Array): Float64Array {
-  const out = new Float64Array(places.length);
-  for (let i = 0; i < out.length; i++) out[i] = values[places[i]];
-  return out;
 }
 
 function splitSorted(

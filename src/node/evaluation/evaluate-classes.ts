@@ -1,9 +1,9 @@
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import { binned } from "../../engine/metrics/calibration.ts";
 import { countedReport } from "../../engine/metrics/classification-report.ts";
-import { precisionRecallPoints, rocPoints } from "../../engine/metrics/curves.ts";
+import { precisionRecallBends, precisionRecallRates, rocBends, rocRates } from "../../engine/metrics/curves.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
-import { logLoss } from "../../engine/metrics/probability.ts";
+import { codedLogLoss } from "../../engine/metrics/probability.ts";
 import { averagePrecision, rocArea } from "../../engine/metrics/ranking.ts";
 import { countAtThresholds } from "../../engine/metrics/threshold-counts.ts";
 import { thinned } from "./thin-curve.ts";
@@ -41,12 +41,11 @@ export function evaluateClasses(answers: ClassAnswers): Evaluation {
   const ranked = rankedCurves(answers, counts);
   const mean = (of: (curve: ClassCurves) => number): number | null =>
     ranked.length === 0 ? null : ranked.reduce((sum, curve) => sum + of(curve), 0) / ranked.length;
-  const columns = classes.map((_, code) => code);
   const test: ClassificationScores = {
     task: "classification",
     classes,
     ...classScores(answers, counts),
-    logLoss: probabilities === undefined ? null : logLoss(codes, probabilities, { labels: columns }),
+    logLoss: probabilities === undefined ? null : codedLogLoss(codes, probabilities),
     rocAuc: mean(({ rocAuc }) => rocAuc),
     averagePrecision: mean(({ averagePrecision }) => averagePrecision),
   };
@@ -103,8 +102,8 @@ function rankedCurves({ classes, codes, probabilities, scores }: ClassAnswers, c
     const rows = counts[code]!;
     if (rows === 0 || rows === codes.length || (classes.length === 2 && code === 0)) return [];
     const points = countAtThresholds(codes, code, ranking.data, { offset: code, stride: ranking.columns });
-    const roc = rocPoints(points, true);
-    const { recall, precision } = precisionRecallPoints(points, true);
+    const roc = rocRates(points, rocBends(points));
+    const { recall, precision } = precisionRecallRates(points, precisionRecallBends(points));
     return {
       label,
       rows,
