@@ -89,6 +89,7 @@ function predictSeveral(
   return { predicted, ...(estimator.givesProbabilities ? { probabilities: values } : { scores: values }) };
 }
 
+/** The rows in stretches, each good until the next. */
 function* stretches(
   rows: RowSource,
   precision: Precision,
@@ -104,9 +105,12 @@ function* stretches(
   }
   const { columns } = rows;
   const count = Math.max(1, Math.min(STRETCH_ROWS, Math.floor(1_048_576 / columns)));
+  // One room for every stretch: fresh memory costs more than the reading.
+  const room = DenseMatrix.zeros(Math.min(count, rows.rows), columns, precision).data;
   for (let first = 0; first < rows.rows; first += count) {
-    const X = DenseMatrix.zeros(Math.min(count, rows.rows - first), columns, precision);
-    rows.read(first, X.rows, X.data);
+    const length = Math.min(count, rows.rows - first);
+    const X = new DenseMatrix(room.subarray(0, length * columns), length, columns);
+    rows.read(first, length, X.data);
     yield { X, first };
   }
 }
