@@ -66,6 +66,7 @@ export { readTable } from "./tables/read-table.ts";
 export type { SplitOptions } from "./tables/split-rows.ts";
 export type {
   GoingOnOptions,
+  ReadProgress,
   ReadTableOptions,
   StoredKind,
   Table,

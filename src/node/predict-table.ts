@@ -1,13 +1,16 @@
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { TableModel } from "../data/table/table-model.ts";
 import { MinibatchError } from "../engine/errors.ts";
 import { temporaryFolder } from "./cache/cache-folder.ts";
 import { writePathAtomic } from "./files/atomic-write.ts";
 import { type PredictionFormat, predictionFormat, writeOptions } from "./prediction-format.ts";
+import { checkedGroups } from "./tables/checked-groups.ts";
 import { duckDBError } from "./tables/duckdb-error.ts";
 import { DuckDBSession } from "./tables/duckdb-session.ts";
 import { cellError, type ModelColumns, modelColumns } from "./tables/model-columns.ts";
 import { addPredictor, type Predictor, predictionColumns } from "./tables/predictor.ts";
+import { RawStore } from "./tables/raw-store.ts";
 import { sqlText } from "./tables/sql.ts";
 import type { TableFile } from "./tables/table-file.ts";
 import { checkTableGzip, findTableFile } from "./tables/table-input.ts";
@@ -56,7 +59,7 @@ export async function predictTable(
       await addWordHash(session);
       const file = await findTableFile(session, typeof files === "string" ? [files] : files, temporary);
       await checkTableGzip(file);
-      return await writePredictions(session, model, file, options);
+      return await writePredictions(session, model, file, options, temporary);
     } finally {
       session.close();
     }
@@ -70,6 +73,7 @@ async function writePredictions(
   model: TableModel,
   file: TableFile,
   options: PredictTableOptions,
+  temporary: string,
 ): Promise<PredictTableResult> {
   const { out, signal, format = predictionFormat(out) } = options;
   // DuckDB looks for equal parts in every pair of the predictor's arguments: minutes for some thousand columns.
@@ -83,12 +87,41 @@ async function writePredictions(
     await writePathAtomic(out, (path) => session.run(`COPY (${query}) TO ${sqlText(path)} (${writeOptions(format)})`));
   } catch (error) {
     signal?.throwIfAborted();
-    if (predictor.failure !== undefined) throw predictor.failure;
+    if (predictor.failure !== undefined) {
+      await checkNumbers(session, model, columns, join(temporary, "values"));
+      throw predictor.failure;
+    }
     throw writeError(out, error) ?? duckDBError(file, await cellError(session, columns, model.schema, error));
   } finally {
     signal?.removeEventListener("abort", interrupt);
   }
   return { rows: predictor.rows, unseen: predictor.unseen };
+}
+
+/**
+ * Looks for what made the predictor fail, which is given rows in no order: reads them once more, in theirs.
+ *
+ * @param path - a file for what is temporary
+ * @throws {MinibatchError} as {@link checkedGroups}
+ */
+async function checkNumbers(
+  session: DuckDBSession,
+  { schema, estimator }: TableModel,
+  { relation, raw }: ModelColumns,
+  path: string,
+): Promise<void> {
+  if (raw.length === 0) return;
+  const store = new RawStore(path, raw.length);
+  try {
+    for await (const batch of session.stream(raw, relation.sql)) store.append(batch);
+    store.finish();
+    const { encoders } = schema;
+    const checked = { file: relation.file.path, encoders, precision: estimator.options.precision };
+    // To look at every group is to check it.
+    for (const _ of checkedGroups(store, checked));
+  } finally {
+    store.close();
+  }
 }
 
 function predictionQuery(model: TableModel, { relation, raw, texts }: ModelColumns, predictor: Predictor): string {

@@ -1,4 +1,5 @@
 import { duration, grouped, lossText } from "../../node/report/numbers.ts";
+import type { ReadProgress } from "../../node/tables/types.ts";
 
 /** How far a training is. */
 export interface ProgressState {
@@ -32,14 +33,28 @@ export function progressLine(state: ProgressState, columns: number): string {
   const { epoch, epochs, loss, validation, rowsPerSecond, secondsLeft } = state;
   const done = Math.max(0, Math.min(1, (epoch - 1 + state.share) / epochs));
   const parts = [
-    bar(done),
-    `${String(Math.floor(100 * done)).padStart(3)} %`,
+    ...barAndShare(done),
     `epoch ${grouped(epoch)}/${grouped(epochs)}`,
     ...(loss === undefined || Number.isNaN(loss) ? [] : [`loss ${lossText(loss)}`]),
     ...(validation === undefined ? [] : [`validation ${lossText(validation)}`]),
     `${pace(rowsPerSecond)} rows/s`,
     ...(Number.isFinite(secondsLeft) ? [`${timeLeft(secondsLeft)} left`] : []),
   ];
+  return fitting(parts, columns);
+}
+
+/**
+ * One line of a live display of how far the reading of a table is.
+ *
+ * @param columns - width of the terminal
+ */
+export function readingLine({ rows, share }: ReadProgress, columns: number): string {
+  const read = rows === undefined ? "reading" : `reading, ${grouped(rows)} rows so far`;
+  return fitting([...(share === undefined ? [] : barAndShare(share)), read], columns);
+}
+
+/** As many of the parts as fit on a line. */
+function fitting(parts: readonly string[], columns: number): string {
   let line = "";
   for (const part of parts) {
     const longer = line === "" ? part : `${line}  ${part}`;
@@ -47,6 +62,10 @@ export function progressLine(state: ProgressState, columns: number): string {
     line = longer;
   }
   return line;
+}
+
+function barAndShare(done: number): string[] {
+  return [bar(done), `${String(Math.floor(100 * done)).padStart(3)} %`];
 }
 
 function bar(done: number): string {

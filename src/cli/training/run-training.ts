@@ -36,6 +36,7 @@ export async function runTraining<
   const result = await withRunFolder(file, out, async (folder) => {
     let hasBegun = false;
     const training = kind.train({
+      onRead: progress.reading,
       onStart(start) {
         signal.throwIfAborted();
         hasBegun = true;

@@ -1,12 +1,18 @@
 import type { ProgressEvent } from "../../engine/training/events.ts";
+import type { ReadProgress } from "../../node/tables/types.ts";
 import type { TrainingEpoch } from "../../node/training/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import { LiveLine } from "../progress/live-line.ts";
-import { type ProgressState, progressLine } from "../progress/progress-line.ts";
+import { type ProgressState, progressLine, readingLine } from "../progress/progress-line.ts";
 import { epochText, isProgressEpoch } from "./training-text.ts";
+
+/** A table that is read in less needs no line that says so. */
+const QUIET_MS = 500;
 
 /** Tells a reader how a training goes, while it goes. */
 export interface TrainProgress {
+  /** While the files are read. */
+  reading(progress: ReadProgress): void;
   /**
    * Before the first epoch.
    *
@@ -26,20 +32,26 @@ export interface TrainProgress {
 
 /** Tells nothing but notes. */
 export function silentProgress({ stderr }: CommandContext): TrainProgress {
-  return { start() {}, within() {}, epoch() {}, note: (text) => stderr.write(text), end() {} };
+  return { reading() {}, start() {}, within() {}, epoch() {}, note: (text) => stderr.write(text), end() {} };
 }
 
 /**
- * Progress on standard error: what is trained on, then a live line on a terminal, and a line for every tenth of the epochs
- * elsewhere.
+ * Progress on standard error: on a terminal how much is read, then what is trained on, then a live line on a terminal, and a
+ * line for every tenth of the epochs elsewhere.
  */
 export function textProgress({ stderr, terminalColumns }: CommandContext): TrainProgress {
   const live = terminalColumns === undefined ? undefined : new LiveLine((text) => stderr.write(text), terminalColumns);
+  const begin = performance.now();
   let learnedRows = 0;
   let last: TrainingEpoch | undefined;
   return {
+    reading(progress) {
+      if (performance.now() - begin < QUIET_MS) return;
+      live?.draw((columns) => readingLine(progress, columns));
+    },
     start(text, rows) {
       learnedRows = rows;
+      live?.clear();
       stderr.write(`${text}\n`);
     },
     within({ epoch, epochs, rowsSeen, rows, loss, elapsedMs }) {

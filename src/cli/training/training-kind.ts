@@ -1,4 +1,5 @@
 import type { ReportContent } from "../../node/report/content.ts";
+import type { ReadProgress } from "../../node/tables/types.ts";
 import type { TrainFileOptions, TrainingResult, TrainingSeconds, TrainingStart } from "../../node/training/types.ts";
 import type { CommonSettings } from "./common-settings.ts";
 
@@ -22,6 +23,7 @@ export interface NextLines {
 
 /** Who is told how a training goes. */
 export type TrainingListeners<Start> = Required<Pick<TrainFileOptions, "onProgress" | "onEpoch" | "signal">> & {
+  onRead(progress: ReadProgress): void;
   onStart(start: Start): void;
 };
 

@@ -3,7 +3,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileError } from "../files/file-error.ts";
 import { makeFolder } from "../files/make-folder.ts";
-import { ownedName, removeAbandoned } from "../files/owned-name.ts";
+import { ownedName, removeAbandoned, removeAtExit } from "../files/owned-name.ts";
 
 /** The cache holds so many bytes at most; what was not used for longest goes first. */
 const MAX_BYTES = 10 * 2 ** 30;
@@ -26,6 +26,7 @@ export function defaultCacheFolder(): string {
  */
 export async function temporaryFolder(): Promise<string> {
   await removeAbandoned(tmpdir(), TEMPORARY);
+  removeAtExit(tmpdir(), TEMPORARY);
   const path = join(tmpdir(), ownedName(TEMPORARY));
   try {
     // Nobody else has to read a user's data.
@@ -42,6 +43,7 @@ export async function temporaryFolder(): Promise<string> {
  * @throws {MinibatchError} `INVALID_FILE` when the cache cannot be written
  */
 export async function unfinishedFolder(cache: string): Promise<string> {
+  removeAtExit(cache, UNFINISHED);
   const path = join(cache, ownedName(UNFINISHED));
   try {
     await makeFolder(path);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readdirSync, rmSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -28,6 +29,32 @@ export function isAbandoned(name: string, prefix: string): boolean {
 export async function removeAbandoned(folder: string, prefix: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (isAbandoned(name, prefix)) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+/** Folders and beginnings of names, as {@link removeAtExit} was given them. */
+const removedAtExit = new Map<string, { readonly folder: string; readonly prefix: string }>();
+
+/**
+ * Has what this process leaves in a folder, under names that {@link ownedName} made, removed when it ends: by a second
+ * Ctrl-C, too, or while DuckDB reads, which cannot be waited for.
+ */
+export function removeAtExit(folder: string, prefix: string): void {
+  if (removedAtExit.size === 0) process.on("exit", removeOwn);
+  removedAtExit.set(join(folder, prefix), { folder, prefix });
+}
+
+function removeOwn(): void {
+  for (const { folder, prefix } of removedAtExit.values()) {
+    try {
+      for (const name of readdirSync(folder)) {
+        if (!name.startsWith(`${prefix}${HOST}-${process.pid}-`)) continue;
+        // Other threads may still be writing there.
+        rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 3 });
+      }
+    } catch {
+      // The next process removes it.
+    }
   }
 }
 

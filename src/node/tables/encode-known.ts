@@ -1,5 +1,6 @@
 import type { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import { checkedGroups } from "./checked-groups.ts";
 import { type EncodedFiles, encodeFiles, type RowFile } from "./encode-files.ts";
 import type { EvaluationRows } from "./evaluation-rows.ts";
 
@@ -8,17 +9,18 @@ import type { EvaluationRows } from "./evaluation-rows.ts";
  *
  * @param precision - width of the features
  * @param part - what each row is for
- * @throws {MinibatchError} as `encodeFiles`
+ * @throws {MinibatchError} as `encodeFiles` and {@link checkedGroups}
  */
 export function encodeKnown(
-  { store, texts, weight, targets, outputs }: EvaluationRows,
+  { file, store, texts, weight, targets, outputs }: EvaluationRows,
   encoder: TableEncoder,
   precision: Precision,
   part: Uint8Array,
   files: readonly RowFile[],
 ): Promise<EncodedFiles> {
-  const indices = encoder.columns.encoders.map((_, i) => i);
+  const { encoders } = encoder.columns;
+  const indices = encoders.map((_, i) => i);
   const { memory } = store;
   const what = { encoder, texts, precision, indices, levels: [], weight, targets, outputs, memory };
-  return encodeFiles(store.groups(), what, part, files);
+  return encodeFiles(checkedGroups(store, { file, encoders, precision }), what, part, files);
 }

@@ -6,6 +6,7 @@ import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
 import type { ColumnKind } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import { MAX_F32 } from "./max-f32.ts";
 import { PART } from "./part.ts";
 import type { PlannedColumn } from "./plan-columns.ts";
 import type { RawStore } from "./raw-store.ts";
@@ -42,9 +43,6 @@ export interface FitEncodersOptions {
   /** Columns that are numbers because the user said so: a row number among them is kept. */
   readonly numeric: readonly string[];
 }
-
-/** The largest number that does not round to infinity as a 32-bit float. */
-const MAX_F32 = 3.4028235677973362e38;
 
 /** Names of columns that number the rows, where each number is one more than the one before. */
 const ROW_NUMBER =

@@ -20,7 +20,8 @@ import type { Relation } from "./relation.ts";
 import { sqlName } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
 import { checkTableGzip } from "./table-input.ts";
-import type { TableColumn, TableFileOptions } from "./types.ts";
+import type { ReadProgress, TableColumn, TableFileOptions } from "./types.ts";
+import { watchedRun } from "./watched-run.ts";
 import { checkWeightKind, checkWeights } from "./weight-column.ts";
 import { distinctWords } from "./word-columns.ts";
 
@@ -28,6 +29,8 @@ import { distinctWords } from "./word-columns.ts";
 export interface LoadOptions extends TableFileOptions, PlanOptions {
   /** The target column, or several. */
   readonly target: string | readonly string[];
+  /** Told how much is read, now and then. */
+  readonly onRead?: ((progress: ReadProgress) => void) | undefined;
 }
 
 /** A table's raw values, and what its columns may become. */
@@ -120,7 +123,12 @@ async function load(
   ];
   const store = new RawStore(join(folder, "values"), columns.length, { expectedRows: relation.expectedRows });
   try {
-    for await (const batch of session.stream(columns, source.from, relation.expectedRows)) store.append(batch);
+    const { expectedRows } = relation;
+    for await (const batch of session.stream(columns, source.from, expectedRows)) {
+      store.append(batch);
+      if (!hasWords)
+        options.onRead?.({ rows: store.rows, ...(expectedRows && { share: Math.min(1, store.rows / expectedRows) }) });
+    }
     store.finish();
     if (store.rows === 0) throw noRows(relation.file.path);
     const first = columns.length - learned.length;
@@ -195,7 +203,8 @@ async function copyTable(
   if (weight !== undefined) add(weight, false);
   for (const target of targets) add(target, isWords(target));
   await session.run("DROP TABLE IF EXISTS loaded");
-  await session.run(`CREATE TEMP TABLE loaded AS SELECT ${columns.join(", ")} FROM ${relation.sql}`);
+  const sql = `CREATE TEMP TABLE loaded AS SELECT ${columns.join(", ")} FROM ${relation.sql}`;
+  await watchedRun(session, sql, options.onRead);
   return { session, from: "loaded", nameOf: (column) => names.get(column) ?? column.name };
 }
 

@@ -1,6 +1,7 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import { DenseMatrix, type Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ChunkColumn, DuckDBSession, ResultChunk } from "./duckdb-session.ts";
+import { MAX_F32 } from "./max-f32.ts";
 import type { Relation } from "./relation.ts";
 import { sqlName } from "./sql.ts";
 
@@ -27,9 +28,6 @@ interface Cell {
   readonly name: string;
   readonly value: number;
 }
-
-/** The largest number that does not round to infinity as a 32-bit float. */
-const MAX_F32 = 3.4028235677973362e38;
 
 /** SQL for a numeric column as DOUBLE, with NaN where it is missing. */
 export function numberSql(name: string): string {

@@ -56,7 +56,8 @@ async function copyStandardInput(temporary: string): Promise<string> {
   try {
     await pipeline(process.stdin, createWriteStream(path));
   } catch (error) {
-    throw fileError(SHOWN, "cannot read", error);
+    const isFull = ["ENOSPC", "EFBIG", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "");
+    throw fileError(SHOWN, isFull ? `cannot be copied to ${temporary}` : "cannot read", error);
   }
   return path;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ProgressState, progressLine } from "../../../src/cli/progress/progress-line.ts";
+import { type ProgressState, progressLine, readingLine } from "../../../src/cli/progress/progress-line.ts";
 
 const state: ProgressState = {
   epoch: 3,
@@ -40,5 +40,17 @@ describe("progressLine", () => {
         expect(progressLine({ ...state, share }, 500).startsWith(line)).toBe(true);
       }),
     );
+  });
+});
+
+describe("readingLine", () => {
+  it.each([
+    [{ rows: 2_100_000, share: 0.42 }, 80, "▕██████████              ▏   42 %  reading, 2,100,000 rows so far"],
+    [{ rows: 2048 }, 80, "reading, 2,048 rows so far"],
+    [{ share: 1 }, 80, "▕████████████████████████▏  100 %  reading"],
+    [{ rows: 2_100_000, share: 0.42 }, 40, "▕██████████              ▏   42 %"],
+    [{ rows: 2048 }, 10, ""],
+  ])("%j on %i columns", (progress, columns, line) => {
+    expect(readingLine(progress, columns)).toBe(line);
   });
 });

@@ -1,0 +1,55 @@
+import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts";
+import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
+import { MinibatchError } from "../../engine/errors.ts";
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import { MAX_F32 } from "./max-f32.ts";
+import type { RawGroup, RawStore } from "./raw-store.ts";
+
+/** How rows are encoded that a model is to read. */
+export interface CheckedRows {
+  /** Path of the file, for messages. */
+  readonly file: string;
+  /** Each reads the column of its place in the store. */
+  readonly encoders: readonly ColumnEncoder[];
+  /** Width of the features. */
+  readonly precision: Precision;
+}
+
+/**
+ * The groups of a store, of which each number has been seen to be one that a model can compute with.
+ *
+ * @throws {MinibatchError} `INVALID_DATA` with row and column of a number that is infinite, or is so once it is scaled
+ */
+export function* checkedGroups(
+  store: RawStore,
+  { file, encoders, precision }: CheckedRows,
+): Generator<RawGroup, void, undefined> {
+  const limit = precision === "f32" ? MAX_F32 : Number.MAX_VALUE;
+  for (const group of store.groups()) {
+    for (const [i, encoder] of encoders.entries()) {
+      if (encoder.kind !== "numeric" && encoder.kind !== "datetime") continue;
+      const row = firstBeyond(group.columns[i]!, group.rows, encoder, limit);
+      if (row >= 0) throw unusable(file, group.first + row, encoder.column, group.columns[i]![row]!);
+    }
+    yield group;
+  }
+}
+
+/** Index of the first value that is scaled to more than a limit; -1 where there is none. NaN is a missing value. */
+function firstBeyond(
+  values: Float64Array,
+  rows: number,
+  { shift, scale }: Pick<NumericEncoder, "shift" | "scale">,
+  limit: number,
+): number {
+  for (let row = 0; row < rows; row++) if (Math.abs((values[row]! - shift) / scale) > limit) return row;
+  return -1;
+}
+
+function unusable(file: string, row: number, column: string, value: number): MinibatchError {
+  const what = Number.isFinite(value)
+    ? `${value} is too large to be computed with`
+    : `the value is ${value}, expected a finite number`;
+  const message = `${file}: data row ${row + 1}, column ${JSON.stringify(column)}: ${what}; correct it or leave the row out`;
+  return new MinibatchError("INVALID_DATA", message, { file, row, column });
+}
