@@ -112,6 +112,15 @@ describe("the packed files", () => {
     expect(readFileSync(join(root, "dist/cli/main.js"), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
+  test("hold the command as the one bundle, beside which no module of its own is left", () => {
+    const command = packed.map(({ path }) => path).filter((path) => path.startsWith("dist/cli/"));
+    expect(command.filter((path) => !/^dist\/cli\/[\w-]+\.js$/.test(path))).toEqual([]);
+    const code = command.map((path) => readFileSync(join(root, path), "utf8"));
+    expect(
+      code.filter((text) => text.includes("class MinibatchError extends") || /MinibatchError = class/.test(text)),
+    ).toHaveLength(1);
+  });
+
   test("keep what runs in pages below 250 kB of compressed JavaScript, both sets of kernels included", () => {
     const code = packed.filter(({ path }) => isEngine(path)).map(({ path }) => readFileSync(join(root, path)));
     const bytes = gzipSync(Buffer.concat(code)).length;

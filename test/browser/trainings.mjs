@@ -9,15 +9,12 @@ const hex = (numbers) =>
  * The bytes of what each training ends with, in hexadecimal.
  *
  * @param {string} root - address of the folder that holds dist/
+ * @param {string} tutorialFile - where in that folder the bundle of tutorial.ts lies
  * @returns {Promise<Record<string, string>>} by name of the training
  */
-export async function trainAll(root) {
+export async function trainAll(root, tutorialFile) {
   const minibatch = await import(/* @vite-ignore */ `${root}dist/index.js`);
-  const tutorial = {
-    ...(await import(/* @vite-ignore */ `${root}dist/cli/tutorial/tutorial-data.js`)),
-    ...(await import(/* @vite-ignore */ `${root}dist/cli/tutorial/run-tutorial.js`)),
-    ...(await import(/* @vite-ignore */ `${root}dist/cli/tutorial/initial-weights.js`)),
-  };
+  const tutorial = await import(/* @vite-ignore */ `${root}${tutorialFile}`);
   const { makeBlobs, makeCircles, makeClassification, makeMoons, makeRegression, SGDClassifier, SGDRegressor } =
     minibatch;
   const results = {};

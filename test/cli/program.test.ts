@@ -340,7 +340,7 @@ describe("wrong usage is one line and status 2", () => {
 describe("what the program loads before a command runs", () => {
   const built = fileURLToPath(new URL("../../dist/", import.meta.url));
 
-  /** The built modules that one imports without waiting for an action, and the packages among them. */
+  /** The files of the bundle that one imports without waiting for an action, and the packages among them. */
   function loadedBy(file: string, seen: Set<string>): Set<string> {
     if (seen.has(file)) return seen;
     seen.add(file);
@@ -355,16 +355,21 @@ describe("what the program loads before a command runs", () => {
   }
 
   it("is the options and their parser: no engine but its errors and names of options, no package but commander", () => {
-    const loaded = [...loadedBy(join(built, "cli/main.js"), new Set())].map((file) => file.replace(built, ""));
-    expect(loaded.filter((file) => !file.startsWith("node:") && !file.endsWith(".js"))).toEqual(["commander"]);
-    expect(loaded.filter((file) => /^(engine|node)\//.test(file)).sort()).toEqual([
-      "engine/errors.js",
-      "engine/estimators/early-stopping/metric-names.js",
-      "engine/objective/losses.js",
-      "engine/optimizer/optimizers.js",
-      "engine/optimizer/schedule-names.js",
-      "node/files/file-error.js",
-      "node/files/package-version.js",
+    const loaded = [...loadedBy(join(built, "cli/main.js"), new Set())];
+    expect(loaded.filter((file) => !file.startsWith("node:") && !file.startsWith(built))).toEqual(["commander"]);
+    const modules = loaded
+      .filter((file) => file.startsWith(built))
+      .flatMap((file) => [...readFileSync(file, "utf8").matchAll(/^\/\/ src\/(.*\.ts)$/gm)])
+      .map(([, name]) => name ?? "");
+    expect(modules).toContain("cli/main.ts");
+    expect(modules.filter((name) => /^(engine|node)\//.test(name)).sort()).toEqual([
+      "engine/errors.ts",
+      "engine/estimators/early-stopping/metric-names.ts",
+      "engine/objective/losses.ts",
+      "engine/optimizer/optimizers.ts",
+      "engine/optimizer/schedule-names.ts",
+      "node/files/file-error.ts",
+      "node/files/package-version.ts",
     ]);
   });
 });

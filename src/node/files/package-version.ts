@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
 /** The version of this package, as its package.json says. */
 export function packageVersion(): string {
-  const file = new URL("../../../package.json", import.meta.url);
-  // The package's own file: it has a version.
-  const { version } = JSON.parse(readFileSync(file, "utf8")) as { readonly version: string };
+  // By its name: it is the same from every folder of the package, wherever a bundle places this file.
+  const { version } = createRequire(import.meta.url)("minibatch/package.json") as { readonly version: string };
   return version;
 }
