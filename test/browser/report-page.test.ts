@@ -86,6 +86,11 @@ describe.skipIf(!chromiumPath)("the report in Chromium (skipped where no browser
     const { page } = await open(classes, "light");
     await page.setViewportSize({ width: 390, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    // No number and no kind of a column is broken into lines.
+    const broken = await page
+      .locator("table:not(.text) td:not(.wide), .tag")
+      .evaluateAll((all) => all.filter((element) => getComputedStyle(element).whiteSpace !== "nowrap").length);
+    expect(broken).toBe(0);
     await page.close();
   });
 });

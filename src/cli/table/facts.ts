@@ -17,10 +17,18 @@ export function sourcesText(columns: number, interactions = 0): string {
   return `${counted(columns, "column")}${interactions === 0 ? "" : ` and ${counted(interactions, "interaction")}`}`;
 }
 
-/** Settings by name. */
+/** Settings by name; those of texts are called so. */
 export function settingFacts(settings: object): Facts {
-  const rows = Object.entries(settings).map(([name, value]): [string, string] => [name, settingText(name, value)]);
+  const rows = Object.entries(settings).flatMap(([name, value]): (readonly [string, string])[] => {
+    if (!isGroup(value)) return [[name, settingText(name, value)]];
+    const prefix = name === "training" ? "" : `${name}: `;
+    return Object.entries(value).map(([part, own]) => [`${prefix}${part}`, settingText(part, own)]);
+  });
   return { title: "Settings", rows };
+}
+
+function isGroup(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The data that a model was trained on. */

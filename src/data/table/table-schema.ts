@@ -44,6 +44,7 @@ export interface TableWarning {
    * - `target-copy`: a column that repeats the target, if under other names
    * - `target-predictor`: a column that tells the target by itself
    * - `identifier`: columns dropped because nearly every row has a value of its own
+   * - `numeric-identifier`: a column called an identifier with a whole number of its own in every row looked at; it is learned from
    * - `rare-classes`: classes of under 10 training rows
    * - `sorted-by-target`: the file is sorted by the target, or nearly so
    * - `missing-target`: rows left out because their target is missing
@@ -57,6 +58,7 @@ export interface TableWarning {
     | "target-copy"
     | "target-predictor"
     | "identifier"
+    | "numeric-identifier"
     | "rare-classes"
     | "sorted-by-target"
     | "missing-target"

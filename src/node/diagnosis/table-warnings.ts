@@ -14,9 +14,12 @@ const MIN_ROWS = 50;
 /** Rows that are enough to see whether a column tells the target. */
 const ENOUGH_ROWS = 4000;
 
+/** Names of columns that say which thing a row is about. */
+const IDENTIFIER = /^([iI][dD]|[uU][uU][iI][dD]|[gG][uU][iI][dD]|.*[ _-][iI][dD]|.*[a-z]I[dD])$/;
+
 /**
  * What a table's owner should know before it is learned from: columns that repeat another one or the target, or tell it
- * by themselves; classes of under 10 rows; a file sorted by the target. On numbers in memory only, some milliseconds for
+ * by themselves; numbers that are identifiers; classes of under 10 rows; a file sorted by the target. On numbers in memory only, some milliseconds for
  * 20,000 rows of 30 columns.
  *
  * @param sample - up to some 20,000 of the training rows
@@ -27,10 +30,17 @@ export function sampleWarnings(sample: TableSample): TableWarning[] {
   const some = thinned(target, step);
   return [
     ...repeatedColumns(columns).map(([copy, other]): TableWarning => ({ code: "duplicate", columns: [copy], other })),
+    ...columns.filter(isIdentifier).map(({ name }): TableWarning => ({ code: "numeric-identifier", columns: [name] })),
     ...columns.flatMap((column) => tellingColumn({ ...column, raw: everyNth(column.raw, step) }, some)),
     ...("codes" in target ? rareClasses(target) : []),
     ...(isSorted(target) ? [{ code: "sorted-by-target" as const, columns: [target.name] }] : []),
   ];
+}
+
+/** Numbers that rise from row to row are dropped before, where they number the rows. */
+function isIdentifier({ name, levels, raw }: SampleColumn): boolean {
+  if (levels !== undefined || raw.length < MIN_ROWS || !IDENTIFIER.test(name)) return false;
+  return raw.every(Number.isInteger) && new Set(raw).size === raw.length;
 }
 
 function thinned(target: SampleTarget, step: number): SampleTarget {

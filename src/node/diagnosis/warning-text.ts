@@ -19,6 +19,8 @@ export function warningText({ code, columns, other, rows = 0, classes = [] }: Ta
       return `${named} tells the target ${quote(other ?? "")} by itself: is it known before the target is? If not, leave it out with --drop`;
     case "identifier":
       return `${named}: a value of its own in nearly every row, as identifiers have, so ${one ? "it was" : "they were"} dropped (--numeric or --categorical keeps ${one ? "it" : "them"})`;
+    case "numeric-identifier":
+      return `${named}: a whole number of its own in every row looked at, as identifiers have: leave it out with --drop unless its size means something (--numeric says that it does)`;
     case "rare-classes":
       return `${counted(classes.length, "class", "classes")} with under 10 training rows, the rarest with ${rows}: ${list(classes)}; too few to learn or to test`;
     case "sorted-by-target":

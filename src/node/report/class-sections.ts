@@ -7,6 +7,8 @@ import { calibrationPlot, precisionRecallPlot, rocPlot } from "./plots/class-plo
 
 /** Classes that a matrix of cells can show; of more the commonest mistakes are listed. */
 const MATRIX_CLASSES = 12;
+/** Classes whose matrix fits half of the page. */
+const HALF_PAGE_CLASSES = 5;
 const MISTAKES = 15;
 
 /** The parts of the page for a classifier. */
@@ -58,6 +60,7 @@ function confusionCard(confusion: readonly (readonly number[])[], classes: reado
     "Confusion matrix",
     "True class down, predicted class across; shares are of the true class.",
     matrix(confusion, classes),
+    classes.length > HALF_PAGE_CLASSES,
   );
 }
 
@@ -68,7 +71,7 @@ function matrix(confusion: readonly (readonly number[])[], classes: readonly Lab
     return html`<tr><th scope="row">${classes[i]}</th>${counts.map((count, j) => {
       const share = total === 0 ? 0 : count / total;
       const kind = i === j ? "right" : "wrong";
-      return html`<td class="${kind}" style="--share:${Math.round(100 * share)}%">${grouped(count)}<small>${percent(share)}</small></td>`;
+      return html`<td class="${kind}" style="--share:${Math.round(100 * share)}%">${grouped(count)}${count > 0 && html`<small>${percent(share)}</small>`}</td>`;
     })}</tr>`;
   })}</tbody></table></div>`;
 }

@@ -8,7 +8,7 @@ import { html, Markup } from "./markup.ts";
 import { grouped, percent } from "./numbers.ts";
 import { lossPlot } from "./plots/loss-plot.ts";
 import { predictionPlot, residualPlot } from "./plots/number-plots.ts";
-import { topWeights } from "./plots/weight-bars.ts";
+import { isPerUnitKnown, topWeights } from "./plots/weight-bars.ts";
 import { labelSections, numberSections } from "./several-sections.ts";
 import { STYLE } from "./style.ts";
 
@@ -104,14 +104,17 @@ function sections(content: ReportContent): Markup[] {
 }
 
 function weightsAbout(outputs: readonly OutputFeatureWeights[], task: Evaluation["test"]["task"]): string {
-  const scale = "Of inputs in units of their standard deviation, so that they compare";
+  const isScaled = outputs.some(({ weights }) => weights.some(isPerUnitKnown));
+  const scale = isScaled
+    ? "Of inputs in units of their standard deviation, so that they compare"
+    : "Of inputs as they are";
   if (task === "several-numbers") return `${scale}: what makes each number larger, and what smaller.`;
   if (outputs.length > 1) {
     return `${scale}: what speaks for a ${task === "several-labels" ? "label" : "class"}, and what against it.`;
   }
   const output = outputs[0]?.output;
   const meaning = output === undefined ? "a larger number" : String(output);
-  return `${scale}, and per unit of the column. Positive weights speak for ${meaning}.`;
+  return `${scale}${isScaled ? ", and per unit of the column" : ""}. Positive weights speak for ${meaning}.`;
 }
 
 function columnTable(columns: readonly ColumnFacts[]): Markup {

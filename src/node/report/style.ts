@@ -44,6 +44,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 tbody th { font-weight: 500; overflow-wrap: break-word; max-width: 420px; }
+table:not(.text) td, table.weights thead th { white-space: nowrap; }
 table.text td, table.text th { text-align: left; }
 table.text td { overflow-wrap: anywhere; }
 table.facts th { color: var(--soft); width: 42%; }
@@ -64,7 +65,7 @@ table.weights .wide { width: 34%; min-width: 90px; padding: 5px 12px; }
 .weight.positive { background: rgb(var(--good)); }
 .weight.negative { background: rgb(var(--bad)); }
 table.weights td.wide { background: linear-gradient(var(--line), var(--line)) 50% 0 / 1px 100% no-repeat; background-origin: content-box; }
-.tag { display: inline-block; padding: 0 8px; border-radius: 9px; background: var(--wash); color: var(--soft); font-size: 12.5px; }
+.tag { display: inline-block; white-space: nowrap; padding: 0 8px; border-radius: 9px; background: var(--wash); color: var(--soft); font-size: 12.5px; }
 .tag.kept { color: var(--accent); }
 .warnings { background: var(--warn); border-color: var(--warn-line); color: var(--warn-ink); margin-bottom: 16px; }
 .warnings ul { margin: 6px 0 0; padding-left: 20px; }
@@ -89,5 +90,6 @@ ${[0, 1, 2, 3, 4, 5, 6, 7].map((i) => `.line.series-${i}, .cloud.series-${i} { s
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 footer { color: var(--soft); font-size: 13px; padding-top: 22px; padding-bottom: 40px; }
 @media (max-width: 820px) { .grid-2 { grid-template-columns: minmax(0, 1fr); } main, header, footer { padding-left: 14px; padding-right: 14px; } h1 { font-size: 24px; } }
+@media (max-width: 480px) { th, td { padding-left: 5px; padding-right: 5px; } .tag { padding: 0; background: none; } table.weights .wide { display: none; } table.weights tbody th { overflow-wrap: anywhere; } }
 @media print { body { background: #fff; } section, .tile { break-inside: avoid; } }
 `;

@@ -153,7 +153,7 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
   return {
     schema,
     texts: keptKnowledge(texts),
-    warnings: [...warningsOf(fitted, targets), ...targetWarnings(sample, targets, part)],
+    warnings: [...warningsOf(fitted, targets), ...targetWarnings(sample, targets, part, options)],
     rows: store.rows,
     droppedRows: store.rows - targets[0]!.present.length,
     ...targetFacts(targets, part),
@@ -165,11 +165,17 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
 }
 
 /** What there is to say of the sample beside each target; of the columns among themselves it is said once. */
-function targetWarnings(sample: SampleRows, targets: readonly TableTargetValues[], part: Uint8Array): TableWarning[] {
+function targetWarnings(
+  sample: SampleRows,
+  targets: readonly TableTargetValues[],
+  part: Uint8Array,
+  { numeric = [] }: PrepareOptions,
+): TableWarning[] {
   return targets.flatMap((target, k) =>
-    sampleWarnings(sample.finish(target, classCounts(target, part))).filter(
-      ({ code }) => k === 0 || code !== "duplicate",
-    ),
+    sampleWarnings(sample.finish(target, classCounts(target, part))).filter(({ code, columns }) => {
+      if (code === "numeric-identifier" && numeric.includes(columns[0]!)) return false;
+      return k === 0 || (code !== "duplicate" && code !== "numeric-identifier");
+    }),
   );
 }
 

@@ -111,6 +111,20 @@ describe("sampleWarnings", () => {
     expect(sampleWarnings({ rows: 6, columns: [column("a", Float64Array.from(few))], target: about })).toEqual([]);
   });
 
+  it("names numbers that are called identifiers and differ in every row, and no others", () => {
+    const shuffled = Float64Array.from({ length: rows }, (_, i) => 1_000_000 + ((i * 7919) % 1009));
+    const twice = shuffled.slice();
+    twice[1] = twice[0]!;
+    const names = ["id", "user_id", "customer id", "orderId", "order-ID"];
+    const sample = of(names.map((name) => column(name, Float64Array.from(shuffled))));
+    expect(found(sample).filter((text) => text.startsWith("numeric"))).toEqual(
+      names.map((name) => `numeric-identifier: ${name}`),
+    );
+    const others = [column("price", shuffled), column("bid", noise()), column("id", twice), column("paid", shuffled)];
+    expect(found(of(others)).filter((text) => text.startsWith("numeric"))).toEqual([]);
+    expect(found(of([column("userId", noise())]))).toEqual([]);
+  });
+
   it("names the classes of under 10 training rows, the rarest first", () => {
     const about: SampleTarget = { name: "y", classes: ["a", "b", "c", "d"], codes, trainCounts: [300, 9, 3, 10] };
     expect(sampleWarnings(of([], about))).toEqual([

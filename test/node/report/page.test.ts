@@ -66,6 +66,28 @@ describe("a report", () => {
     );
   });
 
+  it("leaves cells without rows without a share, and gives a wide matrix the whole width", () => {
+    const page = reportPage(reportContent(6));
+    expect(page).toContain('<section class="full"><h2>Confusion matrix</h2>');
+    expect(page).toMatch(/style="--share:0%">0<\/td>/);
+    expect(reportPage(reportContent(2))).toContain('<section class="half"><h2>Confusion matrix</h2>');
+  });
+
+  it("speaks of units and standard deviations only where columns are scaled", () => {
+    const content = reportContent(2);
+    const page = reportPage(content);
+    expect(page).toContain('<th scope="col">Standardised</th><th scope="col">Per unit</th>');
+    expect(page).toContain("in units of their standard deviation, so that they compare, and per unit of the column");
+    const weights = content.weights.map((output) => ({
+      ...output,
+      weights: output.weights.map(({ name, column, weight }) => ({ name, column, weight })),
+    }));
+    const sparse = reportPage({ ...content, weights });
+    expect(sparse).toContain('<th scope="col">Weight</th></tr>');
+    expect(sparse).toContain("Of inputs as they are. Positive weights speak for");
+    expect(sparse).not.toMatch(/[Ss]tandard|[Pp]er unit/);
+  });
+
   it("lists the commonest mistakes where there are too many classes for a matrix", () => {
     expect(reportPage(reportContent(20))).toContain("Commonest mistakes");
     expect(reportPage(reportContent(12))).not.toContain("Commonest mistakes");
