@@ -22,6 +22,7 @@ const parquet = readFileSync(fixture("iris.parquet"));
 
 test.each<[string, string, string | Uint8Array, ErrorCode, RegExp, Partial<TrainTableOptions>?]>([
   ["an empty file", "empty.csv", "", "INVALID_FILE", /: the file is empty$/],
+  ["blank lines", "blank.csv", " \r\n\n  \n", "INVALID_FILE", /: the file is empty, but for blank lines$/],
   ["a header only", "header.csv", "a,b,y\n", "INVALID_FILE", /: no rows of data$/],
   ["one row", "one.csv", "a,b,y\n1,2,u\n", "INVALID_DATA", /: target "y": the only row has the value "u"/],
   [

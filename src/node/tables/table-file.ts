@@ -28,6 +28,8 @@ export interface TableFile {
 }
 
 const HEAD_BYTES = 65_536;
+/** Space, carriage return, line feed. */
+const BLANKS = new Set([0x20, 0x0d, 0x0a]);
 const EXPECTED = "a CSV, TSV, Parquet or JSON Lines file";
 
 /**
@@ -41,7 +43,10 @@ const EXPECTED = "a CSV, TSV, Parquet or JSON Lines file";
 export async function inspectTableFile(path: string, shown: string = path): Promise<TableFile> {
   const { head, size } = await readHead(path, shown);
   const known = { path: shown, paths: [path], lines: undefined };
-  if (head.length === 0) throw new MinibatchError("INVALID_FILE", `${shown}: the file is empty`, { file: shown });
+  if (size <= HEAD_BYTES && head.every((byte) => BLANKS.has(byte))) {
+    const why = head.length === 0 ? "" : ", but for blank lines";
+    throw new MinibatchError("INVALID_FILE", `${shown}: the file is empty${why}`, { file: shown });
+  }
   if (startsWith(head, [0x1f, 0x8b])) return { ...known, ...textFile(await unpackedHead(path), path), gzip: true };
   const isParquet = startsWith(head, [0x50, 0x41, 0x52, 0x31]);
   if (isParquet || /\.(parquet|pq)$/i.test(path)) {

@@ -56,6 +56,17 @@ describe("minibatch predict", () => {
     expect(squares((i) => Number(values[i])) / squares(() => mean)).toBeLessThan(0.55);
   });
 
+  it.each(["out.xlsx", "out.json", "out.csv.gz"])("refuses to write CSV to %s, but for --format", async (out) => {
+    const { cwd } = await trained("iris");
+    const args = ["predict", "run/model.safetensors", "iris.csv", "-o", out];
+    const { status, stderr } = await minibatch(args, { cwd });
+    const ending = out.slice(out.lastIndexOf("."));
+    const line = `minibatch: ${out}: predictions are not written as ${ending}, expected .csv, .parquet or .jsonl; with format (--format) a file of any name holds these\n`;
+    expect({ status, stderr }).toEqual({ status: 2, stderr: line });
+    expect((await readdir(cwd)).sort()).toEqual(["iris.csv", "run"]);
+    expect((await minibatch([...args, "--format", "csv"], { cwd })).status).toBe(0);
+  });
+
   it("writes the same to a file with -o, and says so", async () => {
     const { cwd } = await trained("iris");
     const { stdout: printed } = await minibatch(["predict", "run/model.safetensors", "iris.csv"], { cwd });
