@@ -82,10 +82,10 @@ export async function describeCsv(session: DuckDBSession, file: TableFile, optio
   return { ...known, sql: `(${all.join(" UNION ALL ")})` };
 }
 
-/** What DuckDB finds out of the first file; with thousands of columns in a tenth of the time where it is told the separator. */
+/** What DuckDB finds out of the first file: in a third of the time, with thousands of columns in a tenth, where it is told the separator. */
 async function sniff(
   session: DuckDBSession,
-  { paths, wideSeparator }: TableFile,
+  { paths, separator }: TableFile,
   given: readonly string[],
   delimiter: string | undefined,
 ): Promise<Dialect> {
@@ -96,9 +96,8 @@ async function sniff(
     return found!;
   };
   if (delimiter !== undefined) return run([`delim=${sqlText(delimiter)}`]);
-  if (wideSeparator === undefined) return run([]);
-  const wide = [`delim=${sqlText(wideSeparator)}`, `quote='"'`, `escape='"'`];
-  return run(wide).catch(() => run([]));
+  if (separator === undefined) return run([]);
+  return run([`delim=${sqlText(separator)}`, `quote='"'`, `escape='"'`]).catch(() => run([]));
 }
 
 /**

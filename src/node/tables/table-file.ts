@@ -21,8 +21,8 @@ export interface TableFile {
   readonly gzip: boolean;
   /** Whether the objects of JSON are in one array, and not one a line. */
   readonly array: boolean;
-  /** What separates the values of text of a thousand columns or more; undefined where there are fewer. */
-  readonly wideSeparator: string | undefined;
+  /** What separates the values of text, where its first lines leave no doubt. */
+  readonly separator: string | undefined;
   /** About how many lines all the files have, as their first ones are; undefined where they are not plain text. */
   readonly lines: number | undefined;
 }
@@ -50,7 +50,7 @@ export async function inspectTableFile(path: string, shown: string = path): Prom
   if (startsWith(head, [0x1f, 0x8b])) return { ...known, ...textFile(await unpackedHead(path), path), gzip: true };
   const isParquet = startsWith(head, [0x50, 0x41, 0x52, 0x31]);
   if (isParquet || /\.(parquet|pq)$/i.test(path)) {
-    return { ...known, format: "parquet", gzip: false, array: false, wideSeparator: undefined };
+    return { ...known, format: "parquet", gzip: false, array: false, separator: undefined };
   }
   if (startsWith(head, [0xff, 0xfe]) || startsWith(head, [0xfe, 0xff]) || isWide(head)) {
     throw new MinibatchError("INVALID_FILE", `${shown}: the text is UTF-16; convert it to UTF-8`, { file: shown });
@@ -85,26 +85,58 @@ export async function inspectTableFiles(paths: readonly string[]): Promise<Table
 }
 
 /** Text that begins with a brace or a bracket is JSON, unless the file is named otherwise. */
-function textFile(head: Uint8Array, path: string): Pick<TableFile, "format" | "array" | "wideSeparator"> {
+function textFile(head: Uint8Array, path: string): Pick<TableFile, "format" | "array" | "separator"> {
   const first = head.find((byte) => byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09);
   const isNamedText = /\.(csv|tsv|txt)(\.gz)?$/i.test(path);
   const array = first === 0x5b && !isNamedText;
   const isNamedJson = /\.(jsonl|ndjson|json)(\.gz)?$/i.test(path);
   if (isNamedJson || array || (first === 0x7b && !isNamedText)) {
-    return { format: "jsonl", array, wideSeparator: undefined };
+    return { format: "jsonl", array, separator: undefined };
   }
-  return { format: "csv", array, wideSeparator: wideSeparator(head) };
+  return { format: "csv", array, separator: knownSeparator(head) };
 }
 
 /** How many lines a file has if all are as long as the first ones. */
 function expectedLines(head: Uint8Array, size: number): number {
   let lines = 0;
-  for (const byte of head) if (byte === 0x0a) lines++;
+  for (const byte of head) if (byte === LINE_FEED) lines++;
   return Math.ceil((Math.max(1, lines) / head.length) * size);
 }
 
 const SEPARATORS = [..."\t,;|"].map((separator) => separator.charCodeAt(0));
 const WIDE = 1000;
+const LINE_FEED = 0x0a;
+
+/** What may have a meaning of its own in some files: quotes, backslashes and the signs that comments begin with. */
+const UNSURE = new Set([..."\"'\\#~"].map((character) => character.charCodeAt(0)));
+
+/**
+ * The separator, where the first lines leave no doubt of it: each has as many of it, none of another one, and no quotes; or
+ * the first one has a thousand of it.
+ */
+function knownSeparator(head: Uint8Array): string | undefined {
+  return plainSeparator(head) ?? wideSeparator(head);
+}
+
+function plainSeparator(head: Uint8Array): string | undefined {
+  // A line that is cut off has fewer.
+  const lines = head.subarray(0, head.lastIndexOf(LINE_FEED) + 1);
+  let separator: number | undefined;
+  let expected: number | undefined;
+  let count = 0;
+  for (const byte of lines) {
+    if (byte === LINE_FEED) {
+      expected ??= count;
+      if (count !== expected) return undefined;
+      count = 0;
+    } else if (SEPARATORS.includes(byte)) {
+      separator ??= byte;
+      if (byte !== separator) return undefined;
+      count++;
+    } else if (UNSURE.has(byte)) return undefined;
+  }
+  return separator === undefined ? undefined : String.fromCharCode(separator);
+}
 
 /** The separator that stands a thousand times or more in the first line. */
 function wideSeparator(head: Uint8Array): string | undefined {
@@ -113,7 +145,7 @@ function wideSeparator(head: Uint8Array): string | undefined {
   for (const byte of head) {
     if (byte === 0x22) isQuoted = !isQuoted;
     if (isQuoted) continue;
-    if (byte === 0x0a || byte === 0x0d) break;
+    if (byte === LINE_FEED || byte === 0x0d) break;
     const count = counts.get(byte);
     if (count !== undefined) counts.set(byte, count + 1);
   }
