@@ -33,6 +33,6 @@ test("how many rows to expect is told by the length of the first lines, of all f
   const text = (rows: number) => Array.from({ length: rows }, (_, row) => line(row)).join("");
   const paths = [fileOf(text(50_000)), fileOf(text(10))];
   const { lines } = await inspectTableFiles(paths);
-  expect(lines).toBeGreaterThanOrEqual(50_010);
-  expect(lines).toBeLessThan(50_030);
+  // The first 64 KiB end in the middle of a line.
+  expect(Math.abs(lines! - 50_010)).toBeLessThan(20);
 });
