@@ -66,7 +66,6 @@ export { readTable } from "./tables/read-table.ts";
 export type { SplitOptions } from "./tables/split-rows.ts";
 export type {
   GoingOnOptions,
-  ReadProgress,
   ReadTableOptions,
   StoredKind,
   Table,
@@ -79,6 +78,7 @@ export type {
 } from "./tables/types.ts";
 export { trainTable, trainTable as train } from "./train-table.ts";
 export type {
+  ReadProgress,
   TrainFileOptions,
   TrainingEpoch,
   TrainingResult,

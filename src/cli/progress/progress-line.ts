@@ -1,5 +1,5 @@
 import { duration, grouped, lossText } from "../../node/report/numbers.ts";
-import type { ReadProgress } from "../../node/tables/types.ts";
+import type { ReadProgress } from "../../node/training/types.ts";
 
 /** How far a training is. */
 export interface ProgressState {

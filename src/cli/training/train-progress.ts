@@ -1,6 +1,5 @@
 import type { ProgressEvent } from "../../engine/training/events.ts";
-import type { ReadProgress } from "../../node/tables/types.ts";
-import type { TrainingEpoch } from "../../node/training/types.ts";
+import type { ReadProgress, TrainingEpoch } from "../../node/training/types.ts";
 import type { CommandContext } from "../command-context.ts";
 import { LiveLine } from "../progress/live-line.ts";
 import { type ProgressState, progressLine, readingLine } from "../progress/progress-line.ts";

@@ -1,5 +1,4 @@
 import type { ReportContent } from "../../node/report/content.ts";
-import type { ReadProgress } from "../../node/tables/types.ts";
 import type { TrainFileOptions, TrainingResult, TrainingSeconds, TrainingStart } from "../../node/training/types.ts";
 import type { CommonSettings } from "./common-settings.ts";
 
@@ -22,8 +21,9 @@ export interface NextLines {
 }
 
 /** Who is told how a training goes. */
-export type TrainingListeners<Start> = Required<Pick<TrainFileOptions, "onProgress" | "onEpoch" | "signal">> & {
-  onRead(progress: ReadProgress): void;
+export type TrainingListeners<Start> = Required<
+  Pick<TrainFileOptions, "onRead" | "onProgress" | "onEpoch" | "signal">
+> & {
   onStart(start: Start): void;
 };
 

@@ -139,7 +139,7 @@ async function parse(
     known?.format === "libsvm"
       ? inputParser(known, textName(path), precision, "required", taker)
       : fileParser(textName(path), format, read, taker);
-  const stored = await storeRows(path, to("train"), trainParser, how);
+  const stored = await storeRows(path, to("train"), trainParser, { ...how, onRead: options.onRead });
   const { indexBase, columns } = stored.counts;
   if (stored.index.entries === 0) {
     const message = `${textName(path)}: none of ${counted(stored.counts.rows, "row")} has a feature, expected some behind the labels`;

@@ -63,8 +63,11 @@ function firstRow(path: string): string | undefined {
 
 /** How a file is read beside its parser. */
 export interface ReadingOptions {
-  /** Called after each stretch of some 256 KiB, to take what the parser has made. May wait. */
-  readonly onStretch?: () => void | Promise<void>;
+  /**
+   * Called after each stretch of some 256 KiB, to take what the parser has made, with the share of the file that is read; a packed one
+   * and a stream do not tell. May wait.
+   */
+  readonly onStretch?: (share?: number) => void | Promise<void>;
   /** Ends the reading. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -130,12 +133,16 @@ function readAt(path: string, file: number, bytes: Uint8Array, position: number 
 }
 
 async function readPlain(parser: RowParser, path: string, file: number, options: ReadingOptions): Promise<void> {
+  const { size } = fstatSync(file);
+  let read = 0;
   for (let stretch = 1; ; stretch++) {
     // Up to the parser's own room, which it parses while it lies in the cache.
     const count = readAt(path, file, parser.space(), null);
     if (count === 0) return;
     parser.advance(count);
-    await options.onStretch?.();
+    read += count;
+    // A pipe has no size; a file may grow.
+    await options.onStretch?.(size > 0 ? Math.min(1, read / size) : undefined);
     if (stretch % STRETCHES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     options.signal?.throwIfAborted();
   }

@@ -4,6 +4,7 @@ import type { NameTable } from "../../data/text/name-table.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import { type SparseBlockIndex, SparseBlockWriter } from "../cache/sparse-block-file.ts";
+import type { ReadProgress } from "../training/types.ts";
 import { readInto } from "./sparse-file.ts";
 import { textName } from "./text-name.ts";
 
@@ -26,23 +27,33 @@ export interface StoredRows {
  * @param path - path of the text; `-` is standard input
  * @param to - the file of blocks
  * @param parserOf - makes the parser
- * @param options - width of the values; `columns`: of a model, where there are more than the text has; `signal` ends the reading
+ * @param options - width of the values; `columns`: of a model, where there are more than the text has; `signal` ends the reading;
+ * `onRead` is told how far it is
  * @throws {MinibatchError} `INVALID_FILE` when the text cannot be read or has no row; `INVALID_DATA` for a line that is no row
  */
 export async function storeRows(
   path: string,
   to: string,
   parserOf: (taker: BlockTaker) => RowParser,
-  options: { readonly precision: Precision; readonly columns?: number; readonly signal?: AbortSignal | undefined },
+  options: {
+    readonly precision: Precision;
+    readonly columns?: number;
+    readonly signal?: AbortSignal | undefined;
+    readonly onRead?: ((progress: ReadProgress) => void) | undefined;
+  },
 ): Promise<StoredRows> {
-  const { precision, signal } = options;
+  const { precision, signal, onRead } = options;
   const writer = new SparseBlockWriter(to, precision);
   try {
     const parser = parserOf({ mostValues: BLOCK_VALUES, shiftColumns: () => writer.shiftColumns() });
     const write = (all: boolean): void => {
       for (const { X, y, weights } of parser.take(all)) writer.append(X, y, weights);
     };
-    await readInto(parser, path, { onStretch: () => write(false), signal });
+    const onStretch = (share?: number): void => {
+      write(false);
+      if (share !== undefined) onRead?.({ share });
+    };
+    await readInto(parser, path, { onStretch, signal });
     const counts = parser.end();
     write(true);
     if (counts.rows === 0) throw noRow(path, counts);

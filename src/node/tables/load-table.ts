@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { MinibatchError } from "../../engine/errors.ts";
+import type { ReadProgress } from "../training/types.ts";
 import { type ChosenColumns, type ColumnOptions, chooseColumns } from "./choose-columns.ts";
 import { noRows } from "./column-choice.ts";
 import { describeFile } from "./describe-file.ts";
@@ -20,7 +21,7 @@ import type { Relation } from "./relation.ts";
 import { sqlName } from "./sql.ts";
 import type { TableFile } from "./table-file.ts";
 import { checkTableGzip } from "./table-input.ts";
-import type { ReadProgress, TableColumn, TableFileOptions } from "./types.ts";
+import type { TableColumn, TableFileOptions } from "./types.ts";
 import { watchedRun } from "./watched-run.ts";
 import { checkWeightKind, checkWeights } from "./weight-column.ts";
 import { distinctWords } from "./word-columns.ts";

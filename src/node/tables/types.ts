@@ -92,18 +92,8 @@ export interface TrainTableOptions
    * each. Default false.
    */
   readonly keepState?: boolean;
-  /** Called now and then while the table is read for the first time; not where its rows come from the cache. */
-  readonly onRead?: (progress: ReadProgress) => void;
   /** Called once, after reading and splitting and before training. */
   readonly onStart?: (event: TrainTableStart) => void;
-}
-
-/** How far the reading of a table is; one of the two is known, or both. */
-export interface ReadProgress {
-  /** Rows read; not known while a table with words is copied, before they are counted. */
-  readonly rows?: number;
-  /** Share that is read, 0 to 1, by an estimate; a compressed CSV file does not tell. */
-  readonly share?: number;
 }
 
 /** Options of a training that goes on from a model, whose target it has. */

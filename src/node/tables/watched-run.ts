@@ -1,5 +1,5 @@
+import type { ReadProgress } from "../training/types.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
-import type { ReadProgress } from "./types.ts";
 
 /** Milliseconds between two looks. */
 const INTERVAL_MS = 100;

@@ -36,12 +36,22 @@ export interface TrainFileOptions extends CacheOptions, TableEstimatorOptions {
   readonly shuffle?: ShuffleMode;
   /** Width of the numbers the training runs on. Default `"f32"`. */
   readonly precision?: Precision;
+  /** Called now and then while the file is read for the first time; not where the rows come from the cache. */
+  readonly onRead?: (progress: ReadProgress) => void;
   /** Called after each epoch. */
   readonly onEpoch?: (event: TrainingEpoch) => void;
   /** Called within an epoch, at most every 100 ms. */
   readonly onProgress?: (event: ProgressEvent) => void;
   /** Stops the training at the end of the batch; the model of that moment is tested and returned. */
   readonly signal?: AbortSignal;
+}
+
+/** How far the reading of a file is; one of the two is known, or both. */
+export interface ReadProgress {
+  /** Rows read; not known while a table with words is copied, before they are counted. */
+  readonly rows?: number;
+  /** Share that is read, 0 to 1, by an estimate; a compressed CSV file does not tell. */
+  readonly share?: number;
 }
 
 /** The settings of a training, with the defaults filled in. */

@@ -7,7 +7,7 @@ import { RandomState } from "../../../src/engine/random/random-state.ts";
 import { readSparse } from "../../../src/node/sparse/read-sparse.ts";
 import { trainSparse } from "../../../src/node/sparse/train-sparse.ts";
 import type { TrainSparseStart } from "../../../src/node/sparse/types.ts";
-import type { TrainingEpoch } from "../../../src/node/training/types.ts";
+import type { ReadProgress, TrainingEpoch } from "../../../src/node/training/types.ts";
 import { emptyFolder } from "../tables/files.ts";
 
 const folder = emptyFolder();
@@ -49,6 +49,17 @@ describe("a file of sparse rows", () => {
     expect(result.model.options).toMatchObject({ earlyStopping: { metric: "loss", patience: 6, validation: 0.1 } });
     const whole = await trainSparse(path, { cache: false, bits: 12, epochs: 2, earlyStopping: false });
     expect([whole.learnedRows, whole.validationRows, whole.bestEpoch]).toEqual([20_800, 0, undefined]);
+  });
+
+  it("tells while it is read which share is", async () => {
+    const shares: number[] = [];
+    const path = file("shares.vw", lines(26_000));
+    const onRead = ({ share }: ReadProgress): void => void shares.push(share!);
+    await trainSparse(path, { cache: false, bits: 12, epochs: 1, onRead });
+    expect(shares.length).toBeGreaterThan(2);
+    expect(shares).toEqual([...new Set(shares)].sort((a, b) => a - b));
+    expect(shares[0]).toBeLessThan(0.5);
+    expect(shares.at(-1)).toBe(1);
   });
 
   it("counts rows by their importance in losses, in stopping, and in the loss of the validation file", async () => {

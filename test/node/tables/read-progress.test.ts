@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ReadProgress } from "../../../src/node/tables/types.ts";
 import { trainTable } from "../../../src/node/train-table.ts";
+import type { ReadProgress } from "../../../src/node/training/types.ts";
 import { write } from "./files.ts";
 
 const ROWS = 100_000;
