@@ -42,7 +42,9 @@ function firstBeyond(
   { shift, scale }: Pick<NumericEncoder, "shift" | "scale">,
   limit: number,
 ): number {
-  for (let row = 0; row < rows; row++) if (Math.abs((values[row]! - shift) / scale) > limit) return row;
+  // A division for each value takes half as long again.
+  const most = Math.min(limit * scale, Number.MAX_VALUE);
+  for (let row = 0; row < rows; row++) if (Math.abs(values[row]! - shift) > most) return row;
   return -1;
 }
 
