@@ -1,6 +1,6 @@
 import { MinibatchError } from "../errors.ts";
 import { DenseMatrix, type MatrixLike } from "../matrix/dense-matrix.ts";
-import type { Label } from "../metrics/labels.ts";
+import { type EncodedLabels, encodeLabels, type Label } from "../metrics/labels.ts";
 import { type RandomState, toRandomState } from "../random/random-state.ts";
 import { checkWhole, invalidOption } from "./option-checks.ts";
 import { type SplitSizeOptions, splitSizes } from "./split-sizes.ts";
@@ -87,24 +87,6 @@ export function trainTestSplit<X extends MatrixLike, Y extends ArrayLike<unknown
  * @throws {MinibatchError} as {@link trainTestSplit}
  */
 export function trainTestIndices(n: number, options: TrainTestSplitOptions = {}): TrainTestIndices {
-  return splitIndices(n, options, (indices, random) => random.shuffle(indices));
-}
-
-/**
- * The rows of {@link trainTestIndices}, stratified ones in no order: in half the time, where it does not matter.
- *
- * @param n - number of rows
- * @throws {MinibatchError} as {@link trainTestSplit}
- */
-export function trainTestSets(n: number, options: TrainTestSplitOptions = {}): TrainTestIndices {
-  return splitIndices(n, options, () => {});
-}
-
-function splitIndices(
-  n: number,
-  options: TrainTestSplitOptions,
-  mix: (indices: Int32Array, random: RandomState) => void,
-): TrainTestIndices {
   checkWhole(where, "n", n, 0);
   const { stratify } = options;
   if (stratify !== undefined) checkLength("stratify", stratify.length, n);
@@ -115,12 +97,38 @@ function splitIndices(
     return { trainIndices: order.slice(0, sizes.train), testIndices: order.slice(sizes.train) };
   }
   const random = toRandomState(options.seed);
-  if (stratify !== undefined) {
-    const { train, test } = stratifiedSplit(where, stratify, sizes, random);
-    mix(train, random);
-    mix(test, random);
-    return { trainIndices: train, testIndices: test };
-  }
+  if (stratify === undefined) return drawnRows(n, sizes, random);
+  const labels = encodeLabels(where, stratify, "stratify");
+  const { train, test } = stratifiedSplit(where, labels, sizes, random, false);
+  random.shuffle(train);
+  random.shuffle(test);
+  return { trainIndices: train, testIndices: test };
+}
+
+/**
+ * The rows of {@link trainTestIndices}, stratified ones in no order: in a third of the time, where it does not matter.
+ *
+ * @param n - number of rows
+ * @param labels - the class of each row, for a stratified split; every class has some rows
+ * @throws {MinibatchError} as {@link trainTestSplit}
+ */
+export function trainTestSets(
+  n: number,
+  options: SplitSizeOptions & { readonly seed?: number },
+  labels?: EncodedLabels,
+): TrainTestIndices {
+  const sizes = splitSizes(where, n, options);
+  const random = toRandomState(options.seed);
+  if (labels === undefined) return drawnRows(n, sizes, random);
+  const { train, test } = stratifiedSplit(where, labels, sizes, random, true);
+  return { trainIndices: train, testIndices: test };
+}
+
+function drawnRows(
+  n: number,
+  sizes: { readonly train: number; readonly test: number },
+  random: RandomState,
+): TrainTestIndices {
   const order = random.permutation(n);
   return {
     trainIndices: order.slice(sizes.test, sizes.test + sizes.train),

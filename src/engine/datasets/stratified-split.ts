@@ -1,30 +1,29 @@
 import { MinibatchError } from "../errors.ts";
-import { encodeLabels, type Label, show } from "../metrics/labels.ts";
-import type { RandomState } from "../random/random-state.ts";
+import { countCodes, type EncodedLabels, type Label, show } from "../metrics/labels.ts";
+import { endShuffle, type RandomState, shuffleEnd } from "../random/random-state.ts";
 import { invalidOption } from "./option-checks.ts";
 
 /**
  * Rows of a random split in which both parts have each class's share, to within one row of the part: those of
  * scikit-learn's `StratifiedShuffleSplit`, which then puts both parts into random order, the training rows first.
  *
- * @param labels - the class of each row
+ * @param labels - the class of each row; every class has some rows
  * @param sizes - rows of each part
+ * @param areSets - whether the training rows of a class may be in any order, and nobody draws from `random` any more: a third
+ * of the time
  * @throws {MinibatchError} `INVALID_DATA` when a class has one row only; `INVALID_OPTION` when a part has fewer rows
  * than there are classes
  */
 export function stratifiedSplit(
   where: string,
-  labels: ArrayLike<Label>,
+  { classes, codes }: EncodedLabels,
   sizes: { readonly train: number; readonly test: number },
   random: RandomState,
+  areSets: boolean,
 ): { train: Int32Array; test: Int32Array } {
-  const { classes, codes } = encodeLabels(where, labels, "stratify");
-  const counts = classes.map(() => 0);
-  for (let row = 0; row < codes.length; row++) counts[codes[row]]++;
+  const counts = Array.from(countCodes(codes, classes.length));
   checkCounts(where, classes, counts, sizes);
-  const rowsOf = counts.map((count) => new Int32Array(count));
-  const filled = new Int32Array(classes.length);
-  for (let row = 0; row < codes.length; row++) rowsOf[codes[row]][filled[codes[row]]++] = row;
+  const rows = rowsByClass(codes, counts);
 
   const trainCounts = shareOut(counts, sizes.train, random);
   const left = counts.map((count, k) => count - trainCounts[k]);
@@ -33,15 +32,29 @@ export function stratifiedSplit(
   const test = new Int32Array(sum(testCounts));
   let trained = 0;
   let tested = 0;
-  for (const [k, rows] of rowsOf.entries()) {
-    const order = random.permutation(rows);
-    const end = trainCounts[k] + testCounts[k];
+  let end = 0;
+  for (const [k, count] of counts.entries()) {
+    const order = rows.subarray(end, end + count);
+    end += count;
+    if (areSets) {
+      shuffleEnd(random, order, trainCounts[k]);
+      if (end < rows.length) endShuffle(random, trainCounts[k]);
+    } else random.shuffle(order);
     train.set(order.subarray(0, trainCounts[k]), trained);
-    test.set(order.subarray(trainCounts[k], end), tested);
+    test.set(order.subarray(trainCounts[k], trainCounts[k] + testCounts[k]), tested);
     trained += trainCounts[k];
     tested += testCounts[k];
   }
   return { train, test };
+}
+
+/** The rows of the first class, then those of the next, and so on. */
+function rowsByClass(codes: Int32Array, counts: readonly number[]): Int32Array {
+  const rows = new Int32Array(codes.length);
+  const next = new Int32Array(counts.length);
+  for (let k = 1; k < next.length; k++) next[k] = next[k - 1] + counts[k - 1];
+  for (let row = 0; row < codes.length; row++) rows[next[codes[row]]++] = row;
+  return rows;
 }
 
 function sum(counts: readonly number[]): number {

@@ -55,6 +55,13 @@ export function encodeLabels(where: string, labels: ArrayLike<Label>, name = "yT
   return { classes, codes: rename(codes, ranks) };
 }
 
+/** How many rows each class has, [classes]. */
+export function countCodes(codes: Int32Array, classes: number): Int32Array {
+  const counts = new Int32Array(classes);
+  for (let row = 0; row < codes.length; row++) counts[codes[row]]++;
+  return counts;
+}
+
 /** Position of a label among the classes, or -1; true is found where 1 is, false where 0 is. */
 export function classCode(classes: readonly Label[], label: Label): number {
   const key = labelKey(label);

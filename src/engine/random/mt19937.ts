@@ -21,12 +21,7 @@ export class Mt19937 {
   /** The next word: a whole number from 0 to 2**32 - 1. */
   nextUint32(): number {
     if (this.#position === length) this.#twist();
-    let word = this.#state[this.#position++];
-    word ^= word >>> 11;
-    word ^= (word << 7) & 0x9d2c5680;
-    word ^= (word << 15) & 0xefc60000;
-    word ^= word >>> 18;
-    return word >>> 0;
+    return tempered(this.#state[this.#position++]) >>> 0;
   }
 
   /** The next multiple of 2**-53 in [0, 1), from two words. */
@@ -36,12 +31,66 @@ export class Mt19937 {
     return (high * 67108864 + low) / 9007199254740992;
   }
 
+  /**
+   * Puts indices into random order: NumPy's `shuffle`, Fisher–Yates from the last one down, each place by masked rejection.
+   *
+   * @param first - where to stop: those before it are in their old order, but for the ones that took the place of another
+   */
+  shuffle(indices: Int32Array, first = 1): void {
+    const state = this.#state;
+    let position = this.#position;
+    for (let i = indices.length - 1; i >= first; i--) {
+      const mask = 0xffffffff >>> Math.clz32(i);
+      let j: number;
+      do {
+        if (position === length) {
+          this.#twist();
+          position = 0;
+        }
+        j = tempered(state[position++]) & mask;
+      } while (j > i);
+      const index = indices[i];
+      indices[i] = indices[j];
+      indices[j] = index;
+    }
+    this.#position = position;
+  }
+
+  /** Draws the words of a {@link shuffle} that stopped at `first`, which then go nowhere. */
+  skipShuffle(first: number): void {
+    const state = this.#state;
+    let position = this.#position;
+    for (let i = first - 1; i > 0; i--) {
+      const mask = 0xffffffff >>> Math.clz32(i);
+      do {
+        if (position === length) {
+          this.#twist();
+          position = 0;
+        }
+      } while ((tempered(state[position++]) & mask) > i);
+    }
+    this.#position = position;
+  }
+
   #twist(): void {
     const state = this.#state;
-    for (let i = 0; i < length; i++) {
-      const word = (state[i] & 0x80000000) | (state[(i + 1) % length] & 0x7fffffff);
-      state[i] = state[(i + offset) % length] ^ (word >>> 1) ^ (word & 1 ? 0x9908b0df : 0);
+    for (let i = 0; i < length - offset; i++) state[i] = state[i + offset] ^ twisted(state[i], state[i + 1]);
+    for (let i = length - offset; i < length - 1; i++) {
+      state[i] = state[i + offset - length] ^ twisted(state[i], state[i + 1]);
     }
+    state[length - 1] = state[offset - 1] ^ twisted(state[length - 1], state[0]);
     this.#position = 0;
   }
+}
+
+function twisted(high: number, low: number): number {
+  const word = (high & 0x80000000) | (low & 0x7fffffff);
+  return (word >>> 1) ^ (word & 1 ? 0x9908b0df : 0);
+}
+
+function tempered(word: number): number {
+  word ^= word >>> 11;
+  word ^= (word << 7) & 0x9d2c5680;
+  word ^= (word << 15) & 0xefc60000;
+  return word ^ (word >>> 18);
 }

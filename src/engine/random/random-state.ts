@@ -16,6 +16,9 @@ export type NumberArray =
   | Uint8Array
   | Uint8ClampedArray;
 
+/** For functions of this module that are no part of the public class. */
+let wordsOf: (random: RandomState) => Mt19937;
+
 /**
  * NumPy's random numbers: the same seed and the same calls give what `numpy.random.RandomState` (MT19937, the legacy
  * distributions) gives, bit for bit.
@@ -25,6 +28,10 @@ export type NumberArray =
  * 4 normal numbers in 10,000 differ, by one or two units in the last place. Every JavaScript engine gives the same bits.
  */
 export class RandomState {
+  static {
+    wordsOf = (random) => random.#words;
+  }
+
   readonly #words: Mt19937;
   #nextGauss: number | undefined;
 
@@ -181,7 +188,7 @@ export class RandomState {
       return;
     }
     if (array instanceof Int32Array) {
-      shuffleIndices(this.#words, array);
+      this.#words.shuffle(array);
       return;
     }
     const elements: { [index: number]: unknown; readonly length: number } = array;
@@ -241,13 +248,17 @@ export function toRandomState(seed: number | RandomState = 0): RandomState {
 }
 
 /** The same for numbers of one type, which compiles to twice as fast a loop. */
-function shuffleIndices(words: Mt19937, indices: Int32Array): void {
-  for (let i = indices.length - 1; i > 0; i--) {
-    const j = nextInterval(words, i);
-    const index = indices[i];
-    indices[i] = indices[j];
-    indices[j] = index;
-  }
+/**
+ * Shuffles as {@link RandomState.shuffle}, but puts only the elements from `first` on in their places; the ones before are
+ * those that belong there, in some order. The random state is then in the middle of it: see {@link endShuffle}.
+ */
+export function shuffleEnd(random: RandomState, indices: Int32Array, first: number): void {
+  wordsOf(random).shuffle(indices, Math.max(1, first));
+}
+
+/** Brings a random state to where the whole shuffle would have brought it that {@link shuffleEnd} has begun. */
+export function endShuffle(random: RandomState, first: number): void {
+  wordsOf(random).skipShuffle(first);
 }
 
 function upTo(n: number): Int32Array {

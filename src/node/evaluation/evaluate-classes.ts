@@ -2,7 +2,7 @@ import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import { binned } from "../../engine/metrics/calibration.ts";
 import { countedReport } from "../../engine/metrics/classification-report.ts";
 import { precisionRecallBends, precisionRecallRates, rocBends, rocRates } from "../../engine/metrics/curves.ts";
-import type { Label } from "../../engine/metrics/labels.ts";
+import { countCodes, type Label } from "../../engine/metrics/labels.ts";
 import { codedLogLoss } from "../../engine/metrics/probability.ts";
 import { averagePrecision, rocArea } from "../../engine/metrics/ranking.ts";
 import { countAtThresholds } from "../../engine/metrics/threshold-counts.ts";
@@ -66,7 +66,7 @@ export function evaluateClasses(answers: ClassAnswers): Evaluation {
   };
 }
 
-function classScores({ classes, codes, predicted }: ClassAnswers, counts: Float64Array) {
+function classScores({ classes, codes, predicted }: ClassAnswers, counts: Int32Array) {
   const confusion = classes.map(() => new Array<number>(classes.length).fill(0));
   for (let row = 0; row < codes.length; row++) confusion[codes[row]!]![predicted[row]!]!++;
   const answered = (code: number): boolean => confusion.some((row) => row[code]! > 0);
@@ -95,7 +95,7 @@ function pythonName(label: Label): string {
 }
 
 /** The curves of every class that some but not all rows have; of two classes those of the second only. */
-function rankedCurves({ classes, codes, probabilities, scores }: ClassAnswers, counts: Float64Array): ClassCurves[] {
+function rankedCurves({ classes, codes, probabilities, scores }: ClassAnswers, counts: Int32Array): ClassCurves[] {
   const ranking = probabilities ?? scores;
   if (ranking === undefined) return [];
   return classes.flatMap((label, code) => {
@@ -143,18 +143,12 @@ function answered(predicted: Int32Array, data: Float32Array | Float64Array, colu
 }
 
 /** Log loss of answering every row with the training rows' shares; probabilities are clipped as `logLoss` does. */
-function shareLoss(counts: Float64Array, trainCounts: ArrayLike<number>): number {
+function shareLoss(counts: Int32Array, trainCounts: ArrayLike<number>): number {
   const trainRows = Array.from(trainCounts).reduce((sum, count) => sum + count, 0);
   const rows = counts.reduce((sum, count) => sum + count, 0);
   const eps = 2 ** -52;
   const loss = (code: number): number => -Math.log(Math.min(Math.max(trainCounts[code]! / trainRows, eps), 1 - eps));
   return counts.reduce((sum, count, code) => sum + (count === 0 ? 0 : count * loss(code)), 0) / rows;
-}
-
-function countCodes(codes: Int32Array, classes: number): Float64Array {
-  const counts = new Float64Array(classes);
-  for (let row = 0; row < codes.length; row++) counts[codes[row]!]!++;
-  return counts;
 }
 
 function indexOfMost(counts: ArrayLike<number>): number {

@@ -33,7 +33,9 @@ export function labelRows(path: string, prepared: PreparedSparse, options: Settl
     : learnTarget(path, { name: LABEL, raw, words: undefined }, options.task, options.loss);
   const part = partsOf(path, all, options);
   // A model has its classes, whichever of them the rows have.
-  const { target, others } = warmStart ? { target: all, others: [] } : trainedTarget(path, all, part);
+  const { target, others, counts } = warmStart
+    ? { target: all, others: [], counts: classCounts(all, part) }
+    : trainedTarget(path, all, part);
   const isClasses = target.task === "classification";
   const classes = isClasses ? target.classes : [];
   const source = train.rows.source();
@@ -41,7 +43,7 @@ export function labelRows(path: string, prepared: PreparedSparse, options: Settl
   const rowsOf = (number: number): TargetRows => partOf(train, source, targets, rowsIn(part, number));
   return {
     ...{ task: target.task, classes, precision: train.index.precision },
-    ...{ classCounts: classCounts(target, part), trainMean: meanTarget(target, part) },
+    ...{ classCounts: counts, trainMean: meanTarget(target, part) },
     train: test === undefined ? rowsOf(PART.train) : allOf(train, source, targets),
     validation: validation && validationRows(validation, isClasses, classes),
     test:

@@ -18,7 +18,7 @@ import { encodeTestRows, encodeValidationFile, ownFiles, readOptions } from "./e
 import { type EvaluationRows, noTarget, readEvaluationRows } from "./evaluation-rows.ts";
 import type { PrepareOptions } from "./prepare-options.ts";
 import { hashOf, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
-import type { TableTargetValues } from "./read-target.ts";
+import { classCounts, type TableTargetValues } from "./read-target.ts";
 import { targetFacts, together } from "./several-targets.ts";
 import { splitRows } from "./split-rows.ts";
 import { type PrepareSeconds, StageClock } from "./stage-clock.ts";
@@ -65,7 +65,11 @@ export async function prepareAgain(
       const description: PreparedDescription = {
         ...{ files: inputs, schema, texts: keptKnowledge(model.texts), warnings: warningsOf(target, schema, unseen) },
         ...{ rows: target.rows, droppedRows: target.rows - target.present.length },
-        ...targetFacts(targets, part),
+        ...targetFacts(
+          targets,
+          part,
+          targets.map((target) => classCounts(target, part)),
+        ),
         ...tested,
         ...validation,
         ...{ train: train!, hash: hashOf(train!) },

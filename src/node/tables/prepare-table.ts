@@ -56,7 +56,7 @@ export async function prepareTable(
     const loaded = await loadTable(session, file, options, temporary);
     try {
       clock.ends("read");
-      const { targets, others, part } = learned(file.path, loaded.targets, options);
+      const { targets, others, part, counts } = learned(file.path, loaded.targets, options);
       clock.ends("split");
       const { precision, scale = "standard", numeric = [] } = options;
       const fitting = { file: file.path, scale, precision, numeric };
@@ -74,6 +74,7 @@ export async function prepareTable(
         targets,
         others,
         part,
+        counts,
         schema,
         texts: textKnowledge(layout, texts, hashed),
         options,
@@ -100,13 +101,14 @@ function learned(file: string, raw: readonly RawTarget[], options: PrepareOption
   if (raw.length > 1) {
     const targets = learnTargets(file, raw, task, loss);
     const part = splitRows(together(targets), options);
-    checkBothValues(file, targets, part);
-    return { targets, others: [], part };
+    const counts = targets.map((target) => classCounts(target, part));
+    checkBothValues(file, targets, counts);
+    return { targets, others: [], part, counts };
   }
   const all = learnTarget(file, raw[0]!, task, loss);
   const part = splitRows(all, options);
-  const { target, others } = trainedTarget(file, all, part);
-  return { targets: [target], others, part };
+  const { target, others, counts } = trainedTarget(file, all, part);
+  return { targets: [target], others, part, counts: [counts] };
 }
 
 interface Preparation {
@@ -117,6 +119,8 @@ interface Preparation {
   /** Classes that only test rows have. */
   readonly others: readonly Label[];
   readonly part: Uint8Array;
+  /** Training rows of each class of each target. */
+  readonly counts: readonly (readonly number[])[];
   readonly schema: TableSchema;
   readonly texts: TextKnowledge;
   readonly options: PrepareOptions;
@@ -125,7 +129,8 @@ interface Preparation {
 }
 
 async function encode(preparation: Preparation): Promise<Omit<PreparedDescription, "files">> {
-  const { session, loaded, fitted, targets, others, part, schema, texts, options, folder, temporary } = preparation;
+  const { session, loaded, fitted, targets, others, part, counts, schema, texts, options, folder, temporary } =
+    preparation;
   const { store, chosen, from } = loaded;
   const used = fitted.filter(({ encoder }) => encoder !== undefined);
   const weighted = chosen.weight !== undefined;
@@ -153,10 +158,10 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
   return {
     schema,
     texts: keptKnowledge(texts),
-    warnings: [...warningsOf(fitted, targets), ...targetWarnings(sample, targets, part, options)],
+    warnings: [...warningsOf(fitted, targets), ...targetWarnings(sample, targets, counts, options)],
     rows: store.rows,
     droppedRows: store.rows - targets[0]!.present.length,
-    ...targetFacts(targets, part),
+    ...targetFacts(targets, part, counts),
     ...tested,
     ...validation,
     train: train!,
@@ -168,11 +173,11 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
 function targetWarnings(
   sample: SampleRows,
   targets: readonly TableTargetValues[],
-  part: Uint8Array,
+  counts: readonly (readonly number[])[],
   { numeric = [] }: PrepareOptions,
 ): TableWarning[] {
   return targets.flatMap((target, k) =>
-    sampleWarnings(sample.finish(target, classCounts(target, part))).filter(({ code, columns }) => {
+    sampleWarnings(sample.finish(target, counts[k]!)).filter(({ code, columns }) => {
       if (code === "numeric-identifier" && numeric.includes(columns[0]!)) return false;
       return k === 0 || (code !== "duplicate" && code !== "numeric-identifier");
     }),

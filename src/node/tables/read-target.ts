@@ -109,39 +109,40 @@ export function learnTarget(
  *
  * @param file - path, for messages
  * @param part - what each row is for
- * @returns the target, whose `classes` are those of the training rows; the codes of the others come after them
+ * @returns the target, whose `classes` are those of the training rows; the codes of the others come after them. `counts` is
+ * {@link classCounts} of it
  * @throws {MinibatchError} `INVALID_DATA` when all training rows have one class
  */
 export function trainedTarget(
   file: string,
   target: TableTargetValues,
   part: Uint8Array,
-): { readonly target: TableTargetValues; readonly others: readonly Label[] } {
-  if (target.task === "regression") return { target, others: [] };
+): { readonly target: TableTargetValues; readonly others: readonly Label[]; readonly counts: readonly number[] } {
+  if (target.task === "regression") return { target, others: [], counts: [] };
   const { classes, codes } = target;
-  const counts = new Float64Array(classes.length);
-  const { present } = target;
-  for (let i = 0; i < present.length; i++) if (part[present[i]!] === PART.train) counts[codes[present[i]!]!]!++;
+  const counts = classCounts(target, part);
   const trained = classes.filter((_, code) => counts[code]! > 0);
   const others = classes.filter((_, code) => counts[code] === 0);
   if (trained.length < 2) {
     const message = `${file}: target ${show(target.name)}: all training rows have the value ${show(trained[0])}, expected at least two classes; hold out fewer rows or keep the classes' shares (stratify)`;
     throw invalid(target.name, message);
   }
-  if (others.length === 0) return { target, others };
+  if (others.length === 0) return { target, others, counts };
   const order = [...trained, ...others];
   const newCode = classes.map((label) => order.indexOf(label));
   const renamed = codes.map((code) => (code < 0 ? code : newCode[code]!));
-  return { target: { ...target, classes: trained, codes: renamed }, others };
+  const known = counts.filter((count) => count > 0);
+  return { target: { ...target, classes: trained, codes: renamed }, others, counts: known };
 }
 
 /** Training rows of each class; empty for numbers. */
 export function classCounts(target: TableTargetValues, part: Uint8Array): number[] {
   if (target.task === "regression") return [];
-  const counts = new Array<number>(target.classes.length).fill(0);
-  const { present, codes } = target;
-  for (let i = 0; i < present.length; i++) if (part[present[i]!] === PART.train) counts[codes[present[i]!]!]!++;
-  return counts;
+  const { classes, codes, rows } = target;
+  const counts = new Int32Array(classes.length);
+  // A row without a target is for nothing.
+  for (let row = 0; row < rows; row++) if (part[row] === PART.train) counts[codes[row]!]!++;
+  return Array.from(counts);
 }
 
 /** Mean of the training rows' numbers; 0 for classes. */

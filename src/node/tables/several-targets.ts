@@ -4,7 +4,7 @@ import type { TargetOutput, Task } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { show } from "../../engine/metrics/labels.ts";
 import type { PreparedDescription } from "./prepared-table.ts";
-import { classCounts, learnTarget, meanTarget, type RawTarget, type TableTargetValues } from "./read-target.ts";
+import { learnTarget, meanTarget, type RawTarget, type TableTargetValues } from "./read-target.ts";
 
 /**
  * Decides what is learned from several target columns: a number from each where all hold numbers, or a label from each where
@@ -107,19 +107,22 @@ export function targetOutputs(targets: readonly TableTargetValues[]): TargetOutp
   }));
 }
 
-/** What is known of the targets among the training rows. */
+/**
+ * What is known of the targets among the training rows.
+ *
+ * @param counts - training rows of each class of each target
+ */
 export function targetFacts(
   targets: readonly TableTargetValues[],
   part: Uint8Array,
+  counts: readonly (readonly number[])[],
 ): Pick<PreparedDescription, "classCounts" | "trainMean" | "targets"> {
   if (targets.length === 1) {
-    return { classCounts: classCounts(targets[0]!, part), trainMean: meanTarget(targets[0]!, part) };
+    return { classCounts: counts[0]!, trainMean: meanTarget(targets[0]!, part) };
   }
   const shares = targets.map(
-    (target): TargetShare =>
-      target.task === "classification"
-        ? { trainCounts: classCounts(target, part) }
-        : { trainMean: meanTarget(target, part) },
+    (target, k): TargetShare =>
+      target.task === "classification" ? { trainCounts: counts[k]! } : { trainMean: meanTarget(target, part) },
   );
   return { classCounts: [], trainMean: 0, targets: shares };
 }
@@ -127,12 +130,17 @@ export function targetFacts(
 /**
  * Refuses labels of which the training rows know one value only.
  *
+ * @param counts - training rows of each class of each target
  * @throws {MinibatchError} `INVALID_DATA`
  */
-export function checkBothValues(file: string, targets: readonly TableTargetValues[], part: Uint8Array): void {
-  for (const target of targets) {
+export function checkBothValues(
+  file: string,
+  targets: readonly TableTargetValues[],
+  counts: readonly (readonly number[])[],
+): void {
+  for (const [k, target] of targets.entries()) {
     if (target.task === "regression") continue;
-    const missing = classCounts(target, part).indexOf(0);
+    const missing = counts[k]!.indexOf(0);
     if (missing < 0) continue;
     const message = `${file}: target ${show(target.name)}: no training row has the value ${show(target.classes[missing])}; hold out fewer rows, or others (seed)`;
     throw new MinibatchError("INVALID_DATA", message, { file, column: target.name });

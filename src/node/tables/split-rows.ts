@@ -1,6 +1,6 @@
 import { trainTestSets } from "../../engine/datasets/split.ts";
 import { MinibatchError } from "../../engine/errors.ts";
-import { show } from "../../engine/metrics/labels.ts";
+import { countCodes, type EncodedLabels, encodeLabels, show } from "../../engine/metrics/labels.ts";
 import { PART } from "./part.ts";
 import type { TableTargetValues } from "./read-target.ts";
 
@@ -31,28 +31,43 @@ export function splitRows(target: TableTargetValues, options: SplitOptions): Uin
   const { present } = target;
   const part = new Uint8Array(target.rows).fill(PART.none);
   if (options.test !== undefined) {
-    for (const row of present) part[row] = PART.train;
+    assign(part, present, PART.train);
     return part;
   }
   const { testSize = 0.2, seed = 0, stratify = true } = options;
-  let rows = present;
-  let codes: Int32Array | undefined;
-  if (target.task === "classification" && stratify) {
-    const counts = new Float64Array(target.classes.length);
-    for (let i = 0; i < present.length; i++) counts[target.codes[present[i]!]!]!++;
-    if (counts.includes(1)) {
-      rows = present.filter((row) => counts[target.codes[row]!] !== 1);
-      for (const row of present) if (counts[target.codes[row]!] === 1) part[row] = PART.train;
-      if (rows.length === 0) throw onlySingleRows(target.name, present.length);
-    }
-    codes = new Int32Array(rows.length);
-    for (let i = 0; i < rows.length; i++) codes[i] = target.codes[rows[i]!]!;
-  }
-  const { testIndices } = indices(target.name, rows.length, testSize, seed, codes);
-  // Without a size of their own, all other rows train.
-  for (let i = 0; i < rows.length; i++) part[rows[i]!] = PART.train;
+  // Without a size of their own, all rows train that do not test.
+  assign(part, present, PART.train);
+  const { rows, labels } =
+    target.task === "classification" && stratify ? sharedOut(target) : { rows: present, labels: undefined };
+  const { testIndices } = indices(target.name, rows.length, testSize, seed, labels);
   for (let i = 0; i < testIndices.length; i++) part[rows[testIndices[i]!]!] = PART.test;
   return part;
+}
+
+function assign(part: Uint8Array, rows: Int32Array, value: number): void {
+  for (let i = 0; i < rows.length; i++) part[rows[i]!] = value;
+}
+
+/** The rows of classes of two rows or more, and their classes. */
+function sharedOut(target: Extract<TableTargetValues, { task: "classification" }>): {
+  readonly rows: Int32Array;
+  readonly labels: EncodedLabels;
+} {
+  const { classes, codes, present } = target;
+  // All rows have a class in most tables, whose codes are then those of the rows.
+  const own = present.length === target.rows ? codes : codesAt(codes, present);
+  const counts = countCodes(own, classes.length);
+  const isSingle = counts.includes(1);
+  if (!isSingle && !counts.includes(0)) return { rows: present, labels: { classes, codes: own } };
+  const rows = isSingle ? present.filter((row) => counts[codes[row]!] !== 1) : present;
+  if (rows.length === 0) throw onlySingleRows(target.name, present.length);
+  return { rows, labels: encodeLabels("trainTestSplit", codesAt(codes, rows), "stratify") };
+}
+
+function codesAt(codes: Int32Array, rows: Int32Array): Int32Array {
+  const some = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) some[i] = codes[rows[i]!]!;
+  return some;
 }
 
 function onlySingleRows(name: string, rows: number): MinibatchError {
@@ -63,9 +78,9 @@ function onlySingleRows(name: string, rows: number): MinibatchError {
 }
 
 /** The split's own errors begin with its name and the options that it was not given, which the user did not write. */
-function indices(name: string, rows: number, testSize: number, seed: number, stratify: Int32Array | undefined) {
+function indices(name: string, rows: number, testSize: number, seed: number, labels: EncodedLabels | undefined) {
   try {
-    return trainTestSets(rows, { testSize, seed, ...(stratify === undefined ? {} : { stratify }) });
+    return trainTestSets(rows, { testSize, seed }, labels);
   } catch (error) {
     if (!(error instanceof MinibatchError)) throw error;
     const message = error.message.replace(/^trainTestSplit: (trainSize not given, )?/, `target ${show(name)}: `);

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { type TrainTestSplitOptions, trainTestIndices, trainTestSplit } from "../../../src/engine/datasets/split.ts";
+import {
+  type TrainTestSplitOptions,
+  trainTestIndices,
+  trainTestSets,
+  trainTestSplit,
+} from "../../../src/engine/datasets/split.ts";
 import { DenseMatrix } from "../../../src/engine/matrix/dense-matrix.ts";
 import { RandomState } from "../../../src/engine/random/random-state.ts";
 import { invalidOption, readJson } from "./fixtures.ts";
@@ -206,6 +211,32 @@ describe("refuses", () => {
   it("a label that is not a number", () => {
     expect(() => trainTestIndices(4, { stratify: [0, 0, Number.NaN, 1] })).toThrow(
       expect.objectContaining({ code: "INVALID_DATA", details: { row: 2 } }),
+    );
+  });
+});
+
+describe("trainTestSets", () => {
+  it("has the rows of trainTestIndices, whatever their order", () => {
+    const sorted = (indices: Int32Array) => Array.from(indices).sort((a, b) => a - b);
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 20, maxLength: 300 }),
+        fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+        fc.double({ min: 0.2, max: 0.6, noNaN: true }),
+        fc.constantFrom(undefined, 0.3),
+        (drawn, seed, testSize, trainSize) => {
+          // Two rows of each class at least.
+          const labels = [...drawn, 0, 1, 2, 3, 0, 1, 2, 3];
+          const sizes = { testSize, ...(trainSize === undefined ? {} : { trainSize }), seed };
+          for (const stratify of [labels, undefined]) {
+            const expected = trainTestIndices(labels.length, { ...sizes, ...(stratify && { stratify }) });
+            const encoded = stratify && { classes: [0, 1, 2, 3], codes: Int32Array.from(stratify) };
+            const sets = trainTestSets(labels.length, sizes, encoded);
+            expect(sorted(sets.trainIndices)).toEqual(sorted(expected.trainIndices));
+            expect(sorted(sets.testIndices)).toEqual(sorted(expected.testIndices));
+          }
+        },
+      ),
     );
   });
 });
