@@ -2,6 +2,9 @@
 const BINS = 64;
 const ROWS_PER_BIN = 10;
 
+/** Rows that are looked at first, evenly spread. */
+const FEW_ROWS = 1000;
+
 /**
  * Rows that the best rule on one column alone gets wrong. A column of few values has a rule for each of them; one of
  * many is cut into bins of about equally many rows, each with a rule, and for two classes at the best threshold.
@@ -12,12 +15,37 @@ const ROWS_PER_BIN = 10;
  */
 export function errorsOfBestRule(raw: Float64Array, codes: Int32Array, classes: number): number {
   const sorted = sortTogether(raw, codes, classes);
-  const { values } = sorted;
-  let distinct = 1;
-  for (let i = 1; i < values.length; i++) if (differ(values[i]!, values[i - 1]!)) distinct++;
-  if (distinct <= Math.max(2 * classes, raw.length / 20)) return errorsByValue(sorted, classes);
+  if (distinctValues(sorted) <= mostValues(raw.length, classes)) return errorsByValue(sorted, classes);
   const byBins = errorsByBin(sorted, classes);
   return classes === 2 ? Math.min(byBins, errorsOfThreshold(sorted)) : byBins;
+}
+
+/**
+ * A number of rows that {@link errorsOfBestRule} is not below, from few of the rows. A rule says one class in each of some
+ * stretches of the sorted column; in a stretch in which the class changes m times, it is wrong for m / 2 rows at least.
+ */
+export function leastErrorsOfBestRule(raw: Float64Array, codes: Int32Array, classes: number): number {
+  const step = Math.ceil(raw.length / FEW_ROWS);
+  const few = sortTogether(everyNth(raw, step), everyNth(codes, step), classes);
+  const stretches = Math.max(BINS, mostValues(raw.length, classes));
+  return Math.max(0, (runsOf(few.codes) - stretches) / 2);
+}
+
+/** Different values of a column that has a rule for each, at most. */
+function mostValues(rows: number, classes: number): number {
+  return Math.max(2 * classes, rows / 20);
+}
+
+function distinctValues({ values }: SortedColumn): number {
+  let distinct = 1;
+  for (let i = 1; i < values.length; i++) if (differ(values[i]!, values[i - 1]!)) distinct++;
+  return distinct;
+}
+
+function runsOf(codes: Int32Array): number {
+  let runs = 1;
+  for (let i = 1; i < codes.length; i++) if (codes[i] !== codes[i - 1]) runs++;
+  return runs;
 }
 
 /** Whether every value of the column stands for one class, and every class has one value. */
@@ -38,6 +66,14 @@ export function isRenamed(raw: Float64Array, codes: Int32Array): boolean {
 interface SortedColumn {
   readonly values: Float64Array;
   readonly codes: Int32Array;
+}
+
+/** Every n-th of the values, from the first one on. */
+export function everyNth<T extends Float64Array | Int32Array>(values: T, step: number): T {
+  if (step === 1) return values;
+  const some = values.slice(0, Math.ceil(values.length / step)) as T;
+  for (let i = 0; i < some.length; i++) some[i] = values[i * step]!;
+  return some;
 }
 
 /** Sorts each class's values as plain numbers and merges them, which is ten times faster than sorting row indices. */

@@ -1,7 +1,7 @@
 import type { TableWarning } from "../../data/table/table-schema.ts";
 import { explainedShare } from "./explained-share.ts";
 import { repeatedColumns } from "./same-columns.ts";
-import { errorsOfBestRule, isRenamed } from "./single-column-rule.ts";
+import { errorsOfBestRule, everyNth, isRenamed, leastErrorsOfBestRule } from "./single-column-rule.ts";
 import type { SampleColumn, SampleTarget, TableSample } from "./table-sample.ts";
 
 /** A class of fewer training rows is rare. */
@@ -49,13 +49,6 @@ function thinned(target: SampleTarget, step: number): SampleTarget {
     : { ...target, values: everyNth(target.values, step) };
 }
 
-function everyNth<T extends Float64Array | Int32Array>(values: T, step: number): T {
-  if (step === 1) return values;
-  const some = values.slice(0, Math.ceil(values.length / step)) as T;
-  for (let i = 0; i < some.length; i++) some[i] = values[i * step]!;
-  return some;
-}
-
 function tellingColumn(column: SampleColumn, target: SampleTarget): TableWarning[] {
   const code = "codes" in target ? tellsClass(column, target) : tellsNumber(column, target.values);
   return code === undefined ? [] : [{ code, columns: [column.name], other: target.name }];
@@ -67,11 +60,12 @@ function tellsClass(
 ): "target-copy" | "target-predictor" | undefined {
   const counts = new Float64Array(classes.length);
   for (const code of codes) counts[code]!++;
-  const most = counts.reduce((most, count) => Math.max(most, count), 0);
-  const others = codes.length - most;
+  const others = codes.length - counts.reduce((most, count) => Math.max(most, count), 0);
   if (codes.length < MIN_ROWS || others < MIN_ROWS / 5) return undefined;
   if (isRenamed(raw, codes)) return "target-copy";
-  return errorsOfBestRule(raw, codes, classes.length) <= LEFT_OVER * others ? "target-predictor" : undefined;
+  const most = LEFT_OVER * others;
+  if (leastErrorsOfBestRule(raw, codes, classes.length) > most) return undefined;
+  return errorsOfBestRule(raw, codes, classes.length) <= most ? "target-predictor" : undefined;
 }
 
 function tellsNumber(
