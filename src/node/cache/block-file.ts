@@ -43,15 +43,16 @@ export class BlockFile implements RowSource {
   /**
    * Opens a file and reads its targets.
    *
+   * @param isOwn - whether this process has written the file just now: its blocks then need no check
    * @throws {MinibatchError} `INVALID_FILE` when it cannot be read or is damaged
    */
-  constructor(path: string, index: BlockIndex) {
+  constructor(path: string, index: BlockIndex, isOwn = false) {
     this.#path = path;
     this.index = index;
     this.rows = index.rows;
     this.columns = index.columns;
     const length = index.blockRows * index.columns;
-    this.#isChecked = new Uint8Array(index.checksums.length);
+    this.#isChecked = new Uint8Array(index.checksums.length).fill(isOwn ? 1 : 0);
     this.#block = index.precision === "f32" ? new Float32Array(length) : new Float64Array(length);
     try {
       this.#file = openSync(path, "r");

@@ -30,8 +30,12 @@ export interface Preparation<Description, Prepared, Seconds extends { readonly r
    * @returns plain values that {@link open} opens them by
    */
   prepare(folder: string, temporary: string): Promise<{ readonly description: Description; readonly seconds: Seconds }>;
-  /** Opens the rows in a folder. */
-  open(description: Description, folder: string): Prepared;
+  /**
+   * Opens the rows in a folder.
+   *
+   * @param isOwn - whether this process has written them just now
+   */
+  open(description: Description, folder: string, isOwn: boolean): Prepared;
   /** Reads and checks all rows. */
   check(prepared: Prepared): void;
   /** Closes the rows. */
@@ -81,7 +85,7 @@ export async function preparedRows<Description, Prepared, Seconds extends { read
     await rm(path, { recursive: true, force: true });
     await keep(folder, path);
     await tidy(cache);
-    return { prepared: what.open(description, path), seconds, cache: "written", release: async () => {} };
+    return { prepared: what.open(description, path, true), seconds, cache: "written", release: async () => {} };
   } finally {
     await rm(folder, { recursive: true, force: true });
     await rm(temporary, { recursive: true, force: true });
@@ -95,7 +99,7 @@ async function prepareOnce<Description, Prepared, Seconds extends { readonly rea
   const release = (): Promise<void> => rm(temporary, { recursive: true, force: true });
   try {
     const { description, seconds } = await what.prepare(temporary, temporary);
-    return { prepared: what.open(description, temporary), seconds, cache: "off", release };
+    return { prepared: what.open(description, temporary, true), seconds, cache: "off", release };
   } catch (error) {
     await release();
     throw error;
@@ -125,7 +129,7 @@ async function openKept<Description, Prepared, Seconds extends { readonly read: 
     if (!(await stat(path)).isDirectory()) return undefined;
     const [checksum, text] = (await readFile(join(path, DESCRIPTION), "utf8")).split("\n") as [string, string];
     if (crc32(text).toString(16) !== checksum) return undefined;
-    const prepared = what.open(JSON.parse(text) as Description, path);
+    const prepared = what.open(JSON.parse(text) as Description, path, false);
     try {
       // Damage found in the middle of a training would end it; the rows are read again as fast as memory.
       what.check(prepared);

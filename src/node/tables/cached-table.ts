@@ -38,7 +38,7 @@ export function preparedTable(
         const { prepareTable } = await import("./prepare-table.ts");
         return await prepareTable(inputs, prepareOptions(options), folder, temporary);
       },
-      open: (description, folder) => openPrepared(description, (name) => join(folder, name)),
+      open: (description, folder, isOwn) => openPrepared(description, (name) => join(folder, name), isOwn),
       check(table) {
         for (const rows of encodedFiles(table)) rows.check();
       },

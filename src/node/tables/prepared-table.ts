@@ -105,13 +105,18 @@ export interface PreparedTable extends PreparedDescription {
  * Opens a table's encoded rows.
  *
  * @param pathOf - path of one of the {@link BLOCK_FILES}
+ * @param isOwn - whether this process has written them just now, and they need no check
  * @throws {MinibatchError} `INVALID_FILE` when they cannot be read or are damaged
  */
-export function openPrepared(description: PreparedDescription, pathOf: (name: string) => string): PreparedTable {
+export function openPrepared(
+  description: PreparedDescription,
+  pathOf: (name: string) => string,
+  isOwn = false,
+): PreparedTable {
   const { train, test, validation } = description;
   const opened: (BlockFile | SparseBlockFile)[] = [];
   const open = (name: keyof typeof BLOCK_FILES, index: BlockIndex | SparseBlockIndex): BlockFile | SparseBlockFile => {
-    const rows = openRows(pathOf(BLOCK_FILES[name]), index);
+    const rows = openRows(pathOf(BLOCK_FILES[name]), index, isOwn);
     opened.push(rows);
     return rows;
   };
@@ -137,10 +142,15 @@ export function hashOf({ checksums }: Pick<BlockIndex, "checksums">): string {
 /**
  * Opens a file of encoded rows.
  *
+ * @param isOwn - whether this process has written it just now: dense rows then need no check
  * @throws {MinibatchError} `INVALID_FILE` when it cannot be read or is damaged
  */
-export function openRows(path: string, index: BlockIndex | SparseBlockIndex): BlockFile | SparseBlockFile {
-  return "layout" in index ? new SparseBlockFile(path, index) : new BlockFile(path, index);
+export function openRows(
+  path: string,
+  index: BlockIndex | SparseBlockIndex,
+  isOwn: boolean,
+): BlockFile | SparseBlockFile {
+  return "layout" in index ? new SparseBlockFile(path, index) : new BlockFile(path, index, isOwn);
 }
 
 /** Closes a table's encoded rows. */
