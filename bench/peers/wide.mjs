@@ -4,7 +4,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CsrMatrix, loadSparseModel, SGDClassifier } from "minibatch";
+import { CsrMatrix, SGDClassifier, SparseModel } from "minibatch";
 import { readSparse, trainSparse } from "minibatch/node";
 import { placingRows } from "../../dist/engine/estimators/row-placer.js";
 import { SparseSource } from "../../dist/engine/matrix/sparse-source.js";
@@ -17,7 +17,7 @@ async function columns(text, folder) {
   const { model, test } = await trainSparse(text, { bits: BITS, epochs: 3 });
   const path = join(folder, "model.safetensors");
   writeFileSync(path, model.toBytes());
-  const loaded = await loadSparseModel(new Uint8Array(readFileSync(path)));
+  const loaded = SparseModel.fromBytes(new Uint8Array(readFileSync(path)));
   const { blocks } = await readSparse(text, { bits: BITS });
   const X = blocks.map((block) => block.X);
   const [own, again] = [model.estimator.decisionFunction(X).data, loaded.estimator.decisionFunction(X).data];

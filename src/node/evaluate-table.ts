@@ -1,10 +1,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Model } from "../data/model.ts";
 import type { TableModel } from "../data/table/table-model.ts";
 import { targetNames } from "../data/table/table-schema.ts";
 import type { Label } from "../engine/metrics/labels.ts";
 import { temporaryFolder } from "./cache/cache-folder.ts";
 import type { Evaluation } from "./evaluation/types.ts";
+import { tableModel } from "./model-kind.ts";
 import { DuckDBSession } from "./tables/duckdb-session.ts";
 import { encodeKnown } from "./tables/encode-known.ts";
 import { type EvaluationRows, noTarget, readEvaluationRows } from "./tables/evaluation-rows.ts";
@@ -33,17 +35,18 @@ export interface EvaluateTableResult extends Evaluation {
  * Scores a model on the rows of a table, which needs the model's columns and its target, in any order. Rows without a
  * target are left out and counted.
  *
- * @param model - a trained model
+ * @param trained - a trained model of a table
  * @param files - as for `trainTable`
  * @param options - how the files are read
  * @throws {MinibatchError} `INVALID_FILE` or `INVALID_DATA` when a file cannot be read, lacks a column, has a value of
- * another kind than in training, or has no row with a target
+ * another kind than in training, or has no row with a target; `INVALID_OPTION` for a model of sparse rows
  */
 export async function evaluateTable(
-  model: TableModel,
+  trained: Model,
   files: string | readonly string[],
   options: Omit<TableFileOptions, "nullStrings"> = {},
 ): Promise<EvaluateTableResult> {
+  const model = tableModel(trained, "evaluateSparse");
   const begin = performance.now();
   const inputs = typeof files === "string" ? [files] : files;
   const temporary = await temporaryFolder();

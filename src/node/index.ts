@@ -33,7 +33,7 @@ export type {
   SeveralNumbersCurves,
   SeveralNumbersScores,
 } from "./evaluation/types.ts";
-export { loadModel, loadSparseModel, saveModel } from "./model-file.ts";
+export { loadModel, saveModel } from "./model-file.ts";
 export type { PredictTableOptions, PredictTableResult } from "./predict-table.ts";
 export { predictTable } from "./predict-table.ts";
 export type { PredictionFormat } from "./prediction-format.ts";

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Model, modelFromBytes } from "../data/model.ts";
 import { SparseModel } from "../data/sparse/sparse-model.ts";
 import { isSparseModel } from "../data/sparse/sparse-model-file.ts";
 import { TableModel } from "../data/table/table-model.ts";
@@ -14,42 +15,49 @@ import { fileError } from "./files/file-error.ts";
  * @param path - path of the file; its folder must exist
  * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
  */
-export async function saveModel(model: TableModel | SparseModel, path: string): Promise<void> {
+export async function saveModel(model: Pick<Model, "toBytes">, path: string): Promise<void> {
   await writeFileAtomic(path, model.toBytes());
 }
 
 /**
- * Reads a model that {@link saveModel} wrote.
+ * Reads a model that {@link saveModel} or the command wrote: of a table, or of libsvm or Vowpal Wabbit rows.
  *
  * @param path - path of the file
+ * @returns a `TableModel` or a `SparseModel`: `instanceof` tells which
  * @throws {MinibatchError} `INVALID_FILE` when it cannot be read, is no model file, is cut short or altered, or was
  * written by a newer version of the format
  */
-export async function loadModel(path: string): Promise<TableModel> {
+export async function loadModel(path: string): Promise<Model> {
+  return await loadKnownModel(path);
+}
+
+/**
+ * As {@link loadModel}, for those who tell the kinds apart.
+ *
+ * @throws {MinibatchError} as {@link loadModel}
+ */
+export async function loadKnownModel(path: string): Promise<TableModel | SparseModel> {
+  return decode(path, await readBytes(path), modelFromBytes);
+}
+
+/**
+ * Reads a model of a table.
+ *
+ * @param path - path of the file
+ * @throws {MinibatchError} as {@link loadModel}, and where it is one of sparse rows
+ */
+export async function loadTableModel(path: string): Promise<TableModel> {
   return decode(path, await readBytes(path), (bytes) => TableModel.fromBytes(bytes));
 }
 
 /**
- * Reads a model of sparse rows or texts that {@link saveModel} or the command wrote.
+ * Reads a model of sparse rows.
  *
  * @param path - path of the file
- * @throws {MinibatchError} as {@link loadModel}
+ * @throws {MinibatchError} as {@link loadModel}, and where it is one of a table
  */
 export async function loadSparseModel(path: string): Promise<SparseModel> {
   return decode(path, await readBytes(path), (bytes) => SparseModel.fromBytes(bytes));
-}
-
-/**
- * Reads a model of a table or of sparse rows.
- *
- * @param path - path of the file
- * @throws {MinibatchError} as {@link loadModel}
- */
-export async function loadAnyModel(path: string): Promise<TableModel | SparseModel> {
-  const bytes = await readBytes(path);
-  return decode<TableModel | SparseModel>(path, bytes, (all) =>
-    isSparseModel(all) ? SparseModel.fromBytes(all) : TableModel.fromBytes(all),
-  );
 }
 
 /**

@@ -1,9 +1,11 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Model } from "../data/model.ts";
 import type { TableModel } from "../data/table/table-model.ts";
 import { MinibatchError } from "../engine/errors.ts";
 import { temporaryFolder } from "./cache/cache-folder.ts";
 import { writePathAtomic } from "./files/atomic-write.ts";
+import { tableModel } from "./model-kind.ts";
 import { type PredictionFormat, predictionFormat, writeOptions } from "./prediction-format.ts";
 import { checkedGroups } from "./tables/checked-groups.ts";
 import { duckDBError } from "./tables/duckdb-error.ts";
@@ -40,18 +42,19 @@ export interface PredictTableResult {
  * <class>` for each, or with a loss that gives no probabilities `decision <class>` (of two classes of the second). Of several targets these are
  * `prediction <target>` and `probability <target> <value>` of its second value. Rows stream in the order of the file. The file needs the model's columns, in any order.
  *
- * @param model - a trained model
+ * @param model - a trained model of a table
  * @param files - as for `trainTable`
  * @param options - where to, and how the file is read
  * @throws {MinibatchError} `INVALID_FILE` or `INVALID_DATA` when the file cannot be read, lacks a column, or has a value
- * of another kind than in training; `INVALID_FILE` when `out` cannot be written
+ * of another kind than in training; `INVALID_FILE` when `out` cannot be written; `INVALID_OPTION` for a model of sparse rows
  * @throws the signal's reason when it fires
  */
 export async function predictTable(
-  model: TableModel,
+  model: Model,
   files: string | readonly string[],
   options: PredictTableOptions,
 ): Promise<PredictTableResult> {
+  const ofTable = tableModel(model, "predictSparse");
   const temporary = await temporaryFolder();
   try {
     const session = await DuckDBSession.open(temporary);
@@ -59,7 +62,7 @@ export async function predictTable(
       await addWordHash(session);
       const file = await findTableFile(session, typeof files === "string" ? [files] : files, temporary);
       await checkTableGzip(file);
-      return await writePredictions(session, model, file, options, temporary);
+      return await writePredictions(session, ofTable, file, options, temporary);
     } finally {
       session.close();
     }

@@ -73,7 +73,7 @@ async function settledOptions(
   }
   const { warmStart } = options;
   const model =
-    typeof warmStart === "string" ? await (await import("./model-file.ts")).loadModel(warmStart) : warmStart;
+    typeof warmStart === "string" ? await (await import("./model-file.ts")).loadTableModel(warmStart) : warmStart;
   const settled = goingOnOptions(model, options);
   throwIssues([...issuesOf(settled), ...goingOnIssues(model, options)]);
   return settled;

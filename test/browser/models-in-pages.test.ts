@@ -43,10 +43,10 @@ describe.skipIf(!chromiumPath)("models in Chromium (skipped where no browser is 
   });
 
   /** What a page predicts: lines of the answer and the probabilities, as the command writes them. */
-  async function inPage(load: "loadModel" | "loadSparseModel", rows: readonly unknown[]): Promise<string[]> {
+  async function inPage(rows: readonly unknown[]): Promise<string[]> {
     // As text, so that no tool rewrites the import on its way to the page.
-    return await page.evaluate(`import("/dist/index.js").then(async ({ ${load} }) => {
-      const model = await ${load}("/model");
+    return await page.evaluate(`import("/dist/index.js").then(async ({ loadModel }) => {
+      const model = await loadModel("/model");
       const rows = ${JSON.stringify(rows)};
       const proba = model.predictProba(rows);
       return model.predict(rows).map((answer, r) => [answer, ...proba.row(r)].join(","));
@@ -76,7 +76,7 @@ describe.skipIf(!chromiumPath)("models in Chromium (skipped where no browser is 
       .slice(1)
       .map((line) => line.split(",").slice(-3).join(","));
     modelFile = join(cwd, "run", "model.safetensors");
-    expect(await inPage("loadModel", records)).toEqual(expected);
+    expect(await inPage(records)).toEqual(expected);
   });
 
   it("predict several numbers and several labels as the command does, from files with a training's state, too", async () => {
@@ -130,7 +130,7 @@ describe.skipIf(!chromiumPath)("models in Chromium (skipped where no browser is 
       .map((line) => line.split(","));
     modelFile = join(cwd, "run", "model.safetensors");
     const records = answers.map(([city, plan]) => ({ city, plan }));
-    expect(await inPage("loadModel", records)).toEqual(answers.map((cells) => cells.slice(-3).join(",")));
+    expect(await inPage(records)).toEqual(answers.map((cells) => cells.slice(-3).join(",")));
   });
 
   it.each([
@@ -142,6 +142,6 @@ describe.skipIf(!chromiumPath)("models in Chromium (skipped where no browser is 
     expect((await minibatch(["train", name, ...options, "--out", "run"], { cwd })).status).toBe(0);
     const { stdout } = await minibatch(["predict", "run/model.safetensors", name], { cwd });
     modelFile = join(cwd, "run", "model.safetensors");
-    expect(await inPage("loadSparseModel", linesOf())).toEqual(stdout.trimEnd().split("\n").slice(1));
+    expect(await inPage(linesOf())).toEqual(stdout.trimEnd().split("\n").slice(1));
   });
 });

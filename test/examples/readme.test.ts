@@ -2,7 +2,7 @@ import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { loadModel } from "../../src/node/model-file.ts";
+import { loadTableModel } from "../../src/node/model-file.ts";
 import { emptyFolder, minibatch } from "../cli/run.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -33,6 +33,6 @@ it("README.md: the training prints what is printed there, and its model takes th
   }
 
   const [, record] = /model\.predict\((\{[\s\S]*?\n\})\);/.exec(readme) ?? [];
-  const model = await loadModel(join(cwd, "runs/loans/model.safetensors"));
+  const model = await loadTableModel(join(cwd, "runs/loans/model.safetensors"));
   expect(["no", "yes"]).toContain(String(model.predict(new Function(`return (${record});`)())));
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { TableModel } from "../../src/data/table/table-model.ts";
 import { RandomState } from "../../src/engine/random/random-state.ts";
 import { evaluateTable } from "../../src/node/evaluate-table.ts";
-import { loadModel, saveModel } from "../../src/node/model-file.ts";
+import { loadTableModel, saveModel } from "../../src/node/model-file.ts";
 import type { TrainTableOptions, TrainTableResult } from "../../src/node/tables/types.ts";
 import { trainTable } from "../../src/node/train-table.ts";
 import { error } from "../data/table/matchers.ts";
@@ -31,7 +31,7 @@ const numbers = {
 async function reloaded({ model }: TrainTableResult): Promise<TableModel> {
   const path = join(emptyFolder(), "model.safetensors");
   await saveModel(model, path);
-  return loadModel(path);
+  return loadTableModel(path);
 }
 
 describe("N epochs, save, load, M epochs are N + M epochs to the bit", () => {

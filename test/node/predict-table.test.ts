@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { TableModel } from "../../src/data/table/table-model.ts";
-import { loadModel, saveModel } from "../../src/node/model-file.ts";
+import { loadTableModel, saveModel } from "../../src/node/model-file.ts";
 import { predictTable } from "../../src/node/predict-table.ts";
 import { readTable } from "../../src/node/tables/read-table.ts";
 import { trainTable } from "../../src/node/train-table.ts";
@@ -125,7 +125,7 @@ describe("a model file", () => {
   test("gives the model back to the last bit", async () => {
     const path = write("model.safetensors", "");
     await saveModel(classifier, path);
-    const loaded = await loadModel(path);
+    const loaded = await loadTableModel(path);
     expect(loaded.toBytes()).toEqual(classifier.toBytes());
     const { path: rows } = await reordered();
     expect(await predicted(loaded, rows)).toEqual(await predicted(classifier, rows));
@@ -133,11 +133,11 @@ describe("a model file", () => {
 
   test("that is missing, no model, or damaged is refused with its path", async () => {
     const missing = write("missing", "").replace(/missing$/, "nowhere");
-    await expect(loadModel(missing)).rejects.toThrow(
+    await expect(loadTableModel(missing)).rejects.toThrow(
       error("INVALID_FILE", `${missing}: cannot read: no such file or directory (ENOENT)`, { file: missing }),
     );
     const table = fixture("iris.csv");
-    await expect(loadModel(table)).rejects.toThrow(
+    await expect(loadTableModel(table)).rejects.toThrow(
       error(
         "INVALID_FILE",
         new RegExp(`^${table}: safetensors: not such a file: it begins with a header of \\d+ bytes`),
@@ -147,7 +147,7 @@ describe("a model file", () => {
     const bytes = classifier.toBytes();
     bytes[bytes.length - 1] ^= 1;
     const damaged = write("damaged.safetensors", bytes);
-    await expect(loadModel(damaged)).rejects.toThrow(
+    await expect(loadTableModel(damaged)).rejects.toThrow(
       error("INVALID_FILE", `${damaged}: model file: the checksum is wrong: the file was altered or damaged`, {
         file: damaged,
       }),

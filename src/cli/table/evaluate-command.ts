@@ -2,7 +2,7 @@ import { SparseModel } from "../../data/sparse/sparse-model.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import { type EvaluateTableResult, evaluateTable } from "../../node/evaluate-table.ts";
 import { writeFileAtomic } from "../../node/files/atomic-write.ts";
-import { loadAnyModel } from "../../node/model-file.ts";
+import { loadKnownModel } from "../../node/model-file.ts";
 import { counted, duration } from "../../node/report/numbers.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { EvaluateCommandOptions } from "../commands/evaluate.ts";
@@ -30,7 +30,7 @@ export async function evaluateCommand(
   const { stdout, stderr, signal } = context;
   const { header, delimiter, json = false, quiet = false, report } = options;
   const read = { ...(header !== undefined && { header }), ...(delimiter !== undefined && { delimiter }) };
-  const model = await unlessStopped(loadAnyModel(modelFile), signal);
+  const model = await unlessStopped(loadKnownModel(modelFile), signal);
   signal.throwIfAborted();
   if (model instanceof SparseModel) {
     await evaluateSparseCommand(modelFile, model, files, { json, quiet, report }, context);

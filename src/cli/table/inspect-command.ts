@@ -1,7 +1,7 @@
 import { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { featureWeights, textWeights } from "../../data/table/feature-weights.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
-import { loadAnyModel } from "../../node/model-file.ts";
+import { loadKnownModel } from "../../node/model-file.ts";
 import { counted, significant } from "../../node/report/numbers.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { InspectCommandOptions } from "../commands/inspect.ts";
@@ -30,7 +30,7 @@ export async function inspectCommand(
   context: CommandContext,
 ): Promise<void> {
   const { stdout, signal } = context;
-  const model = await unlessStopped(loadAnyModel(modelFile), signal);
+  const model = await unlessStopped(loadKnownModel(modelFile), signal);
   signal.throwIfAborted();
   if (model instanceof SparseModel) {
     inspectSparseCommand(modelFile, model, { json, ...(top !== undefined && { limit: top }) }, context);

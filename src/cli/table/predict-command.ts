@@ -5,7 +5,7 @@ import { SparseModel } from "../../data/sparse/sparse-model.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { temporaryFolder } from "../../node/cache/cache-folder.ts";
-import { loadAnyModel } from "../../node/model-file.ts";
+import { loadKnownModel } from "../../node/model-file.ts";
 import { type PredictTableOptions, type PredictTableResult, predictTable } from "../../node/predict-table.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { PredictCommandOptions } from "../commands/predict.ts";
@@ -30,7 +30,7 @@ export async function predictCommand(
   context: CommandContext,
 ): Promise<void> {
   const { stderr, signal } = context;
-  const model = await unlessStopped(loadAnyModel(modelFile), signal);
+  const model = await unlessStopped(loadKnownModel(modelFile), signal);
   signal.throwIfAborted();
   if (model instanceof SparseModel) {
     await (await import("../sparse/sparse-commands.ts")).predictSparseCommand(model, files, options, context);

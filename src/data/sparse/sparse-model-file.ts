@@ -79,7 +79,7 @@ export function decodeSparseModel(bytes: Uint8Array): SparseModelParts {
   const { tensors, metadata } = readSafetensors(bytes);
   const version = Number(metadata.get("format_version"));
   if (metadata.get("format") !== SPARSE_FORMAT) {
-    throw invalid("no model of libsvm or vw rows: read one of a table with loadModel");
+    throw invalid("not one of libsvm or vw rows");
   }
   if (version > FORMAT_VERSION) {
     throw invalid(

@@ -4,6 +4,7 @@ import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix, Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import type { Model } from "../model.ts";
 import { in64Bits } from "../table/in-64-bits.ts";
 import type { Task } from "../table/table-schema.ts";
 import type { TableTrainingState, TrainingsBefore } from "../table/table-training-state.ts";
@@ -64,7 +65,7 @@ export interface SparseModelParts {
  * const model = SparseModel.fromBytes(bytes);
  * model.predict("4:0.5 17:1");
  */
-export class SparseModel implements SparseModelParts {
+export class SparseModel implements SparseModelParts, Model {
   readonly input: SparseInput;
   readonly task: Task;
   readonly classes: readonly Label[];
@@ -126,8 +127,8 @@ export class SparseModel implements SparseModelParts {
    */
   predict(rows: readonly string[] | CsrMatrix): Label[];
   predict(rows: string | readonly string[] | CsrMatrix): Label | Label[] {
-    if (typeof rows === "string") return this.predict([rows])[0]!;
-    return Array.from<Label>(this.estimator.predict(this.matrix(rows)));
+    const answers = Array.from<Label>(this.estimator.predict(this.matrix(rows)));
+    return rows instanceof CsrMatrix || Array.isArray(rows) ? answers : answers[0]!;
   }
 
   /**
@@ -137,7 +138,7 @@ export class SparseModel implements SparseModelParts {
    * @returns [rows, classes], the columns in the order of `classes`
    * @throws {MinibatchError} as {@link predict}, and `INVALID_OPTION` for a model of a number or a loss without probabilities
    */
-  predictProba(rows: readonly string[] | CsrMatrix): DenseMatrix {
+  predictProba(rows: string | readonly string[] | CsrMatrix): DenseMatrix {
     if (this.estimator instanceof SGDRegressor) {
       throw new MinibatchError("INVALID_OPTION", "predictProba: the model answers with a number and has no classes");
     }
@@ -151,7 +152,7 @@ export class SparseModel implements SparseModelParts {
    * @returns [rows, 1] for the second of two classes, above 0 where it is the answer; else [rows, classes]
    * @throws {MinibatchError} as {@link predict}, and `INVALID_OPTION` for a model of a number
    */
-  decisionFunction(rows: readonly string[] | CsrMatrix): DenseMatrix {
+  decisionFunction(rows: string | readonly string[] | CsrMatrix): DenseMatrix {
     if (this.estimator instanceof SGDRegressor) {
       throw new MinibatchError(
         "INVALID_OPTION",
@@ -167,15 +168,21 @@ export class SparseModel implements SparseModelParts {
    * @param rows - as {@link predict}
    * @throws {MinibatchError} as {@link predict}
    */
-  matrix(rows: readonly string[] | CsrMatrix): CsrMatrix {
-    return rows instanceof CsrMatrix ? rows : parseLines(rows, this.input, this.estimator.options.precision);
+  matrix(rows: string | readonly string[] | CsrMatrix): CsrMatrix {
+    if (rows instanceof CsrMatrix) return rows;
+    const lines = Array.isArray(rows) ? rows : [rows];
+    return parseLines(lines, this.input, this.estimator.options.precision);
   }
 }
 
 function parseLines(rows: readonly string[], input: SparseInput, precision: Precision): CsrMatrix {
   const parser = inputParser(input, "rows", precision, "optional");
   const encoder = new TextEncoder();
-  rows.forEach((line, i) => {
+  rows.forEach((line: unknown, i) => {
+    if (typeof line !== "string") {
+      const message = `row ${i}: got ${line === null ? "null" : `a value of type ${typeof line}`}, expected a line of ${input.format} text`;
+      throw new MinibatchError("INVALID_DATA", message, { row: i });
+    }
     const bytes = encoder.encode(`${line}\n`);
     if (bytes.indexOf(10) !== bytes.length - 1) {
       throw new MinibatchError("INVALID_DATA", `row ${i}: has a line break, expected one line`, { row: i });

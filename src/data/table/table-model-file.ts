@@ -130,7 +130,7 @@ function checksum(content: SafetensorsContent): string {
 
 function checkFormat(metadata: ReadonlyMap<string, string>): void {
   const format = metadata.get("format");
-  if (format === SPARSE_FORMAT) throw invalid("a model of libsvm or vw rows: read it with loadSparseModel");
+  if (format === SPARSE_FORMAT) throw invalid("a model of libsvm or vw rows, expected one of a table");
   if (format !== FORMAT) {
     throw invalid(`a safetensors file of format ${JSON.stringify(format ?? "")}, expected ${JSON.stringify(FORMAT)}`);
   }

@@ -4,6 +4,7 @@ import { SGDRegressor } from "../../engine/estimators/sgd-regressor.ts";
 import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import type { Model } from "../model.ts";
 import type { RawRows } from "./encode-rows.ts";
 import { in64Bits } from "./in-64-bits.ts";
 import { NO_TEXTS, TableEncoder, type TextKnowledge } from "./sparse/table-encoder.ts";
@@ -77,7 +78,7 @@ export interface TableModelParts {
  * const model = TableModel.fromBytes(bytes);
  * model.predict({ age: 39, workclass: "Private", hours_per_week: 40 });
  */
-export class TableModel implements TableModelParts {
+export class TableModel implements TableModelParts, Model {
   readonly schema: TableSchema;
   readonly estimator: SGDClassifier | SGDRegressor;
   readonly options: Readonly<Record<string, unknown>>;

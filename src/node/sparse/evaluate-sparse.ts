@@ -1,10 +1,11 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Model } from "../../data/model.ts";
 import { columnsOf, inputParser } from "../../data/sparse/sparse-input.ts";
-import type { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { temporaryFolder } from "../cache/cache-folder.ts";
 import { SparseBlockFile } from "../cache/sparse-block-file.ts";
 import type { Evaluation } from "../evaluation/types.ts";
+import { sparseModel } from "../model-kind.ts";
 import { scoreRows } from "../training/score-rows.ts";
 import { labelledRows } from "./label-rows.ts";
 import type { SparseCounts } from "./predict-sparse.ts";
@@ -20,16 +21,18 @@ export interface SparseEvaluation extends Evaluation {
 /**
  * Scores a model on the rows of a file, which need labels. A label that the model has no class for counts as a wrong answer.
  *
- * @param model - a trained model
+ * @param trained - a trained model of sparse rows
  * @param path - path of the file; `-` is standard input
  * @param options - `signal` ends the reading
- * @throws {MinibatchError} `INVALID_FILE` when the file cannot be read or has no row; `INVALID_DATA` for a line that is no row
+ * @throws {MinibatchError} `INVALID_FILE` when the file cannot be read or has no row; `INVALID_DATA` for a line that is no
+ * row; `INVALID_OPTION` for a model of a table
  */
 export async function evaluateSparse(
-  model: SparseModel,
+  trained: Model,
   path: string,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<SparseEvaluation> {
+  const model = sparseModel(trained, "evaluateTable");
   const { estimator, input, task, data } = model;
   const { precision } = estimator.options;
   const folder = await temporaryFolder();

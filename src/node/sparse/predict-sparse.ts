@@ -1,3 +1,4 @@
+import type { Model } from "../../data/model.ts";
 import type { ReadCounts } from "../../data/readers/row-parser.ts";
 import { inputParser } from "../../data/sparse/sparse-input.ts";
 import type { SparseModel } from "../../data/sparse/sparse-model.ts";
@@ -5,6 +6,7 @@ import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
 import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import { sparseModel } from "../model-kind.ts";
 import { readInto } from "./sparse-file.ts";
 import { textName } from "./text-name.ts";
 
@@ -25,19 +27,21 @@ export type SparseCounts = Pick<ReadCounts, "rows" | "emptyRows" | "unseenFeatur
 /**
  * Predicts the rows of a file as they are read, so that memory does not grow with the file. They may come without labels.
  *
- * @param model - a trained model
+ * @param trained - a trained model of sparse rows
  * @param path - path of the file; `-` is standard input
  * @param take - gets the answers, in the file's order; may wait
  * @param options - `signal` ends the reading
  * @returns what was counted in the file
- * @throws {MinibatchError} `INVALID_FILE` when the file cannot be read; `INVALID_DATA` for a line that is no row
+ * @throws {MinibatchError} `INVALID_FILE` when the file cannot be read; `INVALID_DATA` for a line that is no row; `INVALID_OPTION`
+ * for a model of a table
  */
 export async function predictSparse(
-  model: SparseModel,
+  trained: Model,
   path: string,
   take: (answers: SparseAnswers) => void | Promise<void>,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<SparseCounts> {
+  const model = sparseModel(trained, "predictTable");
   const parser = inputParser(model.input, textName(path), model.estimator.options.precision, "optional");
   const answer = async (): Promise<void> => {
     for (const { X } of parser.take(false)) await take(answersOf(model, X));

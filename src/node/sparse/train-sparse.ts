@@ -71,7 +71,7 @@ export async function trainSparse(path: string, options: TrainSparseOptions = {}
 /**
  * The options with those of the model that a training goes on from.
  *
- * @throws {MinibatchError} `INVALID_OPTION` with every option that cannot be used in `details.issues`; as `loadSparseModel`
+ * @throws {MinibatchError} `INVALID_OPTION` with every option that cannot be used in `details.issues`; as `loadModel`
  */
 async function settledOptions(path: string, options: TrainSparseOptions): Promise<SettledSparseOptions> {
   const { warmStart, ...others } = options;

@@ -2,11 +2,13 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
+import type { Model } from "../../data/model.ts";
 import type { SparseModel } from "../../data/sparse/sparse-model.ts";
 import { answerNames } from "../../data/table/answer-names.ts";
 import { temporaryFolder } from "../cache/cache-folder.ts";
 import { writePathAtomic } from "../files/atomic-write.ts";
 import { fileError } from "../files/file-error.ts";
+import { sparseModel } from "../model-kind.ts";
 import { type PredictionFormat, predictionFormat, writeOptions } from "../prediction-format.ts";
 import { DuckDBSession } from "../tables/duckdb-session.ts";
 import { sqlText } from "../tables/sql.ts";
@@ -26,17 +28,18 @@ export interface WritePredictionsOptions {
  * Predicts the rows of a file and writes the prediction of each and, for classes, a probability per class, in memory that
  * does not grow with the file.
  *
- * @param model - a trained model
+ * @param trained - a trained model of sparse rows
  * @param path - path of the file; `-` is standard input
  * @returns what was counted in the file
  * @throws {MinibatchError} as `predictSparse`, and `INVALID_FILE` when `out` cannot be written
  * @throws the signal's reason when it fires
  */
 export async function writePredictions(
-  model: SparseModel,
+  trained: Model,
   path: string,
   { out, format = predictionFormat(out), signal }: WritePredictionsOptions,
 ): Promise<SparseCounts> {
+  const model = sparseModel(trained, "predictTable");
   let counts: SparseCounts | undefined;
   const write = async (to: string): Promise<void> => {
     counts = await writeLines(model, path, to, signal);

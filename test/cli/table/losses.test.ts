@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TABLE_LOSSES } from "../../../src/data/table/table-losses.ts";
-import { loadModel } from "../../../src/node/model-file.ts";
+import { loadTableModel } from "../../../src/node/model-file.ts";
 import { emptyFolder, minibatch } from "../run.ts";
 import { writeTable } from "./tables.ts";
 
@@ -65,7 +65,7 @@ describe("every loss for classes trains a table, and says what it can", () => {
 
   it("a loaded model gives decision values, and no probabilities", async () => {
     const { cwd, cells } = await trained("breast_cancer", ["--loss", "hinge", "-e", "20"]);
-    const model = await loadModel(join(cwd, "run/model.safetensors"));
+    const model = await loadTableModel(join(cwd, "run/model.safetensors"));
     const [names, first] = (await readFile(join(cwd, "breast_cancer.csv"), "utf8"))
       .split("\n")
       .map((l) => l.split(","));

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { loadAnyModel } from "../../../src/node/model-file.ts";
+import { loadKnownModel } from "../../../src/node/model-file.ts";
 import { emptyFolder, minibatch } from "../run.ts";
 import { libsvmLines, writeLines } from "../sparse/sparse-tables.ts";
 import { writeTable } from "./tables.ts";
@@ -82,7 +82,7 @@ describe("options of minibatch train", () => {
       const { status, stdout } = await minibatch(args, { cwd });
       expect(status).toBe(0);
       expect(stdout).toMatch(/again: .* --no-intercept --reduction sum/);
-      const { intercept } = (await loadAnyModel(join(cwd, "run/model.safetensors"))).estimator;
+      const { intercept } = (await loadKnownModel(join(cwd, "run/model.safetensors"))).estimator;
       expect(Array.from(intercept)).toEqual([0]);
     }
     const inspected = await minibatch(["inspect", "run/model.safetensors"], { cwd });

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { loadModel } from "../../../src/node/model-file.ts";
+import { loadTableModel } from "../../../src/node/model-file.ts";
 import { emptyFolder, minibatch } from "../run.ts";
 import { libsvmLines, writeLines } from "../sparse/sparse-tables.ts";
 import { writeTable } from "./tables.ts";
@@ -17,7 +17,7 @@ async function folder(): Promise<string> {
 }
 
 const weightsOf = async (cwd: string, run: string) => {
-  const { coef, intercept } = (await loadModel(join(cwd, run, "model.safetensors"))).estimator;
+  const { coef, intercept } = (await loadTableModel(join(cwd, run, "model.safetensors"))).estimator;
   return { coef, intercept };
 };
 

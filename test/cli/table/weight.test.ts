@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { loadModel } from "../../../src/node/model-file.ts";
+import { loadTableModel } from "../../../src/node/model-file.ts";
 import { emptyFolder, minibatch } from "../run.ts";
 
 interface Row {
@@ -27,7 +27,7 @@ async function weightsOf(cwd: string, file: string, weight: readonly string[]): 
     { cwd },
   );
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  const { coef, intercept } = (await loadModel(join(cwd, file.slice(0, -4), "model.safetensors"))).estimator;
+  const { coef, intercept } = (await loadTableModel(join(cwd, file.slice(0, -4), "model.safetensors"))).estimator;
   return [...coef.flatMap((row) => Array.from(row)), ...Array.from(intercept)];
 }
 

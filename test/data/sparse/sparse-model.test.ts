@@ -79,7 +79,7 @@ describe("SparseModel", () => {
 
   it("is not read as a model of a table, which is told", () => {
     expect(() => TableModel.fromBytes(libsvm.toBytes())).toThrow(
-      "model file: a model of libsvm or vw rows: read it with loadSparseModel",
+      "model file: a model of libsvm or vw rows, expected one of a table",
     );
     const scores = libsvm.scores;
     expect(SparseModel.fromBytes(libsvm.toBytes()).scores).toEqual(scores);

@@ -1,5 +1,5 @@
-import { MinibatchError } from "../../engine/errors.ts";
-import { TableModel } from "./table-model.ts";
+import { MinibatchError } from "../engine/errors.ts";
+import { type Model, modelFromBytes } from "./model.ts";
 
 /** A model file: its bytes, or its address, absolute or relative to the page. */
 export type ModelSource = Uint8Array | ArrayBuffer | string | ModelAddress;
@@ -20,33 +20,29 @@ interface Download {
 declare const fetch: (address: string) => Promise<Download>;
 
 /**
- * Loads a trained model in a page, or anywhere else that has `fetch`. In Node, `loadModel` of `minibatch/node` reads
- * it from a path.
+ * Loads a trained model in a page, or anywhere else that has `fetch`: of a table, or of libsvm or Vowpal Wabbit rows. In Node,
+ * `loadModel` of `minibatch/node` reads it from a path.
  *
  * @param source - the bytes of a model file, or its address
+ * @returns a `TableModel` or a `SparseModel`
  * @throws {MinibatchError} `INVALID_FILE` when it cannot be fetched, is no model file, is cut short or altered, or was
  * written by another version of the format
  *
  * @example
  * const model = await loadModel("model.safetensors");
  * model.predict({ age: 39, workclass: "Private", hours_per_week: 40 });
- */
-export async function loadModel(source: ModelSource): Promise<TableModel> {
-  return decodeSource(source, (bytes) => TableModel.fromBytes(bytes));
-}
-
-/**
- * Makes a model of the bytes of a source.
  *
- * @throws {MinibatchError} as {@link loadModel}
+ * @example
+ * const clicks = await loadModel("clicks.safetensors"); // trained on Vowpal Wabbit text
+ * clicks.predict("|ad banner |user age:39");
  */
-export async function decodeSource<Model>(source: ModelSource, decode: (bytes: Uint8Array) => Model): Promise<Model> {
-  if (source instanceof Uint8Array) return decode(source);
-  if (source instanceof ArrayBuffer) return decode(new Uint8Array(source));
+export async function loadModel(source: ModelSource): Promise<Model> {
+  if (source instanceof Uint8Array) return modelFromBytes(source);
+  if (source instanceof ArrayBuffer) return modelFromBytes(new Uint8Array(source));
   const address = typeof source === "string" ? source : source.href;
   const bytes = await download(address);
   try {
-    return decode(bytes);
+    return modelFromBytes(bytes);
   } catch (error) {
     if (!(error instanceof MinibatchError)) throw error;
     throw new MinibatchError(error.code, `${address}: ${error.message}`, { file: address }, error);
