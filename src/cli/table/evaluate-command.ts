@@ -12,6 +12,7 @@ import { scoresText } from "../report-text/scores-text.ts";
 import { evaluateSparseCommand } from "../sparse/sparse-commands.ts";
 import { unlessStopped } from "../unless-stopped.ts";
 import { evaluateContent, evaluateWarnings } from "./evaluate-content.ts";
+import { readingWith } from "./other-kind.ts";
 
 /**
  * `minibatch evaluate`: a model's scores on a table, as text or JSON, and as a page where asked.
@@ -33,10 +34,12 @@ export async function evaluateCommand(
   const model = await unlessStopped(loadKnownModel(modelFile), signal);
   signal.throwIfAborted();
   if (model instanceof SparseModel) {
-    await evaluateSparseCommand(modelFile, model, files, { json, quiet, report }, context);
+    const wanted = { json, quiet, report };
+    await readingWith(modelFile, model, files, () => evaluateSparseCommand(modelFile, model, files, wanted, context));
     return;
   }
-  const result = await unlessStopped(evaluateTable(model, files, read), signal);
+  const scored = readingWith(modelFile, model, files, () => evaluateTable(model, files, read));
+  const result = await unlessStopped(scored, signal);
   signal.throwIfAborted();
   if (report !== undefined) await writeReport(report, modelFile, model, result);
   const measuredOn = `${counted(result.rows, "row")} scored`;

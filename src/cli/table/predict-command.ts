@@ -11,6 +11,7 @@ import type { CommandContext } from "../command-context.ts";
 import type { PredictCommandOptions } from "../commands/predict.ts";
 import { OutputError } from "../output.ts";
 import { unlessStopped } from "../unless-stopped.ts";
+import { readingWith } from "./other-kind.ts";
 
 const STANDARD_OUTPUT = "/dev/stdout";
 
@@ -32,18 +33,20 @@ export async function predictCommand(
   const { stderr, signal } = context;
   const model = await unlessStopped(loadKnownModel(modelFile), signal);
   signal.throwIfAborted();
-  if (model instanceof SparseModel) {
-    await (await import("../sparse/sparse-commands.ts")).predictSparseCommand(model, files, options, context);
-    return;
-  }
-  const { out } = options;
-  const read = { ...options, signal };
-  if (out === undefined) {
-    await predictToOutput(model, files, read, context);
-    return;
-  }
-  const { rows } = await predictTable(model, files, { ...read, out });
-  stderr.write(`wrote ${out}: ${rows} predictions\n`);
+  await readingWith(modelFile, model, files, async () => {
+    if (model instanceof SparseModel) {
+      await (await import("../sparse/sparse-commands.ts")).predictSparseCommand(model, files, options, context);
+      return;
+    }
+    const { out } = options;
+    const read = { ...options, signal };
+    if (out === undefined) {
+      await predictToOutput(model, files, read, context);
+      return;
+    }
+    const { rows } = await predictTable(model, files, { ...read, out });
+    stderr.write(`wrote ${out}: ${rows} predictions\n`);
+  });
 }
 
 /**
