@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { expect, it } from "vitest";
 import { emptyFolder, shell } from "../run.ts";
 
-/** A table of 60 MB, which takes a while to be read, encoded and cached. */
+/** A table of 120 MB, which takes a while to be read, encoded and cached. */
 async function writeLargeTable(path: string): Promise<void> {
   const cells = Array.from({ length: 19 }, (_, c) => c);
   const thousand = Array.from(
@@ -15,7 +15,7 @@ async function writeLargeTable(path: string): Promise<void> {
   );
   function* parts(): Generator<string> {
     yield `${cells.map((c) => `x${c}`).join(",")},y\n`;
-    for (let i = 0; i < 800; i++) yield thousand.join("");
+    for (let i = 0; i < 1600; i++) yield thousand.join("");
   }
   await pipeline(Readable.from(parts()), createWriteStream(path));
 }
@@ -30,9 +30,9 @@ it.skipIf(process.platform === "win32")(
     // As soon as there is a temporary folder, and somewhat later, in which it reads or encodes.
     for (const [pause, signals] of [
       [0, "INT"],
-      [0.3, "INT"],
-      [0.6, "INT INT"],
-      [0.3, "TERM"],
+      [0.15, "INT"],
+      [0.3, "INT INT"],
+      [0.15, "TERM"],
     ] as const) {
       const stop = signals.split(" ").map((signal) => `kill -${signal} $!`);
       const { status, stderr } = await shell(
