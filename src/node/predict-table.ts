@@ -12,8 +12,8 @@ import { duckDBError } from "./tables/duckdb-error.ts";
 import { DuckDBSession } from "./tables/duckdb-session.ts";
 import { cellError, type ModelColumns, modelColumns } from "./tables/model-columns.ts";
 import { addPredictor, type Predictor, predictionColumns } from "./tables/predictor.ts";
-import { RawStore } from "./tables/raw-store.ts";
 import { sqlText } from "./tables/sql.ts";
+import { streamedStore } from "./tables/streamed-store.ts";
 import type { TableFile } from "./tables/table-file.ts";
 import { checkTableGzip, findTableFile } from "./tables/table-input.ts";
 import type { TableFileOptions } from "./tables/types.ts";
@@ -114,10 +114,8 @@ async function checkNumbers(
   path: string,
 ): Promise<void> {
   if (raw.length === 0) return;
-  const store = new RawStore(path, raw.length);
+  const store = await streamedStore(session, raw, relation.sql, path);
   try {
-    for await (const batch of session.stream(raw, relation.sql)) store.append(batch);
-    store.finish();
     const { encoders } = schema;
     const checked = { file: relation.file.path, encoders, precision: estimator.options.precision };
     // To look at every group is to check it.

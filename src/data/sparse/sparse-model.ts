@@ -128,7 +128,7 @@ export class SparseModel implements SparseModelParts, Model {
   predict(rows: readonly string[] | CsrMatrix): Label[];
   predict(rows: string | readonly string[] | CsrMatrix): Label | Label[] {
     const answers = Array.from<Label>(this.estimator.predict(this.matrix(rows)));
-    return rows instanceof CsrMatrix || Array.isArray(rows) ? answers : answers[0]!;
+    return typeof rows === "string" ? answers[0]! : answers;
   }
 
   /**

@@ -31,47 +31,6 @@ export class Mt19937 {
     return (high * 67108864 + low) / 9007199254740992;
   }
 
-  /**
-   * Puts indices into random order: NumPy's `shuffle`, Fisher–Yates from the last one down, each place by masked rejection.
-   *
-   * @param first - where to stop: those before it are in their old order, but for the ones that took the place of another
-   */
-  shuffle(indices: Int32Array, first = 1): void {
-    const state = this.#state;
-    let position = this.#position;
-    for (let i = indices.length - 1; i >= first; i--) {
-      const mask = 0xffffffff >>> Math.clz32(i);
-      let j: number;
-      do {
-        if (position === length) {
-          this.#twist();
-          position = 0;
-        }
-        j = tempered(state[position++]) & mask;
-      } while (j > i);
-      const index = indices[i];
-      indices[i] = indices[j];
-      indices[j] = index;
-    }
-    this.#position = position;
-  }
-
-  /** Draws the words of a {@link shuffle} that stopped at `first`, which then go nowhere. */
-  skipShuffle(first: number): void {
-    const state = this.#state;
-    let position = this.#position;
-    for (let i = first - 1; i > 0; i--) {
-      const mask = 0xffffffff >>> Math.clz32(i);
-      do {
-        if (position === length) {
-          this.#twist();
-          position = 0;
-        }
-      } while ((tempered(state[position++]) & mask) > i);
-    }
-    this.#position = position;
-  }
-
   #twist(): void {
     const state = this.#state;
     for (let i = 0; i < length - offset; i++) state[i] = state[i + offset] ^ twisted(state[i], state[i + 1]);

@@ -188,7 +188,7 @@ export class RandomState {
       return;
     }
     if (array instanceof Int32Array) {
-      this.#words.shuffle(array);
+      shuffleIndices(this.#words, array, 1);
       return;
     }
     const elements: { [index: number]: unknown; readonly length: number } = array;
@@ -253,12 +253,23 @@ export function toRandomState(seed: number | RandomState = 0): RandomState {
  * those that belong there, in some order. The random state is then in the middle of it: see {@link endShuffle}.
  */
 export function shuffleEnd(random: RandomState, indices: Int32Array, first: number): void {
-  wordsOf(random).shuffle(indices, Math.max(1, first));
+  shuffleIndices(wordsOf(random), indices, Math.max(1, first));
 }
 
 /** Brings a random state to where the whole shuffle would have brought it that {@link shuffleEnd} has begun. */
 export function endShuffle(random: RandomState, first: number): void {
-  wordsOf(random).skipShuffle(first);
+  const words = wordsOf(random);
+  for (let i = first - 1; i > 0; i--) nextInterval(words, i);
+}
+
+/** The steps of a shuffle from the last index down to `first`. */
+function shuffleIndices(words: Mt19937, indices: Int32Array, first: number): void {
+  for (let i = indices.length - 1; i >= first; i--) {
+    const j = nextInterval(words, i);
+    const index = indices[i];
+    indices[i] = indices[j];
+    indices[j] = index;
+  }
 }
 
 function upTo(n: number): Int32Array {

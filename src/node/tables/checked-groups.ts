@@ -1,9 +1,8 @@
 import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts";
 import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
-import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
-import { MAX_F32 } from "./max-f32.ts";
 import type { RawGroup, RawStore } from "./raw-store.ts";
+import { MAX_F32, unusableNumber } from "./unusable-number.ts";
 
 /** How rows are encoded that a model is to read. */
 export interface CheckedRows {
@@ -29,7 +28,9 @@ export function* checkedGroups(
     for (const [i, encoder] of encoders.entries()) {
       if (encoder.kind !== "numeric" && encoder.kind !== "datetime") continue;
       const row = firstBeyond(group.columns[i]!, group.rows, encoder, limit);
-      if (row >= 0) throw unusable(file, group.first + row, encoder.column, group.columns[i]![row]!);
+      if (row < 0) continue;
+      const value = group.columns[i]![row]!;
+      throw unusableNumber(file, group.first + row, encoder.column, value, "correct it or leave the row out");
     }
     yield group;
   }
@@ -46,12 +47,4 @@ function firstBeyond(
   const most = Math.min(limit * scale, Number.MAX_VALUE);
   for (let row = 0; row < rows; row++) if (Math.abs(values[row]! - shift) > most) return row;
   return -1;
-}
-
-function unusable(file: string, row: number, column: string, value: number): MinibatchError {
-  const what = Number.isFinite(value)
-    ? `${value} is too large to be computed with`
-    : `the value is ${value}, expected a finite number`;
-  const message = `${file}: data row ${row + 1}, column ${JSON.stringify(column)}: ${what}; correct it or leave the row out`;
-  return new MinibatchError("INVALID_DATA", message, { file, row, column });
 }

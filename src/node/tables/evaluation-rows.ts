@@ -8,8 +8,9 @@ import type { DuckDBSession } from "./duckdb-session.ts";
 import { cellError, modelColumns, targetWord } from "./model-columns.ts";
 import { createWordType } from "./plan-columns.ts";
 import { levelSql, numberSql, wordSql } from "./raw-sql.ts";
-import { RawStore } from "./raw-store.ts";
+import type { RawStore } from "./raw-store.ts";
 import { sqlName, sqlText } from "./sql.ts";
+import { streamedStore } from "./streamed-store.ts";
 import type { TableFile } from "./table-file.ts";
 import { checkTableGzip } from "./table-input.ts";
 import { TextStream } from "./text-stream.ts";
@@ -189,16 +190,10 @@ async function store(
   path: string,
   { path: shown }: TableFile,
 ): Promise<RawStore> {
-  const rows = new RawStore(path, columns.length);
-  try {
-    for await (const batch of session.stream(columns, from)) rows.append(batch);
-    rows.finish();
-    if (rows.rows === 0) throw noRows(shown);
-    return rows;
-  } catch (error) {
-    rows.close();
-    throw error;
-  }
+  const rows = await streamedStore(session, columns, from, path);
+  if (rows.rows > 0) return rows;
+  rows.close();
+  throw noRows(shown);
 }
 
 /** That no row of a file has a target. */

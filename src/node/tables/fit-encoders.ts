@@ -6,10 +6,10 @@ import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
 import type { ColumnKind } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
-import { MAX_F32 } from "./max-f32.ts";
 import { PART } from "./part.ts";
 import type { PlannedColumn } from "./plan-columns.ts";
 import type { RawStore } from "./raw-store.ts";
+import { MAX_F32, unusableNumber } from "./unusable-number.ts";
 
 /**
  * How numeric columns are scaled: to mean 0 and standard deviation 1; to the range from 0 to 1; or not. Always by the
@@ -175,11 +175,11 @@ function datetimeEncoder(column: string, known: ColumnStatistics, indicator: boo
   };
 }
 
+const MEND = "correct it, or drop the row or the column (--drop)";
+
 function infiniteNumber(values: Float64Array, first: number, column: string, file: string): MinibatchError {
   const i = values.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
-  const row = first + i;
-  const message = `${file}: data row ${row + 1}, column ${JSON.stringify(column)}: the value is ${values[i]}, expected a finite number; correct it, or drop the row or the column (--drop)`;
-  return new MinibatchError("INVALID_DATA", message, { file, row, column });
+  return unusableNumber(file, first + i, column, values[i]!, MEND);
 }
 
 /** Refuses numbers whose squares, or which themselves at the training's precision, are no longer finite. */
@@ -195,6 +195,5 @@ function checkScalable(
   const fits = scale === "standard" ? Number.isFinite(moments.variance) : scale === "minmax" || largest < limit;
   if (fits && Number.isFinite(moments.max - moments.min)) return;
   const row = store.column(index).findIndex((value) => Math.abs(value) === largest);
-  const message = `${file}: data row ${row + 1}, column ${JSON.stringify(column)}: ${moments.max === largest ? largest : -largest} is too large to be computed with; correct it, or drop the row or the column (--drop)`;
-  throw new MinibatchError("INVALID_DATA", message, { file, row, column });
+  throw unusableNumber(file, row, column, moments.max === largest ? largest : -largest, MEND);
 }

@@ -15,10 +15,11 @@ import {
   type TableSource,
 } from "./plan-columns.ts";
 import { levelSql, numberSql, wordSql } from "./raw-sql.ts";
-import { RawStore } from "./raw-store.ts";
+import type { RawStore } from "./raw-store.ts";
 import type { RawTarget } from "./read-target.ts";
 import type { Relation } from "./relation.ts";
 import { sqlName } from "./sql.ts";
+import { streamedStore } from "./streamed-store.ts";
 import type { TableFile } from "./table-file.ts";
 import { checkTableGzip } from "./table-input.ts";
 import type { TableColumn, TableFileOptions } from "./types.ts";
@@ -122,15 +123,15 @@ async function load(
     ...(weight === undefined ? [] : [numberSql(sqlName(source.nameOf(weight)))]),
     ...learned.map(({ sql }) => sql),
   ];
-  const store = new RawStore(join(folder, "values"), columns.length, { expectedRows: relation.expectedRows });
+  const { expectedRows } = relation;
+  const onRows = (rows: number): void =>
+    options.onRead?.({ rows, ...(expectedRows && { share: Math.min(1, rows / expectedRows) }) });
+  const store = await streamedStore(session, columns, source.from, join(folder, "values"), {
+    expectedRows,
+    // Of a copy the copying was told.
+    ...(!hasWords && { onRows }),
+  });
   try {
-    const { expectedRows } = relation;
-    for await (const batch of session.stream(columns, source.from, expectedRows)) {
-      store.append(batch);
-      if (!hasWords)
-        options.onRead?.({ rows: store.rows, ...(expectedRows && { share: Math.min(1, store.rows / expectedRows) }) });
-    }
-    store.finish();
     if (store.rows === 0) throw noRows(relation.file.path);
     const first = columns.length - learned.length;
     const raw = learned.map(({ name, words }, k) => ({ name, raw: store.column(first + k), words }));

@@ -1,9 +1,9 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import { DenseMatrix, type Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { ChunkColumn, DuckDBSession, ResultChunk } from "./duckdb-session.ts";
-import { MAX_F32 } from "./max-f32.ts";
 import type { Relation } from "./relation.ts";
 import { sqlName } from "./sql.ts";
+import { MAX_F32 } from "./unusable-number.ts";
 
 /** What {@link readColumns} reads. */
 export interface ColumnQuery {

@@ -1,14 +1,6 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { inspectTableFile, inspectTableFiles } from "../../../src/node/tables/table-file.ts";
-import { emptyFolder } from "./files.ts";
-
-function fileOf(text: string): string {
-  const path = join(emptyFolder(), "table.csv");
-  writeFileSync(path, text);
-  return path;
-}
+import { write } from "./files.ts";
 
 test.each([
   ["commas", "a,b\n1,2\n3,4\n", ","],
@@ -25,13 +17,13 @@ test.each([
   ["one column", "a\n1\n2\n", undefined],
   ["a thousand columns with quotes", `"a",${"b,".repeat(1000)}c\n`, ","],
 ])("the separator of a file with %s", async (_what, text, separator) => {
-  expect((await inspectTableFile(fileOf(text))).separator).toBe(separator);
+  expect((await inspectTableFile(write("table.csv", text))).separator).toBe(separator);
 });
 
 test("how many rows to expect is told by the length of the first lines, of all files together", async () => {
   const line = (row: number) => `${1000 + (row % 9000)},${row % 10}\n`;
   const text = (rows: number) => Array.from({ length: rows }, (_, row) => line(row)).join("");
-  const paths = [fileOf(text(50_000)), fileOf(text(10))];
+  const paths = [write("long.csv", text(50_000)), write("short.csv", text(10))];
   const { lines } = await inspectTableFiles(paths);
   // The first 64 KiB end in the middle of a line.
   expect(Math.abs(lines! - 50_010)).toBeLessThan(20);

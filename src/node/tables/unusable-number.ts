@@ -1,0 +1,18 @@
+import { MinibatchError } from "../../engine/errors.ts";
+
+/** The largest number that does not round to infinity as a 32-bit float. */
+export const MAX_F32 = 3.4028235677973362e38;
+
+/**
+ * Refuses a number that cannot be computed with: an infinite one, or one that is too large.
+ *
+ * @param row - from 0
+ * @param mend - what to do about it
+ */
+export function unusableNumber(file: string, row: number, column: string, value: number, mend: string): MinibatchError {
+  const what = Number.isFinite(value)
+    ? `${value} is too large to be computed with`
+    : `the value is ${value}, expected a finite number`;
+  const message = `${file}: data row ${row + 1}, column ${JSON.stringify(column)}: ${what}; ${mend}`;
+  return new MinibatchError("INVALID_DATA", message, { file, row, column });
+}
