@@ -1,7 +1,8 @@
 import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts";
 import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
-import type { RawGroup, RawStore } from "./raw-store.ts";
+import type { RawGroup } from "./raw-rows.ts";
+import type { RawStore } from "./raw-store.ts";
 import { MAX_F32, unusableNumber } from "./unusable-number.ts";
 
 /** How rows are encoded that a model is to read. */

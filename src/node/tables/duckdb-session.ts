@@ -1,9 +1,8 @@
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBListVector, DuckDBResult, DuckDBVector } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBListVector, DuckDBResult } from "@duckdb/node-api";
 import { duckDBModule } from "./duckdb-module.ts";
 import { freeBuffer } from "./free-buffer.ts";
-
-/** Numbers of one result column in one chunk: a view that is good until the next chunk. */
-export type ChunkColumn = Float64Array | Int32Array;
+import { type ChunkColumn, listedNumbers, listsOf, type NumberBatch, vectorMemory } from "./number-lists.ts";
+import { RowScan } from "./row-scan.ts";
 
 /** The result of a query of numbers. */
 export interface NumberResult {
@@ -18,20 +17,6 @@ export interface ResultChunk {
   /** The column's numbers, [rows]. The column must be DOUBLE or INTEGER and have no NULL. */
   column(index: number): ChunkColumn;
 }
-
-/** Rows given as numbers: views that are good until the next are asked for. */
-export interface NumberBatch {
-  /** How many. */
-  readonly rows: number;
-  /** The columns in runs of {@link RUN_COLUMNS}, the last of which may have fewer: [rows, columns of the run] each. */
-  readonly runs: readonly Float64Array[];
-}
-
-/**
- * Columns that come together, as a list in each row. One view of DuckDB's memory for all of them takes less time than one for
- * each, of 14,000 for 1,000,000 x 29 numbers; a list of all columns of a wide table would take too much memory at a time.
- */
-export const RUN_COLUMNS = 64;
 
 /** What DuckDB may use for its own buffers; what does not fit goes to its temporary folder. */
 const MEMORY_MEGABYTES = 400;
@@ -74,10 +59,12 @@ const LAST = "last_row";
 /** A private, empty DuckDB in memory: it reads files, and never the network. */
 export class DuckDBSession {
   readonly #connection: DuckDBConnection;
+  readonly #scan: RowScan;
   readonly #close: () => void;
 
   private constructor(connection: DuckDBConnection, close: () => void) {
     this.#connection = connection;
+    this.#scan = new RowScan(connection);
     this.#close = close;
   }
 
@@ -113,6 +100,7 @@ export class DuckDBSession {
 
   /** Runs a statement. */
   async run(sql: string): Promise<void> {
+    await this.#scan.releaseThreads();
     await this.#connection.run(sql);
   }
 
@@ -122,6 +110,7 @@ export class DuckDBSession {
    * @returns rows by name of the column, as the query makes them; whole numbers wider than 32 bits come as text
    */
   async rows<Row extends object>(sql: string): Promise<Row[]> {
+    await this.#scan.releaseThreads();
     const reader = await this.#connection.runAndReadAll(sql);
     // What a row holds is known only to the query's writer.
     return reader.getRowObjectsJson() as Row[];
@@ -133,6 +122,7 @@ export class DuckDBSession {
    * Not a stream: DuckDB's Node interface ends a streamed result that fails midway like one that is complete.
    */
   async query(sql: string): Promise<NumberResult> {
+    await this.#scan.releaseThreads();
     const result = await this.#connection.run(sql);
     return { rows: result.rowCount, chunks: () => numberChunks(result) };
   }
@@ -154,27 +144,26 @@ export class DuckDBSession {
     from: string,
     expected: number = Number.POSITIVE_INFINITY,
   ): AsyncGenerator<NumberBatch, void, undefined> {
+    await this.#scan.releaseThreads();
     const bytes = columns.length * expected * 8;
     const ahead = bytes > READ_ALL_AHEAD ? READ_AHEAD : Math.max(READ_AHEAD, (bytes * RESERVE) / LEAST_SHARE);
     await this.#connection.run(`SET streaming_buffer_size='${Math.ceil(ahead / 1000)}KB'`);
     await this.#connection.run(`CREATE TEMP TABLE IF NOT EXISTS ${LAST} AS SELECT 1::DOUBLE AS ends`);
-    const runs = Array.from({ length: Math.ceil(columns.length / RUN_COLUMNS) }, (_, i) =>
-      columns.slice(i * RUN_COLUMNS, (i + 1) * RUN_COLUMNS),
+    const lists = listsOf(columns);
+    const last = lists.map(() => "[]::DOUBLE[]").join(", ");
+    const result = await this.#connection.stream(
+      `SELECT ${lists.join(", ")} FROM ${from} UNION ALL SELECT ${last} FROM ${LAST}`,
     );
-    const lists = runs.map((run) => `list_value(${run.join(", ")})`).join(", ");
-    const last = runs.map(() => "[]::DOUBLE[]").join(", ");
-    const result = await this.#connection.stream(`SELECT ${lists} FROM ${from} UNION ALL SELECT ${last} FROM ${LAST}`);
     let isComplete = false;
     let unseen = 0;
     const fetched = Math.max(1, Math.floor(FETCHED_BYTES / (CHUNK_ROWS * columns.length * 8)));
     for await (const chunk of chunksAhead(result, fetched)) {
-      const vectors = runs.map((_, i) => chunk.getColumnVector(i) as DuckDBListVector);
-      isComplete = vectors[0]!.getEntryLength(chunk.rowCount - 1) === 0;
+      isComplete = (chunk.getColumnVector(0) as DuckDBListVector).getEntryLength(chunk.rowCount - 1) === 0;
       const rows = isComplete ? chunk.rowCount - 1 : chunk.rowCount;
       if (rows === 0) continue;
-      const numbers = vectors.map((vector, i) => listedNumbers(vector, rows * runs[i]!.length));
-      yield { rows, runs: numbers };
-      for (const { buffer } of numbers) {
+      const batch = listedNumbers(chunk, columns.length, rows);
+      yield batch;
+      for (const { buffer } of batch.runs) {
         unseen += buffer.byteLength;
         freeBuffer(buffer);
       }
@@ -186,6 +175,22 @@ export class DuckDBSession {
     if (isComplete) return;
     await this.#connection.run(`SELECT ${columns.map((sql) => `count(${sql})`).join(", ")} FROM ${from}`);
     throw new Error("the rows broke off without an error");
+  }
+
+  /**
+   * Reads numbers of a relation in the order of its rows, on one core, in little memory: for rows that DuckDB need not search for
+   * in a text. No other query of the session may run meanwhile.
+   *
+   * @param columns - SQL of each column, DOUBLE without NULL
+   * @param from - what stands after FROM
+   */
+  scan(columns: readonly string[], from: string): AsyncGenerator<NumberBatch, void, undefined> {
+    return this.#scan.rows(columns, from);
+  }
+
+  /** Lets a {@link scan} go on while its rows are in hand. */
+  readOn(): Promise<void> {
+    return this.#scan.readOn();
   }
 
   /** Frees everything. */
@@ -234,16 +239,4 @@ async function* chunksAhead(result: DuckDBResult, most: number): AsyncGenerator<
     isLeft = true;
     await Promise.allSettled(chunks);
   }
-}
-
-/** The numbers of a vector of lists, which DuckDB copies behind one another as it fills a stream's chunk. */
-function listedNumbers(lists: DuckDBListVector, length: number): Float64Array<ArrayBuffer> {
-  const values = vectorMemory(lists.childVector) as Float64Array<ArrayBuffer>;
-  if (values.length !== length) throw new Error(`lists of ${values.length} numbers, expected ${length}`);
-  return values;
-}
-
-/** `items` is the vector's memory. It is private in DuckDB's types, whose public way is a value per cell. */
-function vectorMemory(vector: DuckDBVector): ChunkColumn {
-  return (vector as unknown as { readonly items: ChunkColumn }).items;
 }

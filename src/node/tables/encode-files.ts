@@ -5,7 +5,7 @@ import { type SparseBlockIndex, SparseBlockWriter } from "../cache/sparse-block-
 import { encodeSparseTable } from "./encode-sparse-table.ts";
 import { type EncodeColumns, encodeTable } from "./encode-table.ts";
 import { partSizes } from "./part.ts";
-import type { RawGroup } from "./raw-store.ts";
+import type { RawGroup } from "./raw-rows.ts";
 import type { TextStream } from "./text-stream.ts";
 
 /** What is encoded, and how. */
@@ -42,7 +42,7 @@ export interface EncodedFiles {
  * @throws {MinibatchError} `INVALID_FILE` when a file cannot be written
  */
 export async function encodeFiles(
-  groups: Iterable<RawGroup>,
+  groups: Iterable<RawGroup> | AsyncIterable<RawGroup>,
   what: EncodeRows,
   part: Uint8Array,
   files: readonly RowFile[],

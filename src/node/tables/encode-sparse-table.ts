@@ -2,7 +2,7 @@ import type { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { SparseBlockWriter } from "../cache/sparse-block-file.ts";
 import { type EncodeColumns, takeTargets } from "./encode-table.ts";
-import type { RawGroup } from "./raw-store.ts";
+import type { RawGroup } from "./raw-rows.ts";
 import type { TextStream } from "./text-stream.ts";
 
 /** What of a store is encoded as sparse rows. */
@@ -29,13 +29,13 @@ export interface EncodeSparseTarget {
  * @returns by encoder, rows with a value that no training row has
  */
 export async function encodeSparseTable(
-  groups: Iterable<RawGroup>,
+  groups: Iterable<RawGroup> | AsyncIterable<RawGroup>,
   what: EncodeSparse,
   { part, writers }: EncodeSparseTarget,
 ): Promise<Float64Array> {
   const { encoder, texts, indices, levels, weight, targets, outputs, precision } = what;
   const unseen = new Float64Array(encoder.columns.encoders.length);
-  for (const { first, rows, columns } of groups) {
+  for await (const { first, rows, columns } of groups) {
     const allTexts = await texts.take(rows);
     for (const [number, writer] of writers.entries()) {
       if (writer === undefined) continue;

@@ -3,7 +3,7 @@ import { BulkEncoder } from "../../data/table/bulk-encoder.ts";
 import type { RowEncoder } from "../../data/table/encode-rows.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { BlockWriter } from "../cache/block-writer.ts";
-import type { RawGroup } from "./raw-store.ts";
+import type { RawGroup } from "./raw-rows.ts";
 
 /** Where the rows of a store are encoded to. */
 export interface EncodeTarget {
@@ -40,7 +40,7 @@ export interface EncodeColumns {
  * @returns by encoder, rows with a value that no training row has
  */
 export async function encodeTable(
-  groups: Iterable<RawGroup>,
+  groups: Iterable<RawGroup> | AsyncIterable<RawGroup>,
   { encoder, indices, levels, weight, targets, outputs, precision, memory }: EncodeColumns,
   { part, writers }: EncodeTarget,
 ): Promise<Float64Array> {
@@ -48,7 +48,7 @@ export async function encodeTable(
   const ownTargets = new Float64Array(bulk.stretch * (outputs ?? 1));
   const ownWeights = new Float64Array(bulk.stretch);
   let room = new Int32Array(0);
-  for (const { first, rows, columns } of groups) {
+  for await (const { first, rows, columns, readOn } of groups) {
     if (room.length < rows) room = new Int32Array(rows);
     bulk.load({ rows, columns: indices.map((index) => columns[index]!) });
     for (const [number, writer] of writers.entries()) {
@@ -60,6 +60,7 @@ export async function encodeTable(
         takeTargets(targets, outputs, first, chosen, ownTargets);
         if (weight !== undefined) take(columns[weight]!, chosen, ownWeights);
         await writer.append(features, ownTargets, weight === undefined ? undefined : ownWeights, chosen.length);
+        await readOn?.();
       }
     }
   }

@@ -91,8 +91,9 @@ async function read(
   ): Promise<Omit<EvaluationRows, "classes" | "texts">> => {
     const rows = await store(session, [...sql, ...codes], from, path, file);
     try {
-      if (weight !== undefined) checkWeights(relation, weight, rows.column(raw.length));
-      const known = codes.map((_, k) => rows.column(sql.length + k));
+      const [weights] = weight === undefined ? [] : await rows.columns([raw.length]);
+      if (weight !== undefined) checkWeights(relation, weight, weights!);
+      const known = await rows.columns(codes.map((_, k) => sql.length + k));
       if (schema.targets !== undefined) checkKnown(file.path, schema.targets, known);
       const own = schema.targets === undefined ? { targets: known[0]! } : severalTargets(known);
       return { file: file.path, store: rows, weight: weight === undefined ? undefined : raw.length, ...own };

@@ -8,7 +8,7 @@ import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import { PART } from "./part.ts";
 import type { PlannedColumn } from "./plan-columns.ts";
-import type { RawStore } from "./raw-store.ts";
+import type { RawRows } from "./raw-rows.ts";
 import { MAX_F32, unusableNumber } from "./unusable-number.ts";
 
 /**
@@ -44,6 +44,9 @@ export interface FitEncodersOptions {
   readonly numeric: readonly string[];
 }
 
+/** Columns of a group after which others may have their turn. */
+const TURN_COLUMNS = 8;
+
 /** Names of columns that number the rows, where each number is one more than the one before. */
 const ROW_NUMBER =
   /^(|#|no|nr|num|number|index|idx|unnamed: ?0|(row|record|line|sample)([ _-]?(id|no|nr|num|number|index))?|.*[ _-]id|id|.*[a-z]I[dD])$/i;
@@ -51,45 +54,48 @@ const ROW_NUMBER =
 /**
  * Takes the statistics of the training rows and makes an encoder of each column.
  *
- * @param store - the raw values; the planned columns that are not dropped come first
+ * @param values - the raw values; the planned columns that are not dropped come first
  * @param part - what each row is for
  * @throws {MinibatchError} `INVALID_DATA` when a number is infinite or too large, or no column is left
  */
-export function fitEncoders(
-  store: RawStore,
+export async function fitEncoders(
+  values: RawRows,
   part: Uint8Array,
   planned: readonly PlannedColumn[],
   options: FitEncodersOptions,
-): FittedColumn[] {
+): Promise<FittedColumn[]> {
   const used = planned.filter(({ raw }) => raw !== undefined);
   const statistics = used.map(({ words }) => new ColumnStatistics(words?.length ?? 0));
-  const sums = new BulkSums(store.groupRows, store.memory);
+  const sums = new BulkSums(values.groupRows, values.memory);
   let chosen = new Int32Array(0);
-  for (const { first, rows, columns } of store.groups()) {
+  for await (const { first, rows, columns, readOn } of values.groups()) {
     if (chosen.length < rows) chosen = new Int32Array(rows);
     let count = 0;
     for (let i = 0; i < rows; i++) if (part[first + i] === PART.train) chosen[count++] = i;
     sums.choose(rows, chosen, count);
     for (const [i, { kind, column, words }] of used.entries()) {
-      const values = columns[i]!;
+      if (i % TURN_COLUMNS === 0) await readOn?.();
+      const raw = columns[i]!;
       const known = statistics[i]!;
-      known.addSequence(values, rows);
+      known.addSequence(raw, rows);
       if (words !== undefined) {
-        known.addWords(values, chosen, count);
+        known.addWords(raw, chosen, count);
         continue;
       }
-      const numbers = sums.of(values);
-      if (numbers.infinite) throw infiniteNumber(values, first, column.name, options.file);
+      const numbers = sums.of(raw);
+      if (numbers.infinite) throw infiniteNumber(raw, first, column.name, options.file);
       known.addNumbers(numbers);
-      if (kind === "datetime") known.addDates(values, chosen, count);
+      if (kind === "datetime") known.addDates(raw, chosen, count);
     }
   }
-  const fitted = planned.map((column): FittedColumn => {
+  const fitted: FittedColumn[] = [];
+  for (const column of planned) {
     const index = used.indexOf(column);
-    if (column.text !== undefined) return { planned: column, kind: column.kind, missing: 0 };
-    if (index < 0) return { planned: column, kind: column.kind, missing: 0, dropped: column.dropped! };
-    return { ...fitColumn(column, statistics[index]!, store, index, options), index };
-  });
+    const { kind, dropped } = column;
+    if (column.text !== undefined) fitted.push({ planned: column, kind, missing: 0 });
+    else if (index < 0) fitted.push({ planned: column, kind, missing: 0, dropped: dropped! });
+    else fitted.push({ ...(await fitColumn(column, statistics[index]!, { values, index }, options)), index });
+  }
   return fitted;
 }
 
@@ -109,13 +115,18 @@ export function checkSomeLeft(file: string, fitted: readonly FittedColumn[]): vo
   throw new MinibatchError("INVALID_DATA", message, { file });
 }
 
-function fitColumn(
+/** Where a column's values are. */
+interface ColumnPlace {
+  readonly values: RawRows;
+  readonly index: number;
+}
+
+async function fitColumn(
   planned: PlannedColumn,
   known: ColumnStatistics,
-  store: RawStore,
-  index: number,
+  place: ColumnPlace,
   options: FitEncodersOptions,
-): FittedColumn {
+): Promise<FittedColumn> {
   const { kind, column, words, buckets } = planned;
   const { name } = column;
   const indicator = known.missing > 0;
@@ -137,7 +148,7 @@ function fitColumn(
     return { ...same, kind: "identifier", dropped: "a row number" };
   }
   if (kind === "datetime") return { ...same, encoder: datetimeEncoder(name, known, indicator) };
-  checkScalable(name, known, store, index, options);
+  await checkScalable(name, known, place, options);
   return { ...same, encoder: numericEncoder(name, kind === "boolean", known, indicator, options) };
 }
 
@@ -183,17 +194,17 @@ function infiniteNumber(values: Float64Array, first: number, column: string, fil
 }
 
 /** Refuses numbers whose squares, or which themselves at the training's precision, are no longer finite. */
-function checkScalable(
+async function checkScalable(
   column: string,
   { moments }: ColumnStatistics,
-  store: RawStore,
-  index: number,
+  { values, index }: ColumnPlace,
   { file, scale, precision }: FitEncodersOptions,
-): void {
+): Promise<void> {
   const largest = Math.max(Math.abs(moments.min), Math.abs(moments.max));
   const limit = precision === "f32" ? MAX_F32 : Number.MAX_VALUE;
   const fits = scale === "standard" ? Number.isFinite(moments.variance) : scale === "minmax" || largest < limit;
   if (fits && Number.isFinite(moments.max - moments.min)) return;
-  const row = store.column(index).findIndex((value) => Math.abs(value) === largest);
+  const [all] = (await values.columns([index])) as [Float64Array];
+  const row = all.findIndex((value) => Math.abs(value) === largest);
   throw unusableNumber(file, row, column, moments.max === largest ? largest : -largest, MEND);
 }

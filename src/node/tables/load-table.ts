@@ -15,9 +15,10 @@ import {
   type TableSource,
 } from "./plan-columns.ts";
 import { levelSql, numberSql, wordSql } from "./raw-sql.ts";
-import type { RawStore } from "./raw-store.ts";
+import type { RawRows } from "./raw-rows.ts";
 import type { RawTarget } from "./read-target.ts";
 import type { Relation } from "./relation.ts";
+import { RereadRows } from "./reread-rows.ts";
 import { sqlName } from "./sql.ts";
 import { streamedStore } from "./streamed-store.ts";
 import type { TableFile } from "./table-file.ts";
@@ -44,10 +45,10 @@ export interface LoadedTable {
   /** What the candidates become. */
   readonly planned: readonly PlannedColumn[];
   /** Raw values: the planned columns that are not dropped, in their order, then the weight, then the targets. */
-  readonly store: RawStore;
+  readonly values: RawRows;
   /** The targets, of all rows. */
   readonly targets: readonly RawTarget[];
-  /** What stands after FROM where texts are read, in the order of the store. */
+  /** What stands after FROM where texts are read, in the order of the values. */
   readonly from: string;
 }
 
@@ -55,9 +56,10 @@ export interface LoadedTable {
 const MAX_CLASSES = 100_000;
 
 /**
- * Reads a table once, from first row to last, into a {@link RawStore}.
+ * Finds out what a table's columns may become and gives access to its values.
  *
- * Columns of numbers, dates and truth values stream from the file. Where there are words, the columns are first copied
+ * Columns of numbers, dates and truth values are read from the file: once into a store, or, where they are quickly read, each time
+ * that they are needed. Where there are words, the columns are first copied
  * into a table of DuckDB's, which keeps it in its memory or its temporary folder: words must be counted before they
  * have a number.
  *
@@ -123,22 +125,28 @@ async function load(
     ...(weight === undefined ? [] : [numberSql(sqlName(source.nameOf(weight)))]),
     ...learned.map(({ sql }) => sql),
   ];
-  const { expectedRows } = relation;
+  const { expectedRows, knownRows } = relation;
   const onRows = (rows: number): void =>
     options.onRead?.({ rows, ...(expectedRows && { share: Math.min(1, rows / expectedRows) }) });
-  const store = await streamedStore(session, columns, source.from, join(folder, "values"), {
-    expectedRows,
-    // Of a copy the copying was told.
-    ...(!hasWords && { onRows }),
-  });
+  const { from } = source;
+  const values =
+    hasWords || knownRows === undefined
+      ? await streamedStore(session, columns, from, join(folder, "values"), {
+          expectedRows,
+          // Of a copy the copying was told.
+          ...(!hasWords && { onRows }),
+        })
+      : new RereadRows({ session, columns, from, rows: knownRows, path: relation.file.path, onRows });
   try {
-    if (store.rows === 0) throw noRows(relation.file.path);
+    if (values.rows === 0) throw noRows(relation.file.path);
     const first = columns.length - learned.length;
-    const raw = learned.map(({ name, words }, k) => ({ name, raw: store.column(first + k), words }));
-    if (weight !== undefined) checkWeights(relation, weight, store.column(first - 1));
-    return { relation, chosen, planned, store, targets: raw, from: source.from };
+    const weights = weight === undefined ? [] : [first - 1];
+    const read = await values.columns([...weights, ...learned.map((_, k) => first + k)]);
+    if (weight !== undefined) checkWeights(relation, weight, read.shift()!);
+    const raw = learned.map(({ name, words }, k) => ({ name, raw: read[k]!, words }));
+    return { relation, chosen, planned, values, targets: raw, from };
   } catch (error) {
-    store.close();
+    values.close();
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import { DenseMatrix, type Precision } from "../../engine/matrix/dense-matrix.ts";
-import type { ChunkColumn, DuckDBSession, ResultChunk } from "./duckdb-session.ts";
+import type { DuckDBSession, ResultChunk } from "./duckdb-session.ts";
+import type { ChunkColumn } from "./number-lists.ts";
 import type { Relation } from "./relation.ts";
 import { sqlName } from "./sql.ts";
 import { MAX_F32 } from "./unusable-number.ts";

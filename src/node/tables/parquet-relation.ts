@@ -24,5 +24,6 @@ export async function describeParquet(session: DuckDBSession, file: TableFile): 
     `SELECT sum(num_rows)::DOUBLE AS rows FROM parquet_file_metadata(${sqlPaths(file.paths)})`,
   );
   const columns = described.map(toColumn);
-  return { file, columns, header: true, sql, decimalComma: false, expectedRows: counted?.rows };
+  const rows = counted?.rows;
+  return { file, columns, header: true, sql, decimalComma: false, expectedRows: rows, knownRows: rows };
 }

@@ -60,7 +60,7 @@ export async function prepareTable(
       clock.ends("split");
       const { precision, scale = "standard", numeric = [] } = options;
       const fitting = { file: file.path, scale, precision, numeric };
-      const columns = fitEncoders(loaded.store, part, loaded.planned, fitting);
+      const columns = await fitEncoders(loaded.values, part, loaded.planned, fitting);
       const { fitted, texts } = await fitTexts(session, columns, loaded.from, part, options);
       checkSomeLeft(file.path, fitted);
       const layout = featureLayout(file.path, fitted, texts, options);
@@ -84,7 +84,7 @@ export async function prepareTable(
       clock.ends("encode");
       return { description: { ...description, files: inputs }, seconds: clock.seconds };
     } finally {
-      loaded.store.close();
+      loaded.values.close();
     }
   } finally {
     session.close();
@@ -131,7 +131,7 @@ interface Preparation {
 async function encode(preparation: Preparation): Promise<Omit<PreparedDescription, "files">> {
   const { session, loaded, fitted, targets, others, part, counts, schema, texts, options, folder, temporary } =
     preparation;
-  const { store, chosen, from } = loaded;
+  const { values, chosen, from } = loaded;
   const used = fitted.filter(({ encoder }) => encoder !== undefined);
   const weighted = chosen.weight !== undefined;
   const sample = new SampleRows(part, fitted);
@@ -148,19 +148,19 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
     targets: targetValues(targets),
     outputs: schema.targets?.length,
     precision: options.precision,
-    memory: store.memory,
+    memory: values.memory,
   };
   const beside = { session, schema, encoder: what.encoder, options, folder, temporary };
   const files = ownFiles(beside, weighted);
-  const [train, heldOut] = (await encodeFiles(sample.groupsOf(store), what, part, files)).indices;
+  const [train, heldOut] = (await encodeFiles(sample.groupsOf(values), what, part, files)).indices;
   const tested = await encodeTestRows(beside, heldOut, [...schema.classes, ...others]);
   const validation = await encodeValidationFile(beside);
   return {
     schema,
     texts: keptKnowledge(texts),
     warnings: [...warningsOf(fitted, targets), ...targetWarnings(sample, targets, counts, options)],
-    rows: store.rows,
-    droppedRows: store.rows - targets[0]!.present.length,
+    rows: values.rows,
+    droppedRows: values.rows - targets[0]!.present.length,
     ...targetFacts(targets, part, counts),
     ...tested,
     ...validation,

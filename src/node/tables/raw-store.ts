@@ -2,11 +2,9 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { TableMemory } from "../../data/kernels/table-memory.ts";
 import { bytesOf, writeAll } from "../files/bytes.ts";
 import { fileError } from "../files/file-error.ts";
-import { type NumberBatch, RUN_COLUMNS } from "./duckdb-session.ts";
-
-/** Bytes of a group at most; a row of a group is a whole row of the table. */
-const GROUP_BYTES = 4_194_304;
-const MAX_GROUP_ROWS = 8192;
+import type { NumberBatch } from "./number-lists.ts";
+import { columnsAt, groupRows, type RawGroup, type RawRows } from "./raw-rows.ts";
+import { RowTransposer } from "./row-transposer.ts";
 
 /** Bytes of groups that stay in memory; the others go to the file. */
 const MEMORY_BYTES = 268_435_456;
@@ -19,22 +17,12 @@ export interface RawStoreSizes {
   readonly expectedRows?: number | undefined;
 }
 
-/** Rows that lie together in the store: views that are good until the next are asked for. */
-export interface RawGroup {
-  /** How many. */
-  readonly rows: number;
-  /** The numbers by column, each [rows] or longer, in the store's memory. */
-  readonly columns: readonly Float64Array[];
-  /** Number of the first row. */
-  readonly first: number;
-}
-
 /**
  * A table's raw values by column in groups of some thousand rows: what a table is between being read once and being
  * encoded, which needs the statistics of all its rows. The first 256 MiB stay in the memory of the kernels that take the
  * statistics and encode, the rest goes to a temporary file.
  */
-export class RawStore {
+export class RawStore implements RawRows {
   readonly #path: string;
   readonly #columns: number;
   readonly #groupRows: number;
@@ -43,9 +31,7 @@ export class RawStore {
   readonly #memoryGroups: number;
   #memory: TableMemory;
   #file: number | undefined;
-  /** Place of the rows that came from DuckDB last, as they came. */
-  #batch = 0;
-  #batchNumbers = 0;
+  readonly #transposer: RowTransposer;
   /** Place of the group that is filled, or was read from the file. */
   #group: number;
   #filled = 0;
@@ -59,8 +45,9 @@ export class RawStore {
   constructor(path: string, columns: number, { memoryBytes = MEMORY_BYTES, expectedRows = 0 }: RawStoreSizes = {}) {
     this.#path = path;
     this.#columns = columns;
-    this.#groupRows = Math.max(1, Math.min(MAX_GROUP_ROWS, Math.floor(GROUP_BYTES / (8 * columns))));
+    this.#groupRows = groupRows(columns);
     this.#memory = new TableMemory();
+    this.#transposer = new RowTransposer(this.#memory, this.#groupRows);
     this.#memoryGroups = Math.floor(memoryBytes / this.#groupBytes);
     // One group more is filled when the last one is kept.
     const groups = Math.min(Math.ceil(expectedRows / this.#groupRows), this.#memoryGroups) + 1;
@@ -88,13 +75,10 @@ export class RawStore {
    *
    * @throws {MinibatchError} `INVALID_FILE` when they cannot be written
    */
-  append({ rows, runs }: NumberBatch): void {
-    for (let from = 0; from < rows; ) {
-      const count = Math.min(rows - from, this.#groupRows - this.#filled);
-      for (const [i, run] of runs.entries()) {
-        const width = run.length / rows;
-        this.#transpose(run.subarray(from * width, (from + count) * width), count, i * RUN_COLUMNS);
-      }
+  append(batch: NumberBatch): void {
+    for (let from = 0; from < batch.rows; ) {
+      const count = Math.min(batch.rows - from, this.#groupRows - this.#filled);
+      this.#transposer.bring(batch, from, count, this.#group, this.#filled);
       this.#filled += count;
       this.#rows += count;
       from += count;
@@ -114,15 +98,24 @@ export class RawStore {
       const number = first / length;
       const place = this.#inMemory[number] ?? this.#group;
       if (place === this.#group) this.#read(bytesOf(this.#numbers(place)), this.#position(number));
-      const columns = Array.from({ length: this.#columns }, (_, c) =>
-        this.#memory.numbers(place + c * length * 8, length),
-      );
+      const columns = columnsAt(this.#memory, place, this.#columns);
       yield { first, rows: Math.min(length, this.#rows - first), columns };
     }
   }
 
-  /** One column of all rows, [rows]. */
-  column(index: number): Float64Array {
+  columns(indices: readonly number[]): Promise<Float64Array[]> {
+    return Promise.resolve(indices.map((index) => this.#column(index)));
+  }
+
+  /** Frees the memory and closes the file, which is left where it is. */
+  close(): void {
+    this.#inMemory.length = 0;
+    this.#memory = new TableMemory();
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+
+  #column(index: number): Float64Array {
     const values = new Float64Array(this.#rows);
     for (let first = 0; first < this.#rows; first += this.#groupRows) {
       const part = values.subarray(first, Math.min(first + this.#groupRows, this.#rows));
@@ -135,14 +128,6 @@ export class RawStore {
     return values;
   }
 
-  /** Frees the memory and closes the file, which is left where it is. */
-  close(): void {
-    this.#inMemory.length = 0;
-    this.#memory = new TableMemory();
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = undefined;
-  }
-
   get #groupBytes(): number {
     return this.#groupRows * this.#columns * 8;
   }
@@ -153,17 +138,6 @@ export class RawStore {
 
   #position(group: number): number {
     return (group - this.#inMemory.length) * this.#groupBytes;
-  }
-
-  /** Brings rows of some columns, row-major, to the group that is filled. */
-  #transpose(values: Float64Array, rows: number, column: number): void {
-    if (this.#batchNumbers < values.length) {
-      this.#batch = this.#memory.take(values.byteLength);
-      this.#batchNumbers = values.length;
-    }
-    this.#memory.numbers(this.#batch, values.length).set(values);
-    const to = this.#group + (column * this.#groupRows + this.#filled) * 8;
-    this.#memory.kernels.transpose(this.#batch, rows, values.length / rows, to, this.#groupRows * 8);
   }
 
   #keep(): void {

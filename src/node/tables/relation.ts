@@ -15,6 +15,8 @@ export interface Relation {
   readonly decimalComma: boolean;
   /** About how many rows it has; undefined where nobody knows before they are read. */
   readonly expectedRows: number | undefined;
+  /** How many rows it has, where the file says so and is so quickly read that its values need not be kept. */
+  readonly knownRows?: number | undefined;
 }
 
 /** How the columns of a file are found out. */

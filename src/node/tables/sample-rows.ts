@@ -1,7 +1,7 @@
 import type { SampleColumn, SampleTarget, TableSample } from "../diagnosis/table-sample.ts";
 import type { FittedColumn } from "./fit-encoders.ts";
 import { PART, partSizes } from "./part.ts";
-import type { RawGroup, RawStore } from "./raw-store.ts";
+import type { RawGroup, RawRows } from "./raw-rows.ts";
 import type { TableTargetValues } from "./read-target.ts";
 
 /** Rows, and values in all, that are enough to see a table's faults. */
@@ -26,9 +26,9 @@ export class SampleRows {
     this.#columns = this.#fitted.map(() => new Float64Array(this.#rows.length));
   }
 
-  /** The groups of a store, from which rows are kept as they pass. */
-  *groupsOf(store: RawStore): Generator<RawGroup> {
-    for (const group of store.groups()) {
+  /** The groups of a table, from which rows are kept as they pass. */
+  async *groupsOf(values: RawRows): AsyncGenerator<RawGroup, void, undefined> {
+    for await (const group of values.groups()) {
       yield group;
       // Whoever has had the group has brought it into the processor's cache.
       this.#keepOf(group);

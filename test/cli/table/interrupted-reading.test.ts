@@ -4,10 +4,18 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { expect, it } from "vitest";
+import { DuckDBSession } from "../../../src/node/tables/duckdb-session.ts";
 import { emptyFolder, shell } from "../run.ts";
 
-/** A table of 120 MB, which takes a while to be read, encoded and cached. */
+/** A table that takes a while to be read, encoded and cached: 120 MB as CSV. */
 async function writeLargeTable(path: string): Promise<void> {
+  if (path.endsWith(".parquet")) {
+    const session = await DuckDBSession.open();
+    const numbers = Array.from({ length: 19 }, (_, c) => `hash(range + ${c * 3_000_000}) / 1e18 AS x${c}`);
+    await session.run(`COPY (SELECT ${numbers.join(", ")}, range % 2 AS y FROM range(1600000)) TO '${path}'`);
+    session.close();
+    return;
+  }
   const cells = Array.from({ length: 19 }, (_, c) => c);
   const thousand = Array.from(
     { length: 1000 },
@@ -20,13 +28,13 @@ async function writeLargeTable(path: string): Promise<void> {
   await pipeline(Readable.from(parts()), createWriteStream(path));
 }
 
-it.skipIf(process.platform === "win32")(
-  "an interruption while a file is read ends at once and leaves nothing, by one Ctrl-C or two, at any moment",
-  async () => {
+it.skipIf(process.platform === "win32").each(["large.csv", "large.parquet"])(
+  "an interruption while a file is read ends at once and leaves nothing, by one Ctrl-C or two, at any moment: %s",
+  async (name) => {
     const cwd = await emptyFolder();
-    await writeLargeTable(join(cwd, "large.csv"));
+    await writeLargeTable(join(cwd, name));
     await mkdir(join(cwd, "tmp"));
-    const command = "exec $MINIBATCH train large.csv -t y -e 1 --quiet --cache cache --out run";
+    const command = `exec $MINIBATCH train ${name} -t y -e 1 --quiet --cache cache --out run`;
     // As soon as there is a temporary folder, and somewhat later, in which it reads or encodes.
     for (const [pause, signals] of [
       [0, "INT"],

@@ -1,0 +1,137 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBPendingResult } from "@duckdb/node-api";
+import { duckDBBindings, duckDBModule } from "./duckdb-module.ts";
+import { freeBuffer } from "./free-buffer.ts";
+import { listedNumbers, listsOf, type NumberBatch, vectorMemory } from "./number-lists.ts";
+
+/** The function that takes a chunk's rows over, as DuckDB knows it. */
+const TAKE = "minibatch_take";
+
+/** Chunks that lie ready while their taker is busy, and bytes of them from which on DuckDB is held up. */
+const FEW_READY = 4;
+const MOST_READY = 33_554_432;
+
+/** Milliseconds that it is held up at each chunk, and after which it is asked again whether it has ended. */
+const HOLD_UP = 20;
+const ASK_AGAIN = 2;
+
+/** What nobody wakes. */
+const NEVER = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Reads numbers of a relation in the order of its rows, in little memory: DuckDB calls a function with each chunk of rows, where a
+ * stream copies them to a buffer of fresh memory first. Of a Parquet file of 1,000,000 x 29 numbers a scan took half the time
+ * of a stream and a fifth of the memory.
+ *
+ * Only one thread of DuckDB's reads, as several would bring the rows out of order. It reads on while a chunk is in hand.
+ */
+export class RowScan {
+  readonly #connection: DuckDBConnection;
+  readonly #ready: NumberBatch[] = [];
+  #readyBytes = 0;
+  #columns = 0;
+  #isLeft = false;
+  #hasThreads = false;
+  #wake: () => void = () => {};
+
+  /** Gives a connection the function. One that is added after a first stream was read is not found. */
+  constructor(connection: DuckDBConnection) {
+    const { DOUBLE, DuckDBScalarFunction, INTEGER, LIST } = duckDBModule();
+    this.#connection = connection;
+    connection.registerScalarFunction(
+      DuckDBScalarFunction.create({
+        name: TAKE,
+        varArgsType: LIST(DOUBLE),
+        returnType: INTEGER,
+        volatile: true,
+        mainFunction: (_info, chunk, output) => {
+          this.#take(chunk);
+          vectorMemory(output).fill(0);
+          output.flush();
+        },
+      }),
+    );
+  }
+
+  /**
+   * The rows. One scan of a connection at a time.
+   *
+   * @param columns - SQL of each column, DOUBLE without NULL
+   * @param from - what stands after FROM
+   */
+  async *rows(columns: readonly string[], from: string): AsyncGenerator<NumberBatch, void, undefined> {
+    this.#isLeft = false;
+    this.#columns = columns.length;
+    await this.#takeThreads();
+    const timer = setInterval(() => this.#wake(), ASK_AGAIN);
+    let pending: DuckDBPendingResult | undefined;
+    try {
+      pending = await this.#connection.start(`SELECT count(${TAKE}(${listsOf(columns).join(", ")})) FROM ${from}`);
+      for (;;) {
+        const batch = this.#ready.shift();
+        if (batch === undefined) {
+          if (hasEnded(pending)) break;
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve;
+          });
+          continue;
+        }
+        yield batch;
+        for (const { buffer } of batch.runs) {
+          this.#readyBytes -= buffer.byteLength;
+          freeBuffer(buffer);
+        }
+      }
+      // Gives the error, where there was one.
+      await pending.getResult();
+    } finally {
+      this.#isLeft = true;
+      while (pending !== undefined && !hasEnded(pending)) await nextTurn();
+      clearInterval(timer);
+      this.#ready.length = 0;
+      this.#readyBytes = 0;
+    }
+  }
+
+  /** Lets DuckDB hand over rows, if few lie ready. */
+  async readOn(): Promise<void> {
+    if (this.#ready.length < FEW_READY && this.#readyBytes < MOST_READY) await nextTurn();
+  }
+
+  /** Gives DuckDB its threads back, which a scan leaves as it has them: to start some takes them fresh memory. */
+  async releaseThreads(): Promise<void> {
+    if (!this.#hasThreads) return;
+    await this.#connection.run("RESET external_threads");
+    await this.#connection.run("RESET threads");
+    this.#hasThreads = false;
+  }
+
+  /** One thread of DuckDB's own: the caller's would keep a process from ending while it waits for us. */
+  async #takeThreads(): Promise<void> {
+    if (this.#hasThreads) return;
+    this.#hasThreads = true;
+    await this.#connection.run("SET threads=1");
+    await this.#connection.run("SET external_threads=0");
+  }
+
+  /** Called by DuckDB, whose thread waits for the end of it. */
+  #take(chunk: DuckDBDataChunk): void {
+    // DuckDB ends the query then.
+    if (this.#isLeft) throw new Error("the rows are not asked for any more");
+    const batch = listedNumbers(chunk, this.#columns, chunk.rowCount);
+    for (const { buffer } of batch.runs) this.#readyBytes += buffer.byteLength;
+    this.#ready.push(batch);
+    // DuckDB cannot be told to wait, and who takes the rows may be waiting for a file to be written.
+    if (this.#ready.length > FEW_READY && this.#readyBytes > MOST_READY) Atomics.wait(NEVER, 0, 0, HOLD_UP);
+    // Not at once: DuckDB would wait for the taker of these rows, too.
+    setImmediate(() => this.#wake());
+  }
+}
+
+/** DuckDB's package can only run a task itself, on this thread, which would then wait for itself. */
+function hasEnded(pending: DuckDBPendingResult): boolean {
+  const { PendingState, pending_execute_check_state: stateOf } = duckDBBindings();
+  const { pending_result: own } = pending as unknown as { readonly pending_result: Parameters<typeof stateOf>[0] };
+  const state = stateOf(own);
+  return state === PendingState.RESULT_READY || state === PendingState.ERROR;
+}
