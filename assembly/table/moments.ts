@@ -2,12 +2,9 @@
 // There are four running sums, of every fourth row each; the one of row r has the index r mod 4. They are added as
 // (s0 + s2) + (s1 + s3). `rows` is a multiple of 4, to which masks of zeros fill up.
 
-/** |x| < Infinity in the lanes that are finite; NaN and infinities have the bits of 0x7ff set. */
-const INFINITY = v128.splat<u64>(0x7ff0000000000000);
-
 /**
- * Writes to `out`, as 64-bit floats: how many numbers count, their sum, the least and the greatest; then 1 where any
- * number of all rows, whether it counts or not, is infinite, else 0; then how many rows would count but for NaN.
+ * Writes to `out`, as 64-bit floats: how many numbers count, their sum, the least and the greatest; then the
+ * greatest magnitude of all rows' numbers, whether they count or not; then how many rows would count but for NaN.
  */
 export function sumNumbers(values: usize, masks: usize, rows: i32, out: usize): void {
   const one = f64x2.splat(1);
@@ -17,8 +14,7 @@ export function sumNumbers(values: usize, masks: usize, rows: i32, out: usize): 
   let missing = f64x2.splat(0);
   let least = f64x2.splat(Infinity);
   let greatest = f64x2.splat(-Infinity);
-  let infinite = v128.splat<u64>(0);
-  const magnitude = v128.splat<u64>(0x7fffffffffffffff);
+  let largest = f64x2.splat(0);
   for (const end = values + (<usize>rows << 3); values < end; values += 32, masks += 32) {
     const a = v128.load(values);
     const b = v128.load(values, 16);
@@ -26,8 +22,8 @@ export function sumNumbers(values: usize, masks: usize, rows: i32, out: usize): 
     const maskB = v128.load(masks, 16);
     const thereA = v128.and(maskA, f64x2.eq(a, a));
     const thereB = v128.and(maskB, f64x2.eq(b, b));
-    infinite = v128.or(infinite, i64x2.eq(v128.and(a, magnitude), INFINITY));
-    infinite = v128.or(infinite, i64x2.eq(v128.and(b, magnitude), INFINITY));
+    largest = f64x2.pmax(largest, f64x2.abs(a));
+    largest = f64x2.pmax(largest, f64x2.abs(b));
     count = f64x2.add(count, f64x2.add(v128.and(thereA, one), v128.and(thereB, one)));
     missing = f64x2.add(missing, v128.and(v128.andnot(maskA, thereA), one));
     missing = f64x2.add(missing, v128.and(v128.andnot(maskB, thereB), one));
@@ -43,7 +39,7 @@ export function sumNumbers(values: usize, masks: usize, rows: i32, out: usize): 
   store<f64>(out, both(sum), 8);
   store<f64>(out, min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1)), 16);
   store<f64>(out, max(f64x2.extract_lane(greatest, 0), f64x2.extract_lane(greatest, 1)), 24);
-  store<f64>(out, v128.any_true(infinite) ? 1 : 0, 32);
+  store<f64>(out, max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1)), 32);
   store<f64>(out, both(missing), 40);
 }
 

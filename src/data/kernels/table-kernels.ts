@@ -7,7 +7,7 @@ export interface TableKernels {
   /** First byte that the kernels do not use. */
   readonly heapBase: number;
   /**
-   * Count, sum, least and greatest of the numbers whose row counts, whether any is infinite, and how many are missing;
+   * Count, sum, least and greatest of the numbers whose row counts, the greatest magnitude of all, and how many are missing;
    * see assembly/table/moments.ts.
    */
   sumNumbers(values: number, masks: number, rows: number, out: number): void;

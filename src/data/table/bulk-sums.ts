@@ -18,8 +18,8 @@ export interface BatchMoments {
 export interface ColumnSums extends BatchMoments {
   /** Chosen rows in which the number is missing. */
   readonly missing: number;
-  /** Whether a number is infinite, in any row of the batch. */
-  readonly infinite: boolean;
+  /** The greatest magnitude of a number in any row of the batch; 0 where there is none. */
+  readonly largest: number;
 }
 
 /** Rows are taken in fours by the kernels. */
@@ -73,7 +73,7 @@ export class BulkSums {
     const out = this.#memory.numbers(this.#out, OUT);
     kernels.sumNumbers(at, this.#masks, rows, this.#out);
     const count = out[0]!;
-    const known = { count, min: out[2]!, max: out[3]!, infinite: out[4] === 1, missing: out[5]! };
+    const known = { count, min: out[2]!, max: out[3]!, largest: out[4]!, missing: out[5]! };
     if (count === 0) return { ...known, mean: 0, squares: 0 };
     const mean = out[1]! / count;
     kernels.sumDistances(at, this.#masks, rows, mean, this.#out);

@@ -69,6 +69,8 @@ export class Moments {
 export class ColumnStatistics {
   /** Of the values that are there: the numbers, or seconds. */
   readonly moments: Moments = new Moments();
+  /** The greatest magnitude of the numbers of all rows, of those too that do not train. */
+  largest = 0;
   /** Of their years, where the column holds dates. */
   readonly years: Moments = new Moments();
   /** How often each level is there, where the column holds words; longer than needed. */
@@ -91,6 +93,7 @@ export class ColumnStatistics {
 
   /** Adds the numbers of a batch, be they numbers, buckets or seconds of dates. */
   addNumbers(sums: ColumnSums): void {
+    this.largest = Math.max(this.largest, sums.largest);
     this.missing += sums.missing;
     this.moments.join(sums);
   }

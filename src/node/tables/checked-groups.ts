@@ -3,7 +3,7 @@ import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { RawGroup } from "./raw-rows.ts";
 import type { RawStore } from "./raw-store.ts";
-import { MAX_F32, unusableNumber } from "./unusable-number.ts";
+import { largestNumber, unusableNumber } from "./unusable-number.ts";
 
 /** How rows are encoded that a model is to read. */
 export interface CheckedRows {
@@ -24,11 +24,11 @@ export function* checkedGroups(
   store: RawStore,
   { file, encoders, precision }: CheckedRows,
 ): Generator<RawGroup, void, undefined> {
-  const limit = precision === "f32" ? MAX_F32 : Number.MAX_VALUE;
+  const limit = largestNumber(precision);
   for (const group of store.groups()) {
     for (const [i, encoder] of encoders.entries()) {
       if (encoder.kind !== "numeric" && encoder.kind !== "datetime") continue;
-      const row = firstBeyond(group.columns[i]!, group.rows, encoder, limit);
+      const row = firstBeyond(group.columns[i]!.subarray(0, group.rows), encoder, limit);
       if (row < 0) continue;
       const value = group.columns[i]![row]!;
       throw unusableNumber(file, group.first + row, encoder.column, value, "correct it or leave the row out");
@@ -38,14 +38,13 @@ export function* checkedGroups(
 }
 
 /** Index of the first value that is scaled to more than a limit; -1 where there is none. NaN is a missing value. */
-function firstBeyond(
+export function firstBeyond(
   values: Float64Array,
-  rows: number,
   { shift, scale }: Pick<NumericEncoder, "shift" | "scale">,
   limit: number,
 ): number {
   // A division for each value takes half as long again.
   const most = Math.min(limit * scale, Number.MAX_VALUE);
-  for (let row = 0; row < rows; row++) if (Math.abs(values[row]! - shift) > most) return row;
+  for (let row = 0; row < values.length; row++) if (Math.abs(values[row]! - shift) > most) return row;
   return -1;
 }

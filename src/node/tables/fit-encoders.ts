@@ -6,10 +6,11 @@ import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
 import type { ColumnKind } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
+import { firstBeyond } from "./checked-groups.ts";
 import { PART } from "./part.ts";
 import type { PlannedColumn } from "./plan-columns.ts";
 import type { RawRows } from "./raw-rows.ts";
-import { MAX_F32, unusableNumber } from "./unusable-number.ts";
+import { largestNumber, unusableNumber } from "./unusable-number.ts";
 
 /**
  * How numeric columns are scaled: to mean 0 and standard deviation 1; to the range from 0 to 1; or not. Always by the
@@ -83,7 +84,7 @@ export async function fitEncoders(
         continue;
       }
       const numbers = sums.of(raw);
-      if (numbers.infinite) throw infiniteNumber(raw, first, column.name, options.file);
+      if (numbers.largest === Number.POSITIVE_INFINITY) throw infiniteNumber(raw, first, column.name, options.file);
       known.addNumbers(numbers);
       if (kind === "datetime") known.addDates(raw, chosen, count);
     }
@@ -147,9 +148,13 @@ async function fitColumn(
   if (kind === "numeric" && known.isSequence && ROW_NUMBER.test(name) && !options.numeric.includes(name)) {
     return { ...same, kind: "identifier", dropped: "a row number" };
   }
-  if (kind === "datetime") return { ...same, encoder: datetimeEncoder(name, known, indicator) };
-  await checkScalable(name, known, place, options);
-  return { ...same, encoder: numericEncoder(name, kind === "boolean", known, indicator, options) };
+  if (kind !== "datetime") await checkScalable(name, known, place, options);
+  const encoder =
+    kind === "datetime"
+      ? datetimeEncoder(name, known, indicator)
+      : numericEncoder(name, kind === "boolean", known, indicator, options);
+  await checkScaled(encoder, known, place, options);
+  return { ...same, encoder };
 }
 
 function numericEncoder(
@@ -201,10 +206,25 @@ async function checkScalable(
   { file, scale, precision }: FitEncodersOptions,
 ): Promise<void> {
   const largest = Math.max(Math.abs(moments.min), Math.abs(moments.max));
-  const limit = precision === "f32" ? MAX_F32 : Number.MAX_VALUE;
+  const limit = largestNumber(precision);
   const fits = scale === "standard" ? Number.isFinite(moments.variance) : scale === "minmax" || largest < limit;
   if (fits && Number.isFinite(moments.max - moments.min)) return;
   const [all] = (await values.columns([index])) as [Float64Array];
   const row = all.findIndex((value) => Math.abs(value) === largest);
   throw unusableNumber(file, row, column, moments.max === largest ? largest : -largest, MEND);
+}
+
+/** Refuses numbers, of rows too that do not train, that are no longer finite once they are scaled by those that do. */
+async function checkScaled(
+  encoder: NumericEncoder | DatetimeEncoder,
+  { largest }: ColumnStatistics,
+  { values, index }: ColumnPlace,
+  { file, precision }: FitEncodersOptions,
+): Promise<void> {
+  const { shift, scale, column } = encoder;
+  const limit = largestNumber(precision);
+  if ((largest + Math.abs(shift)) / scale <= limit) return;
+  const [all] = (await values.columns([index])) as [Float64Array];
+  const row = firstBeyond(all, encoder, limit);
+  if (row >= 0) throw unusableNumber(file, row, column, all[row]!, MEND);
 }

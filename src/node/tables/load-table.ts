@@ -14,8 +14,8 @@ import {
   planColumns,
   type TableSource,
 } from "./plan-columns.ts";
-import { levelSql, numberSql, wordSql } from "./raw-sql.ts";
 import type { RawRows } from "./raw-rows.ts";
+import { levelSql, numberSql, wordSql } from "./raw-sql.ts";
 import type { RawTarget } from "./read-target.ts";
 import type { Relation } from "./relation.ts";
 import { RereadRows } from "./reread-rows.ts";

@@ -4,7 +4,7 @@ import type { DuckDBSession, ResultChunk } from "./duckdb-session.ts";
 import type { ChunkColumn } from "./number-lists.ts";
 import type { Relation } from "./relation.ts";
 import { sqlName } from "./sql.ts";
-import { MAX_F32 } from "./unusable-number.ts";
+import { largestNumber } from "./unusable-number.ts";
 
 /** What {@link readColumns} reads. */
 export interface ColumnQuery {
@@ -69,7 +69,7 @@ export async function readColumns(
 /** Copies a chunk's columns into rows; gives the first cell, column by column, that cannot be used. */
 function transpose(chunk: ResultChunk, X: DenseMatrix, firstRow: number, names: readonly string[]): Cell | undefined {
   const { data, columns, precision } = X;
-  const limit = precision === "f32" ? MAX_F32 : Number.MAX_VALUE;
+  const limit = largestNumber(precision);
   for (let column = 0; column < columns; column++) {
     const values = chunk.column(column);
     let allUsable = true;

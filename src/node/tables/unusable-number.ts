@@ -1,7 +1,13 @@
 import { MinibatchError } from "../../engine/errors.ts";
+import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 
 /** The largest number that does not round to infinity as a 32-bit float. */
-export const MAX_F32 = 3.4028235677973362e38;
+const MAX_F32 = 3.4028235677973362e38;
+
+/** The largest number of a width. */
+export function largestNumber(precision: Precision): number {
+  return precision === "f32" ? MAX_F32 : Number.MAX_VALUE;
+}
 
 /**
  * Refuses a number that cannot be computed with: an infinite one, or one that is too large.

@@ -111,7 +111,10 @@ test("an error of its taker or of DuckDB's ends a scan", async () => {
     const from = await parquetFiles(session, [100_000], 3);
     const takeAll = async (column: string, onRows: (rows: number) => void = () => {}): Promise<void> => {
       let seen = 0;
-      for await (const { rows } of session.scan([column], from)) onRows((seen += rows));
+      for await (const { rows } of session.scan([column], from)) {
+        seen += rows;
+        onRows(seen);
+      }
     };
     await expect(
       takeAll("c0", (rows) => {
