@@ -73,11 +73,23 @@ test("numbers that cannot be used are named by row and column", async () => {
   session.close();
 });
 
-test("a Parquet file that breaks off in its rows is named", async () => {
-  const path = await written("parquet", "FORMAT parquet, ROW_GROUP_SIZE 4096, COMPRESSION uncompressed");
-  const bytes = readFileSync(path);
-  // The rows in the middle, not the list of them at the end.
-  bytes.fill(0xff, Math.floor(bytes.length / 3), Math.floor(bytes.length / 2));
-  const broken = write("broken.parquet", bytes);
-  await expect(trainTable(broken, { target: "y" })).rejects.toEqual(error("INVALID_FILE", /broken\.parquet/));
-});
+test.each([0.001, 0.1, 0.35])(
+  "a damaged page of a Parquet file, at %f of it, is named with its cause",
+  async (place) => {
+    const path = join(emptyFolder(), "damaged.parquet");
+    const session = await DuckDBSession.open();
+    await session.run(
+      `COPY (SELECT (hash(range) % 10007 > 5000)::INTEGER AS y, (hash(range) % 1000003)::DOUBLE / 7 AS a,
+       (hash(range + 1) % 1000003)::DOUBLE / 7 AS b, (hash(range + 2) % 1000003)::DOUBLE / 7 AS c
+     FROM range(100000)) TO '${path}' (FORMAT parquet, COMPRESSION zstd)`,
+    );
+    session.close();
+    const bytes = readFileSync(path);
+    const start = Math.floor(bytes.length * place);
+    bytes.fill(0xa5, start, start + 3000);
+    const damaged = write("damaged.parquet", bytes);
+    await expect(trainTable(damaged, { target: "y" })).rejects.toEqual(
+      error("INVALID_FILE", /damaged\.parquet: cannot be read as Parquet: (?!.*pending query)[^\n]+$/),
+    );
+  },
+);

@@ -136,7 +136,7 @@ async function load(
           // Of a copy the copying was told.
           ...(!hasWords && { onRows }),
         })
-      : new RereadRows({ session, columns, from, rows: knownRows, path: relation.file.path, onRows });
+      : new RereadRows({ session, columns, from, rows: knownRows, file: relation.file, onRows });
   try {
     if (values.rows === 0) throw noRows(relation.file.path);
     const first = columns.length - learned.length;

@@ -30,7 +30,7 @@ import { TextStream } from "./text-stream.ts";
 import { addWordHash } from "./word-hash.ts";
 
 /**
- * Brings a table from its files to encoded rows: reads it once, decides what is learned and which rows train, takes the
+ * Brings a table from its files to encoded rows: reads it, decides what is learned and which rows train, takes the
  * statistics of these, and writes the rows as features.
  *
  * @param inputs - paths, patterns, or `-`

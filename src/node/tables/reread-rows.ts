@@ -1,9 +1,12 @@
+import { statSync } from "node:fs";
 import { TableMemory } from "../../data/kernels/table-memory.ts";
 import { MinibatchError } from "../../engine/errors.ts";
+import { duckDBError } from "./duckdb-error.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
 import { type NumberBatch, RUN_COLUMNS } from "./number-lists.ts";
 import { columnsAt, groupRows, type RawGroup, type RawRows } from "./raw-rows.ts";
 import { RowTransposer } from "./row-transposer.ts";
+import type { TableFile } from "./table-file.ts";
 
 /** What is read again and again. */
 export interface RereadSource {
@@ -14,9 +17,9 @@ export interface RereadSource {
   readonly from: string;
   /** How many rows it has. */
   readonly rows: number;
-  /** Path, for messages. */
-  readonly path: string;
-  /** Told now and then how many rows the first going through them has read. */
+  /** What is read. */
+  readonly file: TableFile;
+  /** Told now and then how many rows the first going through all columns has read. */
   readonly onRows?: (rows: number) => void;
 }
 
@@ -30,11 +33,14 @@ export class RereadRows implements RawRows {
   readonly #source: RereadSource;
   readonly #group: number;
   readonly #transposer: RowTransposer;
+  /** What the files were when they were first read. */
+  readonly #state: string;
   #isFirst = true;
 
   constructor(source: RereadSource) {
     const { length } = source.columns;
     this.#source = source;
+    this.#state = stateOf(source.file);
     this.groupRows = groupRows(length);
     this.#transposer = new RowTransposer(this.memory, this.groupRows);
     this.#group = this.memory.take(this.groupRows * length * 8);
@@ -47,7 +53,7 @@ export class RereadRows implements RawRows {
   /**
    * All rows in their order.
    *
-   * @throws what DuckDB throws; {@link MinibatchError} `INVALID_FILE` when the file has changed
+   * @throws {MinibatchError} `INVALID_FILE` when the file cannot be read or has changed
    */
   async *groups(): AsyncGenerator<RawGroup, void, undefined> {
     const { session, columns, onRows } = this.#source;
@@ -72,7 +78,9 @@ export class RereadRows implements RawRows {
         if (isFirst) onRows?.(first);
       }
     }
-    if (filled > 0) yield group();
+    if (filled === 0) return;
+    yield group();
+    if (isFirst) onRows?.(first + filled);
   }
 
   async columns(indices: readonly number[]): Promise<Float64Array[]> {
@@ -92,15 +100,31 @@ export class RereadRows implements RawRows {
   close(): void {}
 
   async *#scan(columns: readonly string[]): AsyncGenerator<NumberBatch, void, undefined> {
-    const { session, from, rows, path } = this.#source;
+    const { session, from, rows, file } = this.#source;
     let seen = 0;
-    for await (const batch of session.scan(columns, from)) {
-      seen += batch.rows;
-      if (seen > rows) break;
-      yield batch;
+    try {
+      for await (const batch of session.scan(columns, from)) {
+        seen += batch.rows;
+        if (seen > rows) break;
+        yield batch;
+      }
+    } catch (error) {
+      // What DuckDB says of another file is no cause.
+      if (stateOf(file) === this.#state) throw duckDBError(file, error);
+      seen = Number.NaN;
     }
-    if (seen === rows) return;
-    const message = `${path}: the file has changed while it was read (${rows} rows at first); train again when it is complete`;
-    throw new MinibatchError("INVALID_FILE", message, { file: path });
+    if (seen === rows && stateOf(file) === this.#state) return;
+    const message = `${file.path}: the file has changed while it was read (${rows} rows at first); train again when it is complete`;
+    throw new MinibatchError("INVALID_FILE", message, { file: file.path });
   }
+}
+
+/** Tells whether files are still those that they were, without reading them. */
+function stateOf({ paths }: TableFile): string {
+  return paths
+    .map((path) => {
+      const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+      return `${found?.ino} ${found?.size} ${found?.mtimeNs}`;
+    })
+    .join();
 }

@@ -5,7 +5,8 @@ import { expect, test } from "vitest";
 import { DuckDBSession } from "../../../src/node/tables/duckdb-session.ts";
 import { RawStore } from "../../../src/node/tables/raw-store.ts";
 import { RereadRows } from "../../../src/node/tables/reread-rows.ts";
-import { emptyFolder } from "./files.ts";
+import { inspectTableFile, type TableFile } from "../../../src/node/tables/table-file.ts";
+import { breastCancer, emptyFolder } from "./files.ts";
 
 async function inSession<Result>(use: (session: DuckDBSession) => Promise<Result>): Promise<Result> {
   const session = await DuckDBSession.open();
@@ -33,6 +34,11 @@ async function parquetFiles(session: DuckDBSession, sizes: readonly number[], co
   return `read_parquet([${paths.join(", ")}])`;
 }
 
+/** A file that stays as it is, by another name. */
+async function fileOf(path: string): Promise<TableFile> {
+  return { ...(await inspectTableFile(breastCancer)), path, format: "parquet" };
+}
+
 test.each([
   [[50_000], 3],
   [[2048, 1, 30_000, 4095], 2],
@@ -42,7 +48,7 @@ test.each([
   await inSession(async (session) => {
     const from = await parquetFiles(session, sizes, columns);
     const names = Array.from({ length: columns }, (_, c) => `c${c}`);
-    const values = new RereadRows({ session, columns: names, from, rows, path: "numbers.parquet" });
+    const values = new RereadRows({ session, columns: names, from, rows, file: await fileOf("numbers.parquet") });
     for (let pass = 0; pass < 2; pass++) {
       let next = 0;
       for await (const { first, rows: count, columns: own, readOn } of values.groups()) {
@@ -74,7 +80,7 @@ test("the groups of rows that are read again are those of a store", async () => 
     const store = new RawStore(join(emptyFolder(), "values"), columns.length);
     for await (const batch of session.stream(columns, from)) store.append(batch);
     store.finish();
-    const values = new RereadRows({ session, columns, from, rows: 23_000, path: "numbers.parquet" });
+    const values = new RereadRows({ session, columns, from, rows: 23_000, file: await fileOf("numbers.parquet") });
     expect(values.groupRows).toBe(store.groupRows);
     const kept = store.groups();
     for await (const { first, rows, columns: own } of values.groups()) {
@@ -131,13 +137,31 @@ test("rows that became more or fewer are an error", async () => {
   await inSession(async (session) => {
     const from = await parquetFiles(session, [9000], 1);
     for (const rows of [8999, 9001, 100]) {
-      const values = new RereadRows({ session, columns: ["c0"], from, rows, path: "numbers.parquet" });
+      const values = new RereadRows({ session, columns: ["c0"], from, rows, file: await fileOf("numbers.parquet") });
       const message = `numbers.parquet: the file has changed while it was read (${rows} rows at first); train again when it is complete`;
       const all = async (): Promise<void> => {
         for await (const { first } of values.groups()) expect(first % values.groupRows).toBe(0);
       };
       await expect(all()).rejects.toThrow(message);
     }
+  });
+});
+
+test("a file that is replaced by one of as many rows is noticed", async () => {
+  await inSession(async (session) => {
+    const from = await parquetFiles(session, [9000], 2);
+    const path = /'(.*)'/.exec(from)![1]!;
+    const file = await inspectTableFile(path);
+    const values = new RereadRows({ session, columns: ["c0", "c1"], from, rows: 9000, file });
+    await values.columns([1]);
+    const all = async (): Promise<void> => {
+      for await (const { first } of values.groups()) expect(first % values.groupRows).toBe(0);
+    };
+    await all();
+    await session.run(`COPY (SELECT range AS c0, 0 AS c1 FROM range(9000)) TO '${path}' (FORMAT parquet)`);
+    await expect(all()).rejects.toThrow(`${path}: the file has changed while it was read`);
+    await session.run(`COPY (SELECT range AS other FROM range(9000)) TO '${path}' (FORMAT parquet)`);
+    await expect(all()).rejects.toThrow(`${path}: the file has changed while it was read`);
   });
 });
 
