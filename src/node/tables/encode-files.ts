@@ -12,7 +12,7 @@ import type { TextStream } from "./text-stream.ts";
 export interface EncodeRows extends Omit<EncodeColumns, "encoder"> {
   /** From columns to features. */
   readonly encoder: TableEncoder;
-  /** The texts of the store's rows. */
+  /** The texts of the same rows. */
   readonly texts: TextStream;
 }
 
@@ -35,9 +35,9 @@ export interface EncodedFiles {
 }
 
 /**
- * Encodes the rows of a store to files, as dense or as sparse rows.
+ * Encodes the rows of a table to files, as dense or as sparse rows.
  *
- * @param groups - the store's rows
+ * @param groups - the raw values
  * @param part - what each row is for; rows of a part that has no file are passed over
  * @throws {MinibatchError} `INVALID_FILE` when a file cannot be written
  */

@@ -5,7 +5,7 @@ import { type EncodeColumns, takeTargets } from "./encode-table.ts";
 import type { RawGroup } from "./raw-rows.ts";
 import type { TextStream } from "./text-stream.ts";
 
-/** What of a store is encoded as sparse rows. */
+/** What of a table is encoded as sparse rows. */
 export interface EncodeSparse extends Omit<EncodeColumns, "encoder"> {
   /** How. */
   readonly encoder: TableEncoder;
@@ -23,9 +23,9 @@ export interface EncodeSparseTarget {
 }
 
 /**
- * Encodes the rows of a store and their texts as sparse rows and hands them to writers, in the store's order.
+ * Encodes the rows of a table and their texts as sparse rows and hands them to writers, in their order.
  *
- * @param groups - the store's rows
+ * @param groups - the raw values
  * @returns by encoder, rows with a value that no training row has
  */
 export async function encodeSparseTable(

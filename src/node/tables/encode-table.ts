@@ -5,7 +5,7 @@ import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { BlockWriter } from "../cache/block-writer.ts";
 import type { RawGroup } from "./raw-rows.ts";
 
-/** Where the rows of a store are encoded to. */
+/** Where the rows of a table are encoded to. */
 export interface EncodeTarget {
   /** What each row is for, [rows]. */
   readonly part: Uint8Array;
@@ -13,15 +13,15 @@ export interface EncodeTarget {
   readonly writers: readonly (BlockWriter | undefined)[];
 }
 
-/** What of a store is encoded. */
+/** What of a table is encoded. */
 export interface EncodeColumns {
   /** How. */
   readonly encoder: RowEncoder;
-  /** Position in the store of each encoder's column. */
+  /** Position among the raw values of each encoder's column. */
   readonly indices: readonly number[];
   /** By encoder of words: position among its levels of each word of the table. */
   readonly levels: readonly (Float64Array | undefined)[];
-  /** Position in the store of the rows' weights, where they have any. */
+  /** Position among the raw values of the rows' weights, where they have any. */
   readonly weight: number | undefined;
   /** Targets of the rows, [rows]; of several [rows, targets], row after row. */
   readonly targets: Float64Array | Int32Array;
@@ -29,14 +29,14 @@ export interface EncodeColumns {
   readonly outputs?: number | undefined;
   /** Width of the features. */
   readonly precision: Precision;
-  /** The store's memory. */
+  /** Where the raw values lie. */
   readonly memory: TableMemory;
 }
 
 /**
- * Encodes the rows of a store and hands them to writers, in the store's order.
+ * Encodes the rows of a table and hands them to writers, in their order.
  *
- * @param groups - the store's rows
+ * @param groups - the raw values
  * @returns by encoder, rows with a value that no training row has
  */
 export async function encodeTable(

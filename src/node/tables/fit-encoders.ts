@@ -30,7 +30,7 @@ export interface FittedColumn {
   readonly dropped?: string;
   /** How it becomes features, where it does. */
   readonly encoder?: ColumnEncoder;
-  /** Position of its values in the store, where it has any. */
+  /** Position of its values among the raw ones, where it has any. */
   readonly index?: number;
   /** For words: the position among the encoder's levels of each word of the table, -1 for one that no training row has. */
   readonly levels?: Float64Array;

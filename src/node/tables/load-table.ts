@@ -59,9 +59,8 @@ const MAX_CLASSES = 100_000;
  * Finds out what a table's columns may become and gives access to its values.
  *
  * Columns of numbers, dates and truth values are read from the file: once into a store, or, where they are quickly read, each time
- * that they are needed. Where there are words, the columns are first copied
- * into a table of DuckDB's, which keeps it in its memory or its temporary folder: words must be counted before they
- * have a number.
+ * that they are needed. Where there are words, the columns are first copied into a table of DuckDB's, which keeps it in its memory
+ * or its temporary folder: words must be counted before they have a number.
  *
  * @param folder - an existing folder for what is temporary
  * @throws {MinibatchError} `INVALID_FILE` or `INVALID_DATA` when the file cannot be read or used

@@ -144,7 +144,7 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
     ),
     indices: used.map(({ index }) => index!),
     levels: used.map((column) => column.levels),
-    weight: weighted ? storedColumns(loaded) : undefined,
+    weight: weighted ? rawColumns(loaded) : undefined,
     targets: targetValues(targets),
     outputs: schema.targets?.length,
     precision: options.precision,
@@ -184,8 +184,8 @@ function targetWarnings(
   );
 }
 
-/** How many columns of the store are candidates for features. */
-function storedColumns({ planned }: LoadedTable): number {
+/** How many columns of the raw values are candidates for features. */
+function rawColumns({ planned }: LoadedTable): number {
   return planned.filter(({ raw }) => raw !== undefined).length;
 }
 

@@ -7,7 +7,7 @@ import { listedNumbers, listsOf, type NumberBatch, vectorMemory } from "./number
 /** The function that takes a chunk's rows over, as DuckDB knows it. */
 const TAKE = "minibatch_take";
 
-/** Chunks that lie ready while their taker is busy, and bytes of them from which on DuckDB is held up. */
+/** Chunks that a busy taker lets come, and bytes of more than one from which on DuckDB is held up. */
 const FEW_READY = 4;
 const MOST_READY = 33_554_432;
 
@@ -23,8 +23,8 @@ const NEVER = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * Reads numbers of a relation in the order of its rows, in little memory if their taker keeps up: DuckDB calls a function with
- * each chunk of rows, where a stream copies them to a buffer of fresh memory first. Of a Parquet file of 1,000,000 x 29 numbers a scan took half the time
- * of a stream and a fifth of the memory.
+ * each chunk of rows, where a stream copies them to a buffer of fresh memory first. Of a Parquet file of 1,000,000 x 29 numbers a
+ * scan took half the time of a stream and a fifth of the memory.
  *
  * Only one thread of DuckDB's reads, as several would bring the rows out of order. It reads on while a chunk is in hand.
  */
