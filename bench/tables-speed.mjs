@@ -3,7 +3,7 @@
 // by rows. node bench/tables-speed.mjs [--rows 1000000] [--more 5000000] [--rounds 3] [--python python3] [--keep FOLDER]
 // `--more 0` leaves the larger table out; only a run of all of them, and of 1,000,000 rows, goes to bench/results.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,6 +28,7 @@ const { values } = parseArgs({
 const rows = Number(values.rows);
 const more = Number(values.more);
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), "minibatch-bench-tables-"));
+mkdirSync(folder, { recursive: true });
 const command = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const peer = fileURLToPath(new URL("peers/table_sgd.py", import.meta.url));
 
