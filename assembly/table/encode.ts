@@ -1,53 +1,80 @@
-// Numbers of a column as features: (x - shift) / scale, computed in 64 bits and rounded to T.
+// Numbers of rows as features: (x - shift) / scale, computed in 64 bits and rounded to T.
 
 // The record, in slots of 8 bytes: src/data/kernels/table-kernels.ts writes it.
-const VALUES: usize = 0;
-const CHOSEN: usize = 8;
-const COUNT: usize = 16;
-const TO: usize = 24;
-const STRIDE: usize = 32;
-const INDICATOR: usize = 40;
-const SHIFT: usize = 48;
-const SCALE: usize = 56;
-const FILL: usize = 64;
+const ROWS: usize = 0;
+const WIDTH: usize = 8;
+const CHOSEN: usize = 16;
+const COUNT: usize = 24;
+const TO: usize = 32;
+const STRIDE: usize = 40;
+const COLUMNS: usize = 48;
+const CELLS: usize = 56;
+const PLACES: usize = 64;
+const INDICATORS: usize = 72;
+const SHIFTS: usize = 80;
+const SCALES: usize = 88;
+const FILLS: usize = 96;
+
+/** Rows after which the next two columns have their turn: they and their features stay in the processor's first cache. */
+const TURN_ROWS: usize = 64;
 
 /**
- * Writes a feature of every chosen row. NaN becomes `fill`, and, with an indicator, the feature after it 1.
+ * Writes a feature of every column for every chosen row. NaN becomes the column's fill, and, where it has an indicator, the feature
+ * after it 1.
  */
-export function encodeNumbers<T>(record: usize): void {
-  const values = <usize>load<u32>(record, VALUES);
+export function encodeRows<T>(record: usize): void {
   const stride = <usize>load<u32>(record, STRIDE);
-  const indicator = load<u32>(record, INDICATOR) != 0;
-  const shift = load<f64>(record, SHIFT);
-  const scale = load<f64>(record, SCALE);
-  const fill = load<f64>(record, FILL);
-  let chosen = <usize>load<u32>(record, CHOSEN);
+  const columns = <usize>load<u32>(record, COLUMNS);
   let to = <usize>load<u32>(record, TO);
-  const shifts = f64x2.splat(shift);
-  const scales = f64x2.splat(scale);
-  const count = load<u32>(record, COUNT);
-  const end = chosen + (<usize>count << 2);
-  for (const pairs = chosen + (<usize>(count & -2) << 2); chosen < pairs; chosen += 8) {
-    const a = load<f64>(values + (<usize>load<u32>(chosen) << 3));
-    const b = load<f64>(values + (<usize>load<u32>(chosen, 4) << 3));
-    const both = f64x2.replace_lane(f64x2.splat(a), 1, b);
-    const features = f64x2.div(f64x2.sub(both, shifts), scales);
-    if (v128.all_true<u64>(f64x2.eq(both, both))) {
-      store<T>(to, <T>f64x2.extract_lane(features, 0));
-      store<T>(to + stride, <T>f64x2.extract_lane(features, 1));
-    } else {
-      encodeNumber<T>(a, shift, scale, fill, indicator, to);
-      encodeNumber<T>(b, shift, scale, fill, indicator, to + stride);
-    }
-    to += 2 * stride;
+  let chosen = <usize>load<u32>(record, CHOSEN);
+  for (const end = chosen + (<usize>load<u32>(record, COUNT) << 2); chosen < end; chosen += TURN_ROWS << 2, to += TURN_ROWS * stride) {
+    const turn = min(end, chosen + (TURN_ROWS << 2));
+    let i: usize = 0;
+    for (; i + 1 < columns; i += 2) encodePair<T>(record, i, chosen, turn, to);
+    if (i < columns) encodeOne<T>(record, i, chosen, turn, to);
   }
-  if (chosen < end) encodeNumber<T>(load<f64>(values + (<usize>load<u32>(chosen) << 3)), shift, scale, fill, indicator, to);
 }
 
-// @ts-ignore: decorator
-@inline
-function encodeNumber<T>(value: f64, shift: f64, scale: f64, fill: f64, indicator: bool, to: usize): void {
-  const missing = value != value;
-  store<T>(to, <T>(((missing ? fill : value) - shift) / scale));
-  if (missing && indicator) store<T>(to + sizeof<T>(), <T>1);
+function encodePair<T>(record: usize, i: usize, chosen: usize, end: usize, to: usize): void {
+  const width = <usize>load<u32>(record, WIDTH);
+  const stride = <usize>load<u32>(record, STRIDE);
+  const cells = <usize>load<u32>(record, CELLS) + (i << 2);
+  const places = <usize>load<u32>(record, PLACES) + (i << 2);
+  const indicators = <usize>load<u32>(record, INDICATORS) + (i << 2);
+  const shift = v128.load(<usize>load<u32>(record, SHIFTS) + (i << 3));
+  const scale = v128.load(<usize>load<u32>(record, SCALES) + (i << 3));
+  const fill = v128.load(<usize>load<u32>(record, FILLS) + (i << 3));
+  const column = <usize>load<u32>(record, ROWS) + <usize>load<u32>(cells);
+  const gap = <usize>load<u32>(cells, 4) - <usize>load<u32>(cells);
+  const apart = <usize>load<u32>(places, 4) - <usize>load<u32>(places);
+  const indicates = load<u64>(indicators) != 0;
+  to += <usize>load<u32>(places);
+  for (; chosen < end; chosen += 4, to += stride) {
+    const at = column + <usize>load<u32>(chosen) * width;
+    const values = v128.load_lane<u64>(at + gap, v128.load64_zero(at), 1);
+    const there = f64x2.eq(values, values);
+    const features = f64x2.div(f64x2.sub(v128.bitselect(values, fill, there), shift), scale);
+    store<T>(to, <T>f64x2.extract_lane(features, 0));
+    store<T>(to + apart, <T>f64x2.extract_lane(features, 1));
+    if (!indicates || v128.all_true<u64>(there)) continue;
+    if (i64x2.extract_lane(there, 0) == 0 && load<u32>(indicators) != 0) store<T>(to + sizeof<T>(), <T>1);
+    if (i64x2.extract_lane(there, 1) == 0 && load<u32>(indicators, 4) != 0) store<T>(to + apart + sizeof<T>(), <T>1);
+  }
+}
+
+function encodeOne<T>(record: usize, i: usize, chosen: usize, end: usize, to: usize): void {
+  const width = <usize>load<u32>(record, WIDTH);
+  const stride = <usize>load<u32>(record, STRIDE);
+  const column = <usize>load<u32>(record, ROWS) + <usize>load<u32>(<usize>load<u32>(record, CELLS) + (i << 2));
+  const indicates = load<u32>(<usize>load<u32>(record, INDICATORS) + (i << 2)) != 0;
+  const shift = load<f64>(<usize>load<u32>(record, SHIFTS) + (i << 3));
+  const scale = load<f64>(<usize>load<u32>(record, SCALES) + (i << 3));
+  const fill = load<f64>(<usize>load<u32>(record, FILLS) + (i << 3));
+  to += <usize>load<u32>(<usize>load<u32>(record, PLACES) + (i << 2));
+  for (; chosen < end; chosen += 4, to += stride) {
+    const value = load<f64>(column + <usize>load<u32>(chosen) * width);
+    const missing = value != value;
+    store<T>(to, <T>(((missing ? fill : value) - shift) / scale));
+    if (missing && indicates) store<T>(to + sizeof<T>(), <T>1);
+  }
 }

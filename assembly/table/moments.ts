@@ -1,71 +1,185 @@
-// Sums over the numbers of a column. A row counts where its mask, 64 bits wide, is all ones, and its number is not NaN.
-// There are four running sums, of every fourth row each; the one of row r has the index r mod 4. They are added as
-// (s0 + s2) + (s1 + s3). `rows` is a multiple of 4, to which masks of zeros fill up.
+// Sums over the numbers of rows, column by column. A row counts where its mask, 64 bits wide, is zero; the mask of another is all ones,
+// which make a NaN of any number. A number counts where it is not NaN in a row that counts. There are four running sums of each column, of every fourth row each; the one of row r has the index r mod 4. They
+// are added as (s0 + s2) + (s1 + s3). `rows` is a multiple of 4, to which masks of ones fill up.
+//
+// Two columns go together, side by side in a register; beside the last one of an odd number lies what comes behind it in memory. The
+// columns take turns every few rows, which then stay in the processor's first cache.
+
+/** Rows after which the next two columns have their turn; a multiple of 4. */
+const TURN_ROWS: i32 = 64;
+
+/** Bytes that are kept of two columns between their turns. */
+const SUMS_BYTES: usize = 160;
+const DISTANCES_BYTES: usize = 128;
+
+/** Bytes that come out for two columns. */
+const SUMS_OUT: usize = 80;
+const DISTANCES_OUT: usize = 32;
 
 /**
- * Writes to `out`, as 64-bit floats: how many numbers count, their sum, the least and the greatest; then the
- * greatest magnitude of all rows' numbers, whether they count or not; then how many rows would count but for NaN.
+ * Writes to `out`, for each two columns as pairs of 64-bit floats: how many numbers count, their sum, the least and the greatest;
+ * then the greatest magnitude of all rows' numbers, whether they count or not.
+ *
+ * @param values - `rows` x `columns` numbers, row after row, and 8 bytes more that may be read
+ * @param state - 160 bytes for each two columns
  */
-export function sumNumbers(values: usize, masks: usize, rows: i32, out: usize): void {
-  const one = f64x2.splat(1);
-  let sum0 = f64x2.splat(0);
-  let sum1 = f64x2.splat(0);
-  let count = f64x2.splat(0);
-  let missing = f64x2.splat(0);
-  let least = f64x2.splat(Infinity);
-  let greatest = f64x2.splat(-Infinity);
-  let largest = f64x2.splat(0);
-  for (const end = values + (<usize>rows << 3); values < end; values += 32, masks += 32) {
-    const a = v128.load(values);
-    const b = v128.load(values, 16);
-    const maskA = v128.load(masks);
-    const maskB = v128.load(masks, 16);
-    const thereA = v128.and(maskA, f64x2.eq(a, a));
-    const thereB = v128.and(maskB, f64x2.eq(b, b));
-    largest = f64x2.pmax(largest, f64x2.abs(a));
-    largest = f64x2.pmax(largest, f64x2.abs(b));
-    count = f64x2.add(count, f64x2.add(v128.and(thereA, one), v128.and(thereB, one)));
-    missing = f64x2.add(missing, v128.and(v128.andnot(maskA, thereA), one));
-    missing = f64x2.add(missing, v128.and(v128.andnot(maskB, thereB), one));
-    sum0 = f64x2.add(sum0, v128.and(a, thereA));
-    sum1 = f64x2.add(sum1, v128.and(b, thereB));
-    least = f64x2.pmin(least, v128.bitselect(a, least, thereA));
-    least = f64x2.pmin(least, v128.bitselect(b, least, thereB));
-    greatest = f64x2.pmax(greatest, v128.bitselect(a, greatest, thereA));
-    greatest = f64x2.pmax(greatest, v128.bitselect(b, greatest, thereB));
+export function sumNumbers(values: usize, masks: usize, rows: i32, columns: i32, state: usize, out: usize): void {
+  const width = <usize>columns << 3;
+  const end = state + <usize>((columns + 1) >> 1) * SUMS_BYTES;
+  memory.fill(state, 0, end - state);
+  for (let at = state; at < end; at += SUMS_BYTES) {
+    v128.store(at, f64x2.splat(Infinity), 96);
+    v128.store(at, f64x2.splat(Infinity), 112);
+    v128.store(at, f64x2.splat(-Infinity), 128);
+    v128.store(at, f64x2.splat(-Infinity), 144);
   }
-  const sum = f64x2.add(sum0, sum1);
-  store<f64>(out, both(count));
-  store<f64>(out, both(sum), 8);
-  store<f64>(out, min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1)), 16);
-  store<f64>(out, max(f64x2.extract_lane(greatest, 0), f64x2.extract_lane(greatest, 1)), 24);
-  store<f64>(out, max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1)), 32);
-  store<f64>(out, both(missing), 40);
+  for (let row: i32 = 0; row < rows; row += TURN_ROWS) {
+    const count = min(TURN_ROWS, rows - row);
+    let column = values + <usize>row * width;
+    for (let at = state; at < end; at += SUMS_BYTES, column += 16) addNumbers(column, width, masks + (<usize>row << 3), count, at);
+  }
+  for (let at = state; at < end; at += SUMS_BYTES, out += SUMS_OUT) {
+    const sum02 = f64x2.add(v128.load(at), v128.load(at, 32));
+    const sum13 = f64x2.add(v128.load(at, 16), v128.load(at, 48));
+    store<f64>(out, <f64>load<i64>(at, 64));
+    store<f64>(out, <f64>load<i64>(at, 72), 8);
+    v128.store(out, f64x2.add(sum02, sum13), 16);
+    v128.store(out, f64x2.min(v128.load(at, 96), v128.load(at, 112)), 32);
+    v128.store(out, f64x2.max(v128.load(at, 128), v128.load(at, 144)), 48);
+    v128.store(out, v128.load(at, 80), 64);
+  }
 }
 
-/** Writes to `out`, as 64-bit floats, the sum of the numbers' distances from `mean`, and that of their squares. */
-export function sumDistances(values: usize, masks: usize, rows: i32, mean: f64, out: usize): void {
-  const means = f64x2.splat(mean);
-  let sum0 = f64x2.splat(0);
-  let sum1 = f64x2.splat(0);
-  let squares0 = f64x2.splat(0);
-  let squares1 = f64x2.splat(0);
-  for (const end = values + (<usize>rows << 3); values < end; values += 32, masks += 32) {
-    const a = v128.load(values);
-    const b = v128.load(values, 16);
-    const distanceA = v128.and(f64x2.sub(a, means), v128.and(v128.load(masks), f64x2.eq(a, a)));
-    const distanceB = v128.and(f64x2.sub(b, means), v128.and(v128.load(masks, 16), f64x2.eq(b, b)));
-    sum0 = f64x2.add(sum0, distanceA);
-    sum1 = f64x2.add(sum1, distanceB);
-    squares0 = f64x2.add(squares0, f64x2.mul(distanceA, distanceA));
-    squares1 = f64x2.add(squares1, f64x2.mul(distanceB, distanceB));
+function addNumbers(values: usize, width: usize, masks: usize, rows: i32, state: usize): void {
+  let sum0 = v128.load(state);
+  let sum1 = v128.load(state, 16);
+  let sum2 = v128.load(state, 32);
+  let sum3 = v128.load(state, 48);
+  let count = v128.load(state, 64);
+  let largest = v128.load(state, 80);
+  let least0 = v128.load(state, 96);
+  let least1 = v128.load(state, 112);
+  let greatest0 = v128.load(state, 128);
+  let greatest1 = v128.load(state, 144);
+  for (const end = masks + (<usize>rows << 3); masks < end; masks += 32) {
+    let value = v128.load(values);
+    let counted = v128.or(value, v128.load64_splat(masks));
+    let there = f64x2.eq(counted, counted);
+    largest = f64x2.pmax(largest, f64x2.abs(value));
+    count = i64x2.sub(count, there);
+    sum0 = f64x2.add(sum0, v128.and(counted, there));
+    least0 = f64x2.pmin(least0, counted);
+    greatest0 = f64x2.pmax(greatest0, counted);
+    values += width;
+    value = v128.load(values);
+    counted = v128.or(value, v128.load64_splat(masks, 8));
+    there = f64x2.eq(counted, counted);
+    largest = f64x2.pmax(largest, f64x2.abs(value));
+    count = i64x2.sub(count, there);
+    sum1 = f64x2.add(sum1, v128.and(counted, there));
+    least1 = f64x2.pmin(least1, counted);
+    greatest1 = f64x2.pmax(greatest1, counted);
+    values += width;
+    value = v128.load(values);
+    counted = v128.or(value, v128.load64_splat(masks, 16));
+    there = f64x2.eq(counted, counted);
+    largest = f64x2.pmax(largest, f64x2.abs(value));
+    count = i64x2.sub(count, there);
+    sum2 = f64x2.add(sum2, v128.and(counted, there));
+    least0 = f64x2.pmin(least0, counted);
+    greatest0 = f64x2.pmax(greatest0, counted);
+    values += width;
+    value = v128.load(values);
+    counted = v128.or(value, v128.load64_splat(masks, 24));
+    there = f64x2.eq(counted, counted);
+    largest = f64x2.pmax(largest, f64x2.abs(value));
+    count = i64x2.sub(count, there);
+    sum3 = f64x2.add(sum3, v128.and(counted, there));
+    least1 = f64x2.pmin(least1, counted);
+    greatest1 = f64x2.pmax(greatest1, counted);
+    values += width;
   }
-  store<f64>(out, both(f64x2.add(sum0, sum1)));
-  store<f64>(out, both(f64x2.add(squares0, squares1)), 8);
+  v128.store(state, sum0);
+  v128.store(state, sum1, 16);
+  v128.store(state, sum2, 32);
+  v128.store(state, sum3, 48);
+  v128.store(state, count, 64);
+  v128.store(state, largest, 80);
+  v128.store(state, least0, 96);
+  v128.store(state, least1, 112);
+  v128.store(state, greatest0, 128);
+  v128.store(state, greatest1, 144);
+}
+
+/**
+ * Writes to `out`, for each two columns as pairs of 64-bit floats, the sum of the numbers' distances from the column's mean, and
+ * that of their squares.
+ *
+ * @param means - f64[columns], and one more where they are odd
+ * @param state - 128 bytes for each two columns
+ */
+export function sumDistances(values: usize, masks: usize, rows: i32, columns: i32, means: usize, state: usize, out: usize): void {
+  const width = <usize>columns << 3;
+  const end = state + <usize>((columns + 1) >> 1) * DISTANCES_BYTES;
+  memory.fill(state, 0, end - state);
+  for (let row: i32 = 0; row < rows; row += TURN_ROWS) {
+    const count = min(TURN_ROWS, rows - row);
+    let column = values + <usize>row * width;
+    let mean = means;
+    for (let at = state; at < end; at += DISTANCES_BYTES, column += 16, mean += 16) {
+      addDistances(column, width, masks + (<usize>row << 3), count, v128.load(mean), at);
+    }
+  }
+  for (let at = state; at < end; at += DISTANCES_BYTES, out += DISTANCES_OUT) {
+    for (let i: usize = 0; i < 2; i++) {
+      const sums = at + (i << 6);
+      const sum02 = f64x2.add(v128.load(sums), v128.load(sums, 32));
+      const sum13 = f64x2.add(v128.load(sums, 16), v128.load(sums, 48));
+      v128.store(out + (i << 4), f64x2.add(sum02, sum13));
+    }
+  }
+}
+
+function addDistances(values: usize, width: usize, masks: usize, rows: i32, mean: v128, state: usize): void {
+  let sum0 = v128.load(state);
+  let sum1 = v128.load(state, 16);
+  let sum2 = v128.load(state, 32);
+  let sum3 = v128.load(state, 48);
+  let squares0 = v128.load(state, 64);
+  let squares1 = v128.load(state, 80);
+  let squares2 = v128.load(state, 96);
+  let squares3 = v128.load(state, 112);
+  for (const end = masks + (<usize>rows << 3); masks < end; masks += 32) {
+    let distance = distanceAt(values, mean, v128.load64_splat(masks));
+    sum0 = f64x2.add(sum0, distance);
+    squares0 = f64x2.add(squares0, f64x2.mul(distance, distance));
+    values += width;
+    distance = distanceAt(values, mean, v128.load64_splat(masks, 8));
+    sum1 = f64x2.add(sum1, distance);
+    squares1 = f64x2.add(squares1, f64x2.mul(distance, distance));
+    values += width;
+    distance = distanceAt(values, mean, v128.load64_splat(masks, 16));
+    sum2 = f64x2.add(sum2, distance);
+    squares2 = f64x2.add(squares2, f64x2.mul(distance, distance));
+    values += width;
+    distance = distanceAt(values, mean, v128.load64_splat(masks, 24));
+    sum3 = f64x2.add(sum3, distance);
+    squares3 = f64x2.add(squares3, f64x2.mul(distance, distance));
+    values += width;
+  }
+  v128.store(state, sum0);
+  v128.store(state, sum1, 16);
+  v128.store(state, sum2, 32);
+  v128.store(state, sum3, 48);
+  v128.store(state, squares0, 64);
+  v128.store(state, squares1, 80);
+  v128.store(state, squares2, 96);
+  v128.store(state, squares3, 112);
 }
 
 // @ts-ignore: decorator
 @inline
-function both(sums: v128): f64 {
-  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+function distanceAt(values: usize, mean: v128, mask: v128): v128 {
+  const counted = v128.or(v128.load(values), mask);
+  return v128.and(f64x2.sub(counted, mean), f64x2.eq(counted, counted));
 }

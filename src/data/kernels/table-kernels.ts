@@ -7,37 +7,53 @@ export interface TableKernels {
   /** First byte that the kernels do not use. */
   readonly heapBase: number;
   /**
-   * Count, sum, least and greatest of the numbers whose row counts, the greatest magnitude of all, and how many are missing;
-   * see assembly/table/moments.ts.
+   * Count, sum, least and greatest of each column's numbers whose row counts, and the greatest magnitude of all; see assembly/table/moments.ts.
    */
-  sumNumbers(values: number, masks: number, rows: number, out: number): void;
-  /** The sum of the distances from a mean, and that of their squares. */
-  sumDistances(values: number, masks: number, rows: number, mean: number, out: number): void;
-  /**
-   * Writes rows of numbers, [rows, columns], as columns, whose starts lie `stride` bytes apart. The places must not overlap.
-   */
-  transpose(from: number, rows: number, columns: number, to: number, stride: number): void;
-  /** Writes a numeric column's features by a record of {@link ENCODE_SLOT}, as f32. */
-  encodeNumbers_f32(record: number): void;
+  sumNumbers(values: number, masks: number, rows: number, columns: number, state: number, out: number): void;
+  /** The sum of the distances from each column's mean, and that of their squares. */
+  sumDistances(
+    values: number,
+    masks: number,
+    rows: number,
+    columns: number,
+    means: number,
+    state: number,
+    out: number,
+  ): void;
+  /** Writes the features of numeric columns by a record of {@link ENCODE_SLOT}, as f32. */
+  encodeRows_f32(record: number): void;
   /** The same as f64. */
-  encodeNumbers_f64(record: number): void;
+  encodeRows_f64(record: number): void;
 }
 
-/** The slots of the record of `encodeNumbers`, 8 bytes each; the first six hold whole numbers of 32 bits. */
+/** Bytes that `sumNumbers` and `sumDistances` need for each two columns as `state`, the numbers that they write for them. */
+export const SUMS_STATE_BYTES = 160;
+export const SUMS_OUT = 10;
+export const DISTANCES_OUT = 4;
+
+/**
+ * The slots of the record of `encodeRows`, 8 bytes each, whole numbers of 32 bits: the rows and the bytes of one; the indices of those
+ * that are chosen and how many; the features, the bytes of a row of them; how many columns, and the tables with what is known of each:
+ * bytes before its number in a row, before its feature, whether it has an indicator (32 bits each), shift, scale and fill (64 bits).
+ */
 export const ENCODE_SLOT = {
-  values: 0,
-  chosen: 1,
-  count: 2,
-  to: 3,
-  stride: 4,
-  indicator: 5,
-  shift: 6,
-  scale: 7,
-  fill: 8,
+  rows: 0,
+  width: 1,
+  chosen: 2,
+  count: 3,
+  to: 4,
+  stride: 5,
+  columns: 6,
+  cells: 7,
+  places: 8,
+  indicators: 9,
+  shifts: 10,
+  scales: 11,
+  fills: 12,
 } as const;
 
 /** Bytes of that record. */
-export const ENCODE_RECORD_BYTES = 72;
+export const ENCODE_RECORD_BYTES = 104;
 
 let compiled: WebAssembly.Module | undefined;
 

@@ -1,13 +1,12 @@
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import { ENCODE_RECORD_BYTES, ENCODE_SLOT } from "../kernels/table-kernels.ts";
 import type { TableMemory } from "../kernels/table-memory.ts";
-import type { RawRows, RowEncoder } from "./encode-rows.ts";
+import type { RowEncoder } from "./encode-rows.ts";
 import { encodeColumn } from "./encoders/column-encoder.ts";
+import type { NumericEncoder } from "./encoders/numeric.ts";
+import type { NumberColumn, RowBatch, RowLayout } from "./row-layout.ts";
 
-/**
- * Features of the rows that are encoded together: they stay in the processor's second cache while column after column comes,
- * each in a run that is long enough to be read ahead.
- */
+/** Features of the rows that are encoded together: they stay in the processor's second cache until they are copied. */
 const STRETCH_NUMBERS = 32_768;
 
 const SLOT = ENCODE_SLOT;
@@ -16,6 +15,10 @@ const SLOT = ENCODE_SLOT;
 export interface BulkEncoderOptions {
   /** Where the batches lie. */
   readonly memory: TableMemory;
+  /** How their rows lie. */
+  readonly layout: RowLayout;
+  /** Position among their columns of each encoder's. */
+  readonly indices: readonly number[];
   /** Width of the features. */
   readonly precision: Precision;
   /** By encoder of words: position among its levels of each word of the table, where they are numbered otherwise. */
@@ -32,35 +35,41 @@ export class BulkEncoder {
   /** By encoder, rows so far with a value that training had not seen. */
   readonly unseen: Float64Array;
   readonly #encoder: RowEncoder;
+  readonly #indices: readonly number[];
   readonly #levels: readonly (Float64Array | undefined)[];
   readonly #precision: Precision;
   readonly #memory: TableMemory;
   /** Whether every feature is written anyway, so that none needs to be 0 before. */
   readonly #isPlain: boolean;
   readonly #taken: Float64Array;
-  readonly #record: number;
+  /** Places of the records of the numeric columns, one for each run that has any. */
+  readonly #records: readonly { readonly run: number; readonly place: number }[];
   readonly #rows: number;
   readonly #features: number;
-  #columns: readonly Float64Array[] = [];
+  #batch: RowBatch | undefined;
 
-  constructor(encoder: RowEncoder, { memory, precision, levels = [] }: BulkEncoderOptions) {
+  constructor(encoder: RowEncoder, { memory, layout, indices, precision, levels = [] }: BulkEncoderOptions) {
     const { encoders, features } = encoder;
     this.stretch = Math.max(1, Math.floor(STRETCH_NUMBERS / Math.max(1, features)));
     this.unseen = new Float64Array(encoders.length);
     this.#encoder = encoder;
+    this.#indices = indices;
     this.#levels = levels;
     this.#precision = precision;
     this.#memory = memory;
     this.#isPlain = encoders.every((one) => one.kind === "numeric" && !one.indicator);
     this.#taken = new Float64Array(this.stretch);
-    this.#record = memory.take(ENCODE_RECORD_BYTES);
     this.#rows = memory.take(this.stretch * 4);
-    this.#features = memory.take(this.stretch * features * (precision === "f32" ? 4 : 8));
+    this.#features = memory.take(this.stretch * features * this.#bytes);
+    this.#records = layout.runs.flatMap((_, run) => {
+      const place = this.#record(layout, run);
+      return place === undefined ? [] : [{ run, place }];
+    });
   }
 
   /** Takes a batch of rows in the memory, which {@link encode} then picks from. They must not change until the next batch. */
-  load({ columns }: RawRows): void {
-    this.#columns = columns;
+  load(batch: RowBatch): void {
+    this.#batch = batch;
   }
 
   /**
@@ -70,7 +79,9 @@ export class BulkEncoder {
    */
   encode(chosen: Int32Array): Float32Array | Float64Array {
     const { encoders, starts, features } = this.#encoder;
-    const { buffer } = this.#memory.kernels.memory;
+    const { kernels } = this.#memory;
+    const { buffer } = kernels.memory;
+    const batch = this.#batch!;
     const length = chosen.length * features;
     const data =
       this.#precision === "f32"
@@ -78,42 +89,65 @@ export class BulkEncoder {
         : new Float64Array(buffer, this.#features, length);
     new Int32Array(buffer, this.#rows, this.stretch).set(chosen);
     if (!this.#isPlain) data.fill(0);
-    const whole = new Uint32Array(buffer, this.#record, ENCODE_RECORD_BYTES / 4);
-    const numbers = new Float64Array(buffer, this.#record, ENCODE_RECORD_BYTES / 8);
-    whole[2 * SLOT.chosen] = this.#rows;
-    whole[2 * SLOT.count] = chosen.length;
-    whole[2 * SLOT.stride] = features * data.BYTES_PER_ELEMENT;
+    for (const { run, place } of this.#records) {
+      const record = new Uint32Array(buffer, place, ENCODE_RECORD_BYTES / 4);
+      record[2 * SLOT.rows] = batch.places[run]!;
+      record[2 * SLOT.count] = chosen.length;
+      if (this.#precision === "f32") kernels.encodeRows_f32(place);
+      else kernels.encodeRows_f64(place);
+    }
     for (const [i, encoder] of encoders.entries()) {
-      const raw = this.#columns[i]!;
-      if (encoder.kind === "numeric") {
-        whole[2 * SLOT.values] = this.#placeOf(raw);
-        whole[2 * SLOT.to] = this.#features + starts[i]! * data.BYTES_PER_ELEMENT;
-        whole[2 * SLOT.indicator] = Number(encoder.indicator);
-        numbers[SLOT.shift] = encoder.shift;
-        numbers[SLOT.scale] = encoder.scale;
-        numbers[SLOT.fill] = encoder.fill;
-        const { kernels } = this.#memory;
-        if (this.#precision === "f32") kernels.encodeNumbers_f32(this.#record);
-        else kernels.encodeNumbers_f64(this.#record);
-        continue;
-      }
-      const values = this.#take(raw, chosen, this.#levels[i]);
+      if (encoder.kind === "numeric") continue;
+      const values = this.#take(batch.column(this.#indices[i]!), chosen, this.#levels[i]);
       const passed = encodeColumn(encoder, values, chosen.length, { data, stride: features }, starts[i]!);
       this.unseen[i] = this.unseen[i]! + passed;
     }
     return data;
   }
 
-  #placeOf(values: Float64Array): number {
-    const place = this.#memory.find(values);
-    if (place === undefined) throw new Error("the batch does not lie in the encoder's memory");
+  get #bytes(): number {
+    return this.#precision === "f32" ? 4 : 8;
+  }
+
+  /** A record of the numeric columns of a run; undefined where there are none. */
+  #record(layout: RowLayout, run: number): number | undefined {
+    const { first, columns } = layout.runs[run]!;
+    const { encoders, starts, features } = this.#encoder;
+    const isOwn = (i: number): boolean => this.#indices[i]! >= first && this.#indices[i]! < first + columns;
+    const own = [...encoders.keys()].filter((i) => encoders[i]!.kind === "numeric" && isOwn(i));
+    if (own.length === 0) return undefined;
+    const memory = this.#memory;
+    const tables = [4, 4, 4, 8, 8, 8].map((bytes) => memory.take(own.length * bytes));
+    const [cells, places, indicators, shifts, scales, fills] = tables as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const place = memory.take(ENCODE_RECORD_BYTES);
+    const { buffer } = memory.kernels.memory;
+    for (const [k, i] of own.entries()) {
+      const { indicator, shift, scale, fill } = encoders[i] as NumericEncoder;
+      new Uint32Array(buffer, cells)[k] = (this.#indices[i]! - first) * 8;
+      new Uint32Array(buffer, places)[k] = starts[i]! * this.#bytes;
+      new Uint32Array(buffer, indicators)[k] = Number(indicator);
+      new Float64Array(buffer, shifts)[k] = shift;
+      new Float64Array(buffer, scales)[k] = scale;
+      new Float64Array(buffer, fills)[k] = fill;
+    }
+    const record = new Uint32Array(buffer, place, ENCODE_RECORD_BYTES / 4);
+    const known = { width: columns * 8, chosen: this.#rows, to: this.#features, stride: features * this.#bytes };
+    const all = { ...known, columns: own.length, cells, places, indicators, shifts, scales, fills };
+    for (const [slot, value] of Object.entries(all)) record[2 * SLOT[slot as keyof typeof all]] = value;
     return place;
   }
 
   /** A column's values in the rows picked; of words the positions among the encoder's levels. */
-  #take(values: Float64Array, chosen: Int32Array, levels: Float64Array | undefined): Float64Array {
+  #take({ data, start, stride }: NumberColumn, chosen: Int32Array, levels: Float64Array | undefined): Float64Array {
     const taken = this.#taken;
-    for (let i = 0; i < chosen.length; i++) taken[i] = values[chosen[i]!]!;
+    for (let i = 0; i < chosen.length; i++) taken[i] = data[start + chosen[i]! * stride]!;
     if (levels === undefined) return taken;
     for (let i = 0; i < chosen.length; i++) {
       const word = taken[i]!;

@@ -1,4 +1,6 @@
-import { TableMemory } from "../kernels/table-memory.ts";
+import { DISTANCES_OUT, SUMS_OUT, SUMS_STATE_BYTES } from "../kernels/table-kernels.ts";
+import type { TableMemory } from "../kernels/table-memory.ts";
+import { type RowBatch, RUN_COLUMNS } from "./row-layout.ts";
 
 /** Sums over numbers, NaN left out. */
 export interface BatchMoments {
@@ -22,30 +24,32 @@ export interface ColumnSums extends BatchMoments {
   readonly largest: number;
 }
 
-/** Rows are taken in fours by the kernels. */
-const STEP = 4;
+/** Rows are taken in fours by the kernels: so many have room after the last of a batch. */
+export const SUMS_STEP = 4;
 
-/** Numbers that the kernels write. */
-const OUT = 8;
+/** Columns are taken in pairs. */
+const PAIRS = RUN_COLUMNS / 2;
 
-/** Sums over the columns of a batch, in the rows that are chosen, by kernels. */
+/** Sums over the columns of batches of rows, in the rows that are chosen, by kernels. */
 export class BulkSums {
   readonly #memory: TableMemory;
-  readonly #values: number;
   readonly #masks: number;
+  readonly #means: number;
+  readonly #state: number;
   readonly #out: number;
-  #rows = 0;
+  #padded = 0;
+  #chosen = 0;
 
   /**
    * @param most - rows of a batch at most
-   * @param memory - where columns may lie, which need not be copied then
+   * @param memory - where the batches lie, with room for {@link SUMS_STEP} - 1 rows behind the last one
    */
-  constructor(most: number, memory: TableMemory = new TableMemory()) {
-    const padded = paddedRows(most);
+  constructor(most: number, memory: TableMemory) {
     this.#memory = memory;
-    this.#values = memory.take(padded * 8);
-    this.#masks = memory.take(padded * 8);
-    this.#out = memory.take(OUT * 8);
+    this.#masks = memory.take(paddedRows(most) * 8);
+    this.#means = memory.take(RUN_COLUMNS * 8);
+    this.#state = memory.take(PAIRS * SUMS_STATE_BYTES);
+    this.#out = memory.take(PAIRS * SUMS_OUT * 8);
   }
 
   /**
@@ -55,41 +59,39 @@ export class BulkSums {
    * @param chosen - indices of the rows that count, the first `count` entries
    */
   choose(rows: number, chosen: Int32Array, count: number): void {
-    const padded = paddedRows(rows);
-    this.#rows = rows;
-    const masks = new Int32Array(this.#memory.kernels.memory.buffer, this.#masks, 2 * padded).fill(0);
-    for (let i = 0; i < count; i++) {
-      const row = 2 * chosen[i]!;
-      masks[row] = -1;
-      masks[row + 1] = -1;
-    }
+    this.#padded = paddedRows(rows);
+    this.#chosen = count;
+    // The bits of the masks: ones for a row that does not count.
+    const masks = this.#memory.numbers(this.#masks, this.#padded);
+    new Int32Array(masks.buffer, this.#masks, 2 * this.#padded).fill(-1);
+    for (let i = 0; i < count; i++) masks[chosen[i]!] = 0;
   }
 
-  /** The sums of a column, given by its numbers in all rows of the batch, [rows] or longer. */
-  of(values: Float64Array): ColumnSums {
+  /** The sums of the columns of a run of the batch. */
+  of({ rows, layout, places }: RowBatch, run: number): ColumnSums[] {
     const { kernels } = this.#memory;
-    const rows = paddedRows(this.#rows);
-    const at = (rows === this.#rows ? this.#memory.find(values) : undefined) ?? this.#copy(values);
-    const out = this.#memory.numbers(this.#out, OUT);
-    kernels.sumNumbers(at, this.#masks, rows, this.#out);
-    const count = out[0]!;
-    const known = { count, min: out[2]!, max: out[3]!, largest: out[4]!, missing: out[5]! };
-    if (count === 0) return { ...known, mean: 0, squares: 0 };
-    const mean = out[1]! / count;
-    kernels.sumDistances(at, this.#masks, rows, mean, this.#out);
-    const rest = out[0]!;
-    return { ...known, mean, squares: out[1]! - (rest * rest) / count };
-  }
-
-  /** A place with a column's numbers, and zeros behind them. */
-  #copy(values: Float64Array): number {
-    const copy = this.#memory.numbers(this.#values, paddedRows(this.#rows));
-    copy.set(values.subarray(0, this.#rows));
-    copy.fill(0, this.#rows);
-    return this.#values;
+    const { columns } = layout.runs[run]!;
+    const at = places[run]!;
+    this.#memory.numbers(at + rows * columns * 8, (this.#padded - rows) * columns).fill(0);
+    kernels.sumNumbers(at, this.#masks, this.#padded, columns, this.#state, this.#out);
+    const out = this.#memory.numbers(this.#out, PAIRS * SUMS_OUT);
+    const means = this.#memory.numbers(this.#means, RUN_COLUMNS);
+    const known = Array.from({ length: columns }, (_, c) => {
+      const of = (sum: number): number => out[(c >> 1) * SUMS_OUT + 2 * sum + (c & 1)]!;
+      const count = of(0);
+      const mean = count === 0 ? 0 : of(1) / count;
+      means[c] = mean;
+      return { count, mean, min: of(2), max: of(3), largest: of(4), missing: this.#chosen - count };
+    });
+    kernels.sumDistances(at, this.#masks, this.#padded, columns, this.#means, this.#state, this.#out);
+    return known.map((column, c) => {
+      const first = (c >> 1) * DISTANCES_OUT + (c & 1);
+      const rest = out[first]!;
+      return { ...column, squares: column.count === 0 ? 0 : out[first + 2]! - (rest * rest) / column.count };
+    });
   }
 }
 
 function paddedRows(rows: number): number {
-  return Math.ceil(rows / STEP) * STEP;
+  return Math.ceil(rows / SUMS_STEP) * SUMS_STEP;
 }

@@ -1,5 +1,6 @@
 import type { BatchMoments, ColumnSums } from "./bulk-sums.ts";
 import { civilMonth, civilYear, DAY_SECONDS, hourOf, weekdayOf } from "./encoders/calendar.ts";
+import type { NumberColumn } from "./row-layout.ts";
 
 /** Count, mean and spread of numbers that come in batches. */
 export class Moments {
@@ -101,24 +102,24 @@ export class ColumnStatistics {
   /**
    * Adds the words of a batch.
    *
-   * @param raw - positions of the words, [rows] or longer
+   * @param words - their positions
    * @param chosen - indices of the rows to count, the first `count` entries
    */
-  addWords(raw: Float64Array, chosen: Int32Array, count: number): void {
+  addWords({ data, start, stride }: NumberColumn, chosen: Int32Array, count: number): void {
     for (let i = 0; i < count; i++) {
-      const word = raw[chosen[i]!]!;
+      const word = data[start + chosen[i]! * stride]!;
       if (Number.isNaN(word)) this.missing++;
       else this.counts[word]!++;
     }
   }
 
   /** Adds the parts of a batch's dates to those seen, by their seconds; as {@link addWords}. */
-  addDates(raw: Float64Array, chosen: Int32Array, count: number): void {
+  addDates({ data, start, stride }: NumberColumn, chosen: Int32Array, count: number): void {
     if (this.#scratch.length < count) this.#scratch = new Float64Array(count);
     const years = this.#scratch;
     let there = 0;
     for (let i = 0; i < count; i++) {
-      const seconds = raw[chosen[i]!]!;
+      const seconds = data[start + chosen[i]! * stride]!;
       if (Number.isNaN(seconds)) continue;
       const day = Math.floor(seconds / DAY_SECONDS);
       this.months |= 1 << civilMonth(day);
@@ -130,9 +131,9 @@ export class ColumnStatistics {
   }
 
   /** Adds all rows of a batch to what is known of their sequence. */
-  addSequence(raw: Float64Array, rows: number): void {
+  addSequence({ data, start, stride }: NumberColumn, rows: number): void {
     for (let i = 0; this.isSequence && i < rows; i++) {
-      const value = raw[i]!;
+      const value = data[start + i * stride]!;
       // The first value has none before it.
       this.isSequence = value - this.#last === 1 || (Number.isNaN(this.#last) && !Number.isNaN(value));
       this.#last = value;

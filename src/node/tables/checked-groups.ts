@@ -1,9 +1,13 @@
+import { BulkSums } from "../../data/table/bulk-sums.ts";
 import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts";
 import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
+import type { NumberColumn } from "../../data/table/row-layout.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { RawGroup } from "./raw-rows.ts";
 import type { RawStore } from "./raw-store.ts";
 import { largestNumber, unusableNumber } from "./unusable-number.ts";
+
+const NONE = new Int32Array(0);
 
 /** How rows are encoded that a model is to read. */
 export interface CheckedRows {
@@ -25,12 +29,18 @@ export function* checkedGroups(
   { file, encoders, precision }: CheckedRows,
 ): Generator<RawGroup, void, undefined> {
   const limit = largestNumber(precision);
+  const sums = new BulkSums(store.groupRows, store.memory);
   for (const group of store.groups()) {
+    // What is asked for here is known of all rows.
+    sums.choose(group.rows, NONE, 0);
+    const known = group.layout.runs.flatMap((_, run) => sums.of(group, run));
     for (const [i, encoder] of encoders.entries()) {
       if (encoder.kind !== "numeric" && encoder.kind !== "datetime") continue;
-      const row = firstBeyond(group.columns[i]!.subarray(0, group.rows), encoder, limit);
+      if (known[i]!.largest + Math.abs(encoder.shift) <= greatestDistance(encoder, limit)) continue;
+      const column = group.column(i);
+      const row = firstBeyond(column, group.rows, encoder, limit);
       if (row < 0) continue;
-      const value = group.columns[i]![row]!;
+      const value = column.data[column.start + row * column.stride]!;
       throw unusableNumber(file, group.first + row, encoder.column, value, "correct it or leave the row out");
     }
     yield group;
@@ -39,12 +49,17 @@ export function* checkedGroups(
 
 /** Index of the first value that is scaled to more than a limit; -1 where there is none. NaN is a missing value. */
 export function firstBeyond(
-  values: Float64Array,
-  { shift, scale }: Pick<NumericEncoder, "shift" | "scale">,
+  { data, start, stride }: NumberColumn,
+  rows: number,
+  encoder: Pick<NumericEncoder, "shift" | "scale">,
   limit: number,
 ): number {
-  // A division for each value takes half as long again.
-  const most = Math.min(limit * scale, Number.MAX_VALUE);
-  for (let row = 0; row < values.length; row++) if (Math.abs(values[row]! - shift) > most) return row;
+  const most = greatestDistance(encoder, limit);
+  for (let row = 0; row < rows; row++) if (Math.abs(data[start + row * stride]! - encoder.shift) > most) return row;
   return -1;
+}
+
+/** How far a number may be from the shift. */
+function greatestDistance({ scale }: Pick<NumericEncoder, "scale">, limit: number): number {
+  return Math.min(limit * scale, Number.MAX_VALUE);
 }

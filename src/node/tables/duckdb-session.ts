@@ -1,7 +1,8 @@
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBListVector, DuckDBResult } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api";
+import { RowLayout } from "../../data/table/row-layout.ts";
 import { duckDBModule } from "./duckdb-module.ts";
 import { freeBuffer } from "./free-buffer.ts";
-import { type ChunkColumn, listedNumbers, listsOf, type NumberBatch, vectorMemory } from "./number-lists.ts";
+import { type ChunkColumn, handleOf, listedNumbers, listsOf, type NumberBatch, vectorMemory } from "./number-lists.ts";
 import { RowScan } from "./row-scan.ts";
 
 /** The result of a query of numbers. */
@@ -137,11 +138,13 @@ export class DuckDBSession {
    *
    * @param columns - SQL of each column, DOUBLE without NULL
    * @param from - what stands after FROM
-   * @param expected - about how many rows it has, where somebody knows
+   * @param layout - how its rows come
+   * @param expected - about how many there are, where somebody knows
    */
   async *stream(
     columns: readonly string[],
     from: string,
+    layout: RowLayout = new RowLayout(columns.length),
     expected: number = Number.POSITIVE_INFINITY,
   ): AsyncGenerator<NumberBatch, void, undefined> {
     await this.#scan.releaseThreads();
@@ -149,7 +152,7 @@ export class DuckDBSession {
     const ahead = bytes > READ_ALL_AHEAD ? READ_AHEAD : Math.max(READ_AHEAD, (bytes * RESERVE) / LEAST_SHARE);
     await this.#connection.run(`SET streaming_buffer_size='${Math.ceil(ahead / 1000)}KB'`);
     await this.#connection.run(`CREATE TEMP TABLE IF NOT EXISTS ${LAST} AS SELECT 1::DOUBLE AS ends`);
-    const lists = listsOf(columns);
+    const lists = listsOf(columns, layout);
     const last = lists.map(() => "[]::DOUBLE[]").join(", ");
     const result = await this.#connection.stream(
       `SELECT ${lists.join(", ")} FROM ${from} UNION ALL SELECT ${last} FROM ${LAST}`,
@@ -158,10 +161,9 @@ export class DuckDBSession {
     let unseen = 0;
     const fetched = Math.max(1, Math.floor(FETCHED_BYTES / (CHUNK_ROWS * columns.length * 8)));
     for await (const chunk of chunksAhead(result, fetched)) {
-      isComplete = (chunk.getColumnVector(0) as DuckDBListVector).getEntryLength(chunk.rowCount - 1) === 0;
-      const rows = isComplete ? chunk.rowCount - 1 : chunk.rowCount;
-      if (rows === 0) continue;
-      const batch = listedNumbers(chunk, columns.length, rows);
+      const batch = listedNumbers(handleOf(chunk), layout);
+      isComplete = batch.rows === chunk.rowCount - 1;
+      if (batch.rows === 0) continue;
       yield batch;
       for (const { buffer } of batch.runs) {
         unseen += buffer.byteLength;

@@ -20,7 +20,7 @@ export function encodeKnown(
 ): Promise<EncodedFiles> {
   const { encoders } = encoder.columns;
   const indices = encoders.map((_, i) => i);
-  const { memory } = store;
-  const what = { encoder, texts, precision, indices, levels: [], weight, targets, outputs, memory };
+  const { memory, layout } = store;
+  const what = { encoder, texts, precision, indices, levels: [], weight, targets, outputs, memory, layout };
   return encodeFiles(checkedGroups(store, { file, encoders, precision }), what, part, files);
 }

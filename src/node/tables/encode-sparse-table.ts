@@ -1,7 +1,8 @@
+import type { NumberColumn } from "../../data/table/row-layout.ts";
 import type { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { SparseBlockWriter } from "../cache/sparse-block-file.ts";
-import { type EncodeColumns, takeTargets } from "./encode-table.ts";
+import { type EncodeColumns, pick, takeTargets } from "./encode-table.ts";
 import type { RawGroup } from "./raw-rows.ts";
 import type { TextStream } from "./text-stream.ts";
 
@@ -35,18 +36,19 @@ export async function encodeSparseTable(
 ): Promise<Float64Array> {
   const { encoder, texts, indices, levels, weight, targets, outputs, precision } = what;
   const unseen = new Float64Array(encoder.columns.encoders.length);
-  for await (const { first, rows, columns } of groups) {
+  for await (const group of groups) {
+    const { first, rows } = group;
     const allTexts = await texts.take(rows);
     for (const [number, writer] of writers.entries()) {
       if (writer === undefined) continue;
       const chosen = chosenRows(part, first, rows, number);
       if (chosen.length === 0) continue;
-      const raw = indices.map((index, i) => picked(columns[index]!, chosen, levels[i]));
+      const raw = indices.map((index, i) => picked(group.column(index), chosen, levels[i]));
       const own = allTexts.map((texts) => Array.from(chosen, (row) => texts[row]!));
       const X = encoder.encodeSparse({ rows: chosen.length, columns: raw, texts: own }, precision, unseen);
       const ownTargets = new Float64Array(chosen.length * (outputs ?? 1));
       takeTargets(targets, outputs, first, chosen, ownTargets);
-      writer.append(X, ownTargets, weight === undefined ? undefined : picked(columns[weight]!, chosen, undefined));
+      writer.append(X, ownTargets, weight === undefined ? undefined : picked(group.column(weight), chosen, undefined));
     }
   }
   return unseen;
@@ -63,11 +65,13 @@ function chosenRows(part: Uint8Array | undefined, first: number, rows: number, n
 }
 
 /** A column's values in some rows; of words the positions among the encoder's levels. */
-function picked(values: Float64Array, rows: Int32Array, levels: Float64Array | undefined): Float64Array {
+function picked(column: NumberColumn, rows: Int32Array, levels: Float64Array | undefined): Float64Array {
   const taken = new Float64Array(rows.length);
+  pick(column, rows, taken);
+  if (levels === undefined) return taken;
   for (let i = 0; i < rows.length; i++) {
-    const value = values[rows[i]!]!;
-    taken[i] = levels !== undefined && value >= 0 ? levels[value]! : value;
+    const word = taken[i]!;
+    if (word >= 0) taken[i] = levels[word]!;
   }
   return taken;
 }

@@ -1,6 +1,7 @@
 import type { TableMemory } from "../../data/kernels/table-memory.ts";
 import { BulkEncoder } from "../../data/table/bulk-encoder.ts";
 import type { RowEncoder } from "../../data/table/encode-rows.ts";
+import type { NumberColumn, RowLayout } from "../../data/table/row-layout.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { BlockWriter } from "../cache/block-writer.ts";
 import type { RawGroup } from "./raw-rows.ts";
@@ -29,8 +30,9 @@ export interface EncodeColumns {
   readonly outputs?: number | undefined;
   /** Width of the features. */
   readonly precision: Precision;
-  /** Where the raw values lie. */
+  /** Where the raw values lie, and how. */
   readonly memory: TableMemory;
+  readonly layout: RowLayout;
 }
 
 /**
@@ -41,16 +43,17 @@ export interface EncodeColumns {
  */
 export async function encodeTable(
   groups: Iterable<RawGroup> | AsyncIterable<RawGroup>,
-  { encoder, indices, levels, weight, targets, outputs, precision, memory }: EncodeColumns,
+  { encoder, indices, levels, weight, targets, outputs, precision, memory, layout }: EncodeColumns,
   { part, writers }: EncodeTarget,
 ): Promise<Float64Array> {
-  const bulk = new BulkEncoder(encoder, { memory, precision, levels });
+  const bulk = new BulkEncoder(encoder, { memory, layout, indices, precision, levels });
   const ownTargets = new Float64Array(bulk.stretch * (outputs ?? 1));
   const ownWeights = new Float64Array(bulk.stretch);
   let room = new Int32Array(0);
-  for await (const { first, rows, columns, readOn } of groups) {
+  for await (const group of groups) {
+    const { first, rows, readOn } = group;
     if (room.length < rows) room = new Int32Array(rows);
-    bulk.load({ rows, columns: indices.map((index) => columns[index]!) });
+    bulk.load(group);
     for (const [number, writer] of writers.entries()) {
       if (writer === undefined) continue;
       const all = choose(room, part, first, rows, number);
@@ -58,7 +61,7 @@ export async function encodeTable(
         const chosen = all.subarray(from, from + bulk.stretch);
         const features = bulk.encode(chosen);
         takeTargets(targets, outputs, first, chosen, ownTargets);
-        if (weight !== undefined) take(columns[weight]!, chosen, ownWeights);
+        if (weight !== undefined) pick(group.column(weight), chosen, ownWeights);
         await writer.append(features, ownTargets, weight === undefined ? undefined : ownWeights, chosen.length);
         await readOn?.();
       }
@@ -74,8 +77,9 @@ function choose(room: Int32Array, part: Uint8Array, first: number, rows: number,
   return room.subarray(0, count);
 }
 
-function take(values: Float64Array, chosen: Int32Array, to: Float64Array): void {
-  for (let i = 0; i < chosen.length; i++) to[i] = values[chosen[i]!]!;
+/** A column's numbers in some rows. */
+export function pick({ data, start, stride }: NumberColumn, chosen: Int32Array, to: Float64Array): void {
+  for (let i = 0; i < chosen.length; i++) to[i] = data[start + chosen[i]! * stride]!;
 }
 
 /** The targets of some rows, which are counted from `first`. */

@@ -89,7 +89,8 @@ async function read(
     codes: readonly string[],
     from: string,
   ): Promise<Omit<EvaluationRows, "classes" | "texts">> => {
-    const rows = await store(session, [...sql, ...codes], from, path, file);
+    const apart = codes.length + (weight === undefined ? 0 : 1);
+    const rows = await store(session, { columns: [...sql, ...codes], apart, from }, path, file);
     try {
       const [weights] = weight === undefined ? [] : await rows.columns([raw.length]);
       if (weight !== undefined) checkWeights(relation, weight, weights!);
@@ -186,12 +187,11 @@ function checkKnown(file: string, targets: readonly TargetOutput[], columns: rea
 
 async function store(
   session: DuckDBSession,
-  columns: readonly string[],
-  from: string,
+  { columns, apart, from }: { readonly columns: readonly string[]; readonly apart: number; readonly from: string },
   path: string,
   { path: shown }: TableFile,
 ): Promise<RawStore> {
-  const rows = await streamedStore(session, columns, from, path);
+  const rows = await streamedStore(session, columns, from, path, { apart });
   if (rows.rows > 0) return rows;
   rows.close();
   throw noRows(shown);

@@ -3,6 +3,7 @@ import { ColumnStatistics } from "../../data/table/column-statistics.ts";
 import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts";
 import type { DatePart, DatetimeEncoder } from "../../data/table/encoders/datetime.ts";
 import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
+import type { NumberColumn } from "../../data/table/row-layout.ts";
 import type { ColumnKind } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
@@ -45,9 +46,6 @@ export interface FitEncodersOptions {
   readonly numeric: readonly string[];
 }
 
-/** Columns of a group after which others may have their turn. */
-const TURN_COLUMNS = 8;
-
 /** Names of columns that number the rows, where each number is one more than the one before. */
 const ROW_NUMBER =
   /^(|#|no|nr|num|number|index|idx|unnamed: ?0|(row|record|line|sample)([ _-]?(id|no|nr|num|number|index))?|.*[ _-]id|id|.*[a-z]I[dD])$/i;
@@ -69,24 +67,30 @@ export async function fitEncoders(
   const statistics = used.map(({ words }) => new ColumnStatistics(words?.length ?? 0));
   const sums = new BulkSums(values.groupRows, values.memory);
   let chosen = new Int32Array(0);
-  for await (const { first, rows, columns, readOn } of values.groups()) {
+  for await (const group of values.groups()) {
+    const { first, rows, layout, readOn } = group;
     if (chosen.length < rows) chosen = new Int32Array(rows);
     let count = 0;
     for (let i = 0; i < rows; i++) if (part[first + i] === PART.train) chosen[count++] = i;
     sums.choose(rows, chosen, count);
-    for (const [i, { kind, column, words }] of used.entries()) {
-      if (i % TURN_COLUMNS === 0) await readOn?.();
-      const raw = columns[i]!;
-      const known = statistics[i]!;
-      known.addSequence(raw, rows);
-      if (words !== undefined) {
-        known.addWords(raw, chosen, count);
-        continue;
+    await readOn?.();
+    for (const [run, { first: from, columns }] of layout.runs.entries()) {
+      if (from >= used.length) break;
+      const numbers = sums.of(group, run);
+      await readOn?.();
+      for (const [k, { kind, column, words }] of used.slice(from, from + columns).entries()) {
+        const known = statistics[from + k]!;
+        if (known.isSequence) known.addSequence(group.column(from + k), rows);
+        if (words !== undefined) {
+          known.addWords(group.column(from + k), chosen, count);
+          continue;
+        }
+        if (numbers[k]!.largest === Number.POSITIVE_INFINITY) {
+          throw infiniteNumber(group.column(from + k), first, column.name, options.file);
+        }
+        known.addNumbers(numbers[k]!);
+        if (kind === "datetime") known.addDates(group.column(from + k), chosen, count);
       }
-      const numbers = sums.of(raw);
-      if (numbers.largest === Number.POSITIVE_INFINITY) throw infiniteNumber(raw, first, column.name, options.file);
-      known.addNumbers(numbers);
-      if (kind === "datetime") known.addDates(raw, chosen, count);
     }
   }
   const fitted: FittedColumn[] = [];
@@ -193,9 +197,11 @@ function datetimeEncoder(column: string, known: ColumnStatistics, indicator: boo
 
 const MEND = "correct it, or drop the row or the column (--drop)";
 
-function infiniteNumber(values: Float64Array, first: number, column: string, file: string): MinibatchError {
-  const i = values.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
-  return unusableNumber(file, first + i, column, values[i]!, MEND);
+function infiniteNumber(values: NumberColumn, first: number, column: string, file: string): MinibatchError {
+  const { data, start, stride } = values;
+  let row = 0;
+  while (Math.abs(data[start + row * stride]!) !== Number.POSITIVE_INFINITY) row++;
+  return unusableNumber(file, first + row, column, data[start + row * stride]!, MEND);
 }
 
 /** Refuses numbers whose squares, or which themselves at the training's precision, are no longer finite. */
@@ -225,6 +231,6 @@ async function checkScaled(
   const limit = largestNumber(precision);
   if ((largest + Math.abs(shift)) / scale <= limit) return;
   const [all] = (await values.columns([index])) as [Float64Array];
-  const row = firstBeyond(all, encoder, limit);
+  const row = firstBeyond({ data: all, start: 0, stride: 1 }, all.length, encoder, limit);
   if (row >= 0) throw unusableNumber(file, row, column, all[row]!, MEND);
 }

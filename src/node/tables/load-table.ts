@@ -131,6 +131,7 @@ async function load(
   const values =
     hasWords || knownRows === undefined
       ? await streamedStore(session, columns, from, join(folder, "values"), {
+          apart: learned.length + (weight === undefined ? 0 : 1),
           expectedRows,
           // Of a copy the copying was told.
           ...(!hasWords && { onRows }),

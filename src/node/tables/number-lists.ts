@@ -1,4 +1,9 @@
-import type { DuckDBDataChunk, DuckDBListVector, DuckDBVector } from "@duckdb/node-api";
+import type { DuckDBDataChunk, DuckDBVector } from "@duckdb/node-api";
+import type { RowLayout } from "../../data/table/row-layout.ts";
+import { duckDBBindings } from "./duckdb-module.ts";
+
+/** A chunk of DuckDB's, as its package's own classes hold it. */
+export type ChunkHandle = Parameters<ReturnType<typeof duckDBBindings>["data_chunk_get_vector"]>[0];
 
 /** Numbers of one result column in one chunk: a view that is good until the next chunk. */
 export type ChunkColumn = Float64Array | Int32Array;
@@ -7,34 +12,36 @@ export type ChunkColumn = Float64Array | Int32Array;
 export interface NumberBatch {
   /** How many. */
   readonly rows: number;
-  /** The columns in runs of {@link RUN_COLUMNS}, the last of which may have fewer: [rows, columns of the run] each. */
+  /** The runs of their layout: [rows, columns of the run] each. */
   readonly runs: readonly Float64Array<ArrayBuffer>[];
 }
 
-/**
- * Columns that come together, as a list in each row. One view of DuckDB's memory for all of them takes less time than one for
- * each, of 14,000 for 1,000,000 x 29 numbers; a list of all columns of a wide table would take too much memory at a time.
- */
-export const RUN_COLUMNS = 64;
-
-/** Columns in runs, as SQL of a list each. */
-export function listsOf(columns: readonly string[]): string[] {
-  return Array.from({ length: Math.ceil(columns.length / RUN_COLUMNS) }, (_, i) => {
-    return `list_value(${columns.slice(i * RUN_COLUMNS, (i + 1) * RUN_COLUMNS).join(", ")})`;
-  });
+/** Columns as SQL of a list for each run. */
+export function listsOf(columns: readonly string[], { runs }: RowLayout): string[] {
+  return runs.map((run) => `list_value(${columns.slice(run.first, run.first + run.columns).join(", ")})`);
 }
 
-/** The first rows of a chunk of such lists, of which there are those of `columns` columns. */
-export function listedNumbers(chunk: DuckDBDataChunk, columns: number, rows: number): NumberBatch {
-  const runs = Array.from({ length: Math.ceil(columns / RUN_COLUMNS) }, (_, i) => {
-    const width = Math.min(RUN_COLUMNS, columns - i * RUN_COLUMNS);
-    // DuckDB copies lists behind one another as it fills a chunk.
-    const lists = chunk.getColumnVector(i) as DuckDBListVector;
-    const values = vectorMemory(lists.childVector) as Float64Array<ArrayBuffer>;
-    if (values.length !== rows * width) throw new Error(`lists of ${values.length} numbers, expected ${rows * width}`);
-    return values;
+/**
+ * The rows of a chunk of such lists: those before the one of empty lists, where it is the last. The classes of DuckDB's package would
+ * copy where each list begins and which numbers are NULL, too.
+ */
+export function listedNumbers(chunk: ChunkHandle, layout: RowLayout): NumberBatch {
+  const duckDB = duckDBBindings();
+  const lists = layout.runs.map((_, i) => duckDB.data_chunk_get_vector(chunk, i));
+  // DuckDB copies lists behind one another as it fills a chunk.
+  const rows = duckDB.list_vector_get_size(lists[0]!) / layout.runs[0]!.columns;
+  const runs = layout.runs.map(({ columns }, i) => {
+    const length = duckDB.list_vector_get_size(lists[i]!);
+    if (length !== rows * columns) throw new Error(`lists of ${length} numbers, expected ${rows * columns}`);
+    const bytes = duckDB.vector_get_data(duckDB.list_vector_get_child(lists[i]!), length * 8);
+    return new Float64Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, length);
   });
   return { rows, runs };
+}
+
+/** What an object of DuckDB's package for a chunk holds; it is private in its types. */
+export function handleOf(chunk: DuckDBDataChunk): ChunkHandle {
+  return (chunk as unknown as { readonly chunk: ChunkHandle }).chunk;
 }
 
 /** `items` is the vector's memory. It is private in DuckDB's types, whose public way is a value per cell. */

@@ -149,6 +149,7 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
     outputs: schema.targets?.length,
     precision: options.precision,
     memory: values.memory,
+    layout: values.layout,
   };
   const beside = { session, schema, encoder: what.encoder, options, folder, temporary };
   const files = ownFiles(beside, weighted);

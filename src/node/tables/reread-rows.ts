@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import { TableMemory } from "../../data/kernels/table-memory.ts";
+import { RowLayout } from "../../data/table/row-layout.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { duckDBError } from "./duckdb-error.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
-import { type NumberBatch, RUN_COLUMNS } from "./number-lists.ts";
-import { columnsAt, groupRows, type RawGroup, type RawRows } from "./raw-rows.ts";
-import { RowTransposer } from "./row-transposer.ts";
+import type { NumberBatch } from "./number-lists.ts";
+import { copyColumn, GroupRoom, RawGroup, type RawRows } from "./raw-rows.ts";
 import type { TableFile } from "./table-file.ts";
 
 /** What is read again and again. */
@@ -28,22 +28,30 @@ export interface RereadSource {
  * to keep its values in, and less room.
  */
 export class RereadRows implements RawRows {
-  readonly memory: TableMemory = new TableMemory();
-  readonly groupRows: number;
+  readonly #room: GroupRoom;
   readonly #source: RereadSource;
   readonly #group: number;
-  readonly #transposer: RowTransposer;
   /** What the files were when they were first read. */
   readonly #state: string;
   #isFirst = true;
 
   constructor(source: RereadSource) {
-    const { length } = source.columns;
     this.#source = source;
     this.#state = stateOf(source.file);
-    this.groupRows = groupRows(length);
-    this.#transposer = new RowTransposer(this.memory, this.groupRows);
-    this.#group = this.memory.take(this.groupRows * length * 8);
+    this.#room = new GroupRoom(new TableMemory(), new RowLayout(source.columns.length));
+    this.#group = this.memory.take(this.#room.bytes);
+  }
+
+  get groupRows(): number {
+    return this.#room.rows;
+  }
+
+  get layout(): RowLayout {
+    return this.#room.layout;
+  }
+
+  get memory(): TableMemory {
+    return this.#room.memory;
   }
 
   get rows(): number {
@@ -63,14 +71,15 @@ export class RereadRows implements RawRows {
     let first = 0;
     let filled = 0;
     const group = (): RawGroup => {
-      return { first, rows: filled, columns: columnsAt(this.memory, this.#group, columns.length), readOn };
+      return new RawGroup(this.#room, this.#group, { first, rows: filled, readOn });
     };
     for await (const batch of this.#scan(columns)) {
       for (let from = 0; from < batch.rows; ) {
         const count = Math.min(batch.rows - from, this.groupRows - filled);
-        this.#transposer.bring(batch, from, count, this.#group, filled);
+        this.#room.bring(batch, from, count, this.#group, filled);
         filled += count;
         from += count;
+        await readOn();
         if (filled < this.groupRows) continue;
         yield group();
         first += filled;
@@ -85,12 +94,13 @@ export class RereadRows implements RawRows {
 
   async columns(indices: readonly number[]): Promise<Float64Array[]> {
     const all = indices.map(() => new Float64Array(this.rows));
+    const layout = new RowLayout(indices.length);
     let done = 0;
     for await (const { rows, runs } of this.#scan(indices.map((index) => this.#source.columns[index]!))) {
       for (const [i, values] of all.entries()) {
-        const run = runs[Math.floor(i / RUN_COLUMNS)]!;
-        const width = run.length / rows;
-        for (let row = 0, at = i % RUN_COLUMNS; row < rows; row++, at += width) values[done + row] = run[at]!;
+        const run = layout.runOf(i);
+        const { first, columns } = layout.runs[run]!;
+        copyColumn(runs[run]!, columns, i - first, values.subarray(done, done + rows));
       }
       done += rows;
     }

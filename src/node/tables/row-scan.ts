@@ -1,14 +1,15 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBPendingResult } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBPendingResult } from "@duckdb/node-api";
+import { RowLayout } from "../../data/table/row-layout.ts";
 import { duckDBBindings, duckDBModule } from "./duckdb-module.ts";
 import { freeBuffer } from "./free-buffer.ts";
-import { listedNumbers, listsOf, type NumberBatch, vectorMemory } from "./number-lists.ts";
+import { type ChunkHandle, listedNumbers, listsOf, type NumberBatch } from "./number-lists.ts";
 
 /** The function that takes a chunk's rows over, as DuckDB knows it. */
 const TAKE = "minibatch_take";
 
 /** Chunks that a busy taker lets come, and bytes of more than one from which on DuckDB is held up. */
-const FEW_READY = 4;
+const FEW_READY = 32;
 const MOST_READY = 33_554_432;
 
 /** Milliseconds that it is held up at each chunk, and after which it is asked again whether it has ended. */
@@ -32,7 +33,7 @@ export class RowScan {
   readonly #connection: DuckDBConnection;
   readonly #ready: NumberBatch[] = [];
   #readyBytes = 0;
-  #columns = 0;
+  #layout = new RowLayout(0);
   #isLeft = false;
   #hasThreads = false;
   #wake: () => void = () => {};
@@ -40,20 +41,17 @@ export class RowScan {
   /** Gives a connection the function. One that is added after a first stream was read is not found. */
   constructor(connection: DuckDBConnection) {
     const { DOUBLE, DuckDBScalarFunction, INTEGER, LIST } = duckDBModule();
+    const { scalar_function_set_function: setFunction } = duckDBBindings();
     this.#connection = connection;
-    connection.registerScalarFunction(
-      DuckDBScalarFunction.create({
-        name: TAKE,
-        varArgsType: LIST(DOUBLE),
-        returnType: INTEGER,
-        volatile: true,
-        mainFunction: (_info, chunk, output) => {
-          this.#take(chunk);
-          vectorMemory(output).fill(0);
-          output.flush();
-        },
-      }),
-    );
+    const take = new DuckDBScalarFunction();
+    take.setName(TAKE);
+    take.setVarArgs(LIST(DOUBLE));
+    take.setReturnType(INTEGER);
+    take.setVolatile();
+    // Whatever numbers it leaves as its answers are counted.
+    const { scalar_function: own } = take as unknown as { readonly scalar_function: Parameters<typeof setFunction>[0] };
+    setFunction(own, (_info, chunk) => this.#take(chunk));
+    connection.registerScalarFunction(take);
   }
 
   /**
@@ -64,12 +62,14 @@ export class RowScan {
    */
   async *rows(columns: readonly string[], from: string): AsyncGenerator<NumberBatch, void, undefined> {
     this.#isLeft = false;
-    this.#columns = columns.length;
+    this.#layout = new RowLayout(columns.length);
     await this.#takeThreads();
     const timer = setInterval(() => this.#wake(), ASK_AGAIN);
     let pending: DuckDBPendingResult | undefined;
     try {
-      pending = await this.#connection.start(`SELECT count(${TAKE}(${listsOf(columns).join(", ")})) FROM ${from}`);
+      pending = await this.#connection.start(
+        `SELECT count(${TAKE}(${listsOf(columns, this.#layout).join(", ")})) FROM ${from}`,
+      );
       for (;;) {
         const batch = this.#ready.shift();
         if (batch === undefined) {
@@ -119,10 +119,10 @@ export class RowScan {
   }
 
   /** Called by DuckDB, whose thread waits for the end of it. */
-  #take(chunk: DuckDBDataChunk): void {
+  #take(chunk: ChunkHandle): void {
     // DuckDB ends the query then.
     if (this.#isLeft) throw new Error("the rows are not asked for any more");
-    const batch = listedNumbers(chunk, this.#columns, chunk.rowCount);
+    const batch = listedNumbers(chunk, this.#layout);
     for (const { buffer } of batch.runs) this.#readyBytes += buffer.byteLength;
     this.#ready.push(batch);
     // DuckDB cannot be told to wait, and who takes the rows may be waiting for a file to be written.

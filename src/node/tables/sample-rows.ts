@@ -53,9 +53,10 @@ export class SampleRows {
     const from = this.#taken;
     while (this.#taken < this.#rows.length && this.#rows[this.#taken]! < end) this.#taken++;
     for (const [i, { index }] of this.#fitted.entries()) {
-      const values = group.columns[index]!;
+      const { data, start, stride } = group.column(index);
       const kept = this.#columns[i]!;
-      for (let place = from; place < this.#taken; place++) kept[place] = values[this.#rows[place]! - group.first]!;
+      for (let place = from; place < this.#taken; place++)
+        kept[place] = data[start + (this.#rows[place]! - group.first) * stride]!;
     }
   }
 

@@ -1,8 +1,11 @@
+import { RowLayout } from "../../data/table/row-layout.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
 import { RawStore } from "./raw-store.ts";
 
 /** What is known of the rows that are streamed. */
 export interface StreamedStoreOptions {
+  /** How many of the columns, the last, are asked for alone, too. Default none. */
+  readonly apart?: number;
   /** About how many there are, where somebody knows. */
   readonly expectedRows?: number | undefined;
   /** Told now and then how many were read. */
@@ -22,11 +25,12 @@ export async function streamedStore(
   columns: readonly string[],
   from: string,
   path: string,
-  { expectedRows, onRows }: StreamedStoreOptions = {},
+  { apart, expectedRows, onRows }: StreamedStoreOptions = {},
 ): Promise<RawStore> {
-  const store = new RawStore(path, columns.length, { expectedRows });
+  const layout = new RowLayout(columns.length, apart);
+  const store = new RawStore(path, layout, { expectedRows });
   try {
-    for await (const batch of session.stream(columns, from, expectedRows)) {
+    for await (const batch of session.stream(columns, from, layout, expectedRows)) {
       store.append(batch);
       onRows?.(store.rows);
     }

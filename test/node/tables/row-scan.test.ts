@@ -2,10 +2,12 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { RowLayout } from "../../../src/data/table/row-layout.ts";
 import { DuckDBSession } from "../../../src/node/tables/duckdb-session.ts";
 import { RawStore } from "../../../src/node/tables/raw-store.ts";
 import { RereadRows } from "../../../src/node/tables/reread-rows.ts";
 import { inspectTableFile, type TableFile } from "../../../src/node/tables/table-file.ts";
+import { numbersOf } from "../../data/table/row-batches.ts";
 import { breastCancer, emptyFolder } from "./files.ts";
 
 async function inSession<Result>(use: (session: DuckDBSession) => Promise<Result>): Promise<Result> {
@@ -51,9 +53,11 @@ test.each([
     const values = new RereadRows({ session, columns: names, from, rows, file: await fileOf("numbers.parquet") });
     for (let pass = 0; pass < 2; pass++) {
       let next = 0;
-      for await (const { first, rows: count, columns: own, readOn } of values.groups()) {
+      for await (const group of values.groups()) {
+        const { first, rows: count, readOn } = group;
         expect(first).toBe(next);
         await readOn!();
+        const own = names.map((_, c) => numbersOf(group.column(c), count));
         for (let i = 0; i < count; i++, next++) {
           const wrong = own.findIndex((numbers, c) => numbers[i] !== next + c / 1024);
           if (wrong >= 0) throw new Error(`pass ${pass}, row ${next}, column ${wrong}: ${own[wrong]![i]}`);
@@ -77,18 +81,19 @@ test("the groups of rows that are read again are those of a store", async () => 
   await inSession(async (session) => {
     const from = await parquetFiles(session, [20_000, 3000], 5);
     const columns = ["c4", "c0 * c1", "CASE WHEN c0 % 7 = 0 THEN 'nan'::DOUBLE ELSE c3 END"];
-    const store = new RawStore(join(emptyFolder(), "values"), columns.length);
+    const store = new RawStore(join(emptyFolder(), "values"), new RowLayout(columns.length));
     for await (const batch of session.stream(columns, from)) store.append(batch);
     store.finish();
     const values = new RereadRows({ session, columns, from, rows: 23_000, file: await fileOf("numbers.parquet") });
     expect(values.groupRows).toBe(store.groupRows);
     const kept = store.groups();
-    for await (const { first, rows, columns: own } of values.groups()) {
+    for await (const group of values.groups()) {
+      const { first, rows } = group;
       const { value } = kept.next() as IteratorYieldResult<typeof kept extends Generator<infer Group> ? Group : never>;
       expect({ first, rows }).toEqual({ first: value.first, rows: value.rows });
-      expect(own.map((numbers) => numbers.subarray(0, rows))).toEqual(
-        value.columns.map((numbers) => numbers.subarray(0, rows)),
-      );
+      for (const c of columns.keys()) {
+        expect(numbersOf(group.column(c), rows)).toEqual(numbersOf(value.column(c), rows));
+      }
     }
     expect(kept.next().done).toBe(true);
     store.close();
