@@ -1,3 +1,4 @@
+import { wasmModule } from "../../engine/kernels/wasm-module.ts";
 import { kernelsBase64 } from "./table.wasm.ts";
 
 /** The kernels for numbers of tables, over one linear memory; assembly/table/ has them. Pointers are byte offsets. */
@@ -59,7 +60,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** A fresh set of the table kernels, with a memory of its own. The module is compiled once. */
 export function tableKernels(): TableKernels {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelsBase64), (char) => char.charCodeAt(0)));
+  compiled ??= wasmModule(kernelsBase64);
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   const { heapBase } = exports as Record<string, WebAssembly.Global>;

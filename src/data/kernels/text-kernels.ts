@@ -1,3 +1,4 @@
+import { wasmModule } from "../../engine/kernels/wasm-module.ts";
 import { writeDecimalTables } from "./decimal-tables.ts";
 import { kernelsBase64 } from "./text.wasm.ts";
 
@@ -46,7 +47,7 @@ let compiled: WebAssembly.Module | undefined;
 
 /** A fresh set of the text kernels, with a memory of its own. The module is compiled once. */
 export function textKernels(): TextKernels {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelsBase64), (char) => char.charCodeAt(0)));
+  compiled ??= wasmModule(kernelsBase64);
   const memory = new WebAssembly.Memory({ initial: 1 });
   const instance = new WebAssembly.Instance(compiled, { env: { memory } });
   // The exports are the functions of the interface by the same names; the tests call each.

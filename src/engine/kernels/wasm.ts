@@ -1,5 +1,6 @@
 import type { Kernels } from "./kernels.ts";
 import { kernelsBase64 } from "./kernels.wasm.ts";
+import { wasmModule } from "./wasm-module.ts";
 
 /** Bytes of a page of WebAssembly memory. */
 export const PAGE_BYTES = 65536;
@@ -9,19 +10,15 @@ export const MAX_PAGES = 65536;
 
 let compiled: WebAssembly.Module | undefined;
 
-function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelsBase64), (char) => char.charCodeAt(0)));
-  return compiled;
-}
-
 /**
  * A fresh set of kernels with a memory of its own, which goes when the set does. The module is compiled once.
  *
  * @param bytes - size of the memory to begin with, rounded up to pages
  */
 export function wasmKernels(bytes: number): Kernels {
+  compiled ??= wasmModule(kernelsBase64);
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
-  const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory } });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   const { heapBase, outputScratchBytes } = exports as Record<string, WebAssembly.Global>;
   // The exports are the functions of the interface by the same names; the conformance suite calls each.
   return {
