@@ -2,6 +2,7 @@
 
 import { encodeRows } from "./encode";
 
+export { chooseRows, maskRows } from "./choose";
 export { sumDistances, sumNumbers } from "./moments";
 
 export const heapBase: usize = __heap_base;

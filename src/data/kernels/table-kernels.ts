@@ -21,6 +21,10 @@ export interface TableKernels {
     state: number,
     out: number,
   ): void;
+  /** Writes the indices of the rows whose byte of `part` is `value`, and says how many; `to` has room for one more than all. */
+  chooseRows(part: number, rows: number, value: number, to: number): number;
+  /** Writes the masks that `sumNumbers` takes: the rows whose byte is `value` count. */
+  maskRows(part: number, rows: number, value: number, masks: number): void;
   /** Writes the features of numeric columns by a record of {@link ENCODE_SLOT}, as f32. */
   encodeRows_f32(record: number): void;
   /** The same as f64. */

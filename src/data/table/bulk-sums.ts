@@ -33,6 +33,7 @@ const PAIRS = RUN_COLUMNS / 2;
 /** Sums over the columns of batches of rows, in the rows that are chosen, by kernels. */
 export class BulkSums {
   readonly #memory: TableMemory;
+  readonly #part: number;
   readonly #masks: number;
   readonly #means: number;
   readonly #state: number;
@@ -46,6 +47,7 @@ export class BulkSums {
    */
   constructor(most: number, memory: TableMemory) {
     this.#memory = memory;
+    this.#part = memory.take(paddedRows(most));
     this.#masks = memory.take(paddedRows(most) * 8);
     this.#means = memory.take(RUN_COLUMNS * 8);
     this.#state = memory.take(PAIRS * SUMS_STATE_BYTES);
@@ -55,16 +57,18 @@ export class BulkSums {
   /**
    * Begins a batch.
    *
-   * @param rows - its rows
-   * @param chosen - indices of the rows that count, the first `count` entries
+   * @param part - what each of its rows is for
+   * @param value - those that count
+   * @param count - how many they are
    */
-  choose(rows: number, chosen: Int32Array, count: number): void {
-    this.#padded = paddedRows(rows);
+  choose(part: Uint8Array, value: number, count: number): void {
+    const { kernels } = this.#memory;
+    this.#padded = paddedRows(part.length);
     this.#chosen = count;
-    // The bits of the masks: ones for a row that does not count.
-    const masks = this.#memory.numbers(this.#masks, this.#padded);
-    new Int32Array(masks.buffer, this.#masks, 2 * this.#padded).fill(-1);
-    for (let i = 0; i < count; i++) masks[chosen[i]!] = 0;
+    // Rows that fill up do not count.
+    const bytes = new Uint8Array(kernels.memory.buffer, this.#part, this.#padded).fill(255);
+    bytes.set(part);
+    kernels.maskRows(this.#part, this.#padded, value, this.#masks);
   }
 
   /** The sums of the columns of a run of the batch. */

@@ -103,10 +103,10 @@ export class ColumnStatistics {
    * Adds the words of a batch.
    *
    * @param words - their positions
-   * @param chosen - indices of the rows to count, the first `count` entries
+   * @param chosen - indices of the rows to count
    */
-  addWords({ data, start, stride }: NumberColumn, chosen: Int32Array, count: number): void {
-    for (let i = 0; i < count; i++) {
+  addWords({ data, start, stride }: NumberColumn, chosen: Int32Array): void {
+    for (let i = 0; i < chosen.length; i++) {
       const word = data[start + chosen[i]! * stride]!;
       if (Number.isNaN(word)) this.missing++;
       else this.counts[word]!++;
@@ -114,11 +114,11 @@ export class ColumnStatistics {
   }
 
   /** Adds the parts of a batch's dates to those seen, by their seconds; as {@link addWords}. */
-  addDates({ data, start, stride }: NumberColumn, chosen: Int32Array, count: number): void {
-    if (this.#scratch.length < count) this.#scratch = new Float64Array(count);
+  addDates({ data, start, stride }: NumberColumn, chosen: Int32Array): void {
+    if (this.#scratch.length < chosen.length) this.#scratch = new Float64Array(chosen.length);
     const years = this.#scratch;
     let there = 0;
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < chosen.length; i++) {
       const seconds = data[start + chosen[i]! * stride]!;
       if (Number.isNaN(seconds)) continue;
       const day = Math.floor(seconds / DAY_SECONDS);

@@ -7,8 +7,6 @@ import type { RawGroup } from "./raw-rows.ts";
 import type { RawStore } from "./raw-store.ts";
 import { largestNumber, unusableNumber } from "./unusable-number.ts";
 
-const NONE = new Int32Array(0);
-
 /** How rows are encoded that a model is to read. */
 export interface CheckedRows {
   /** Path of the file, for messages. */
@@ -31,8 +29,8 @@ export function* checkedGroups(
   const limit = largestNumber(precision);
   const sums = new BulkSums(store.groupRows, store.memory);
   for (const group of store.groups()) {
-    // What is asked for here is known of all rows.
-    sums.choose(group.rows, NONE, 0);
+    // What is asked for here is known of all rows, whether they count or not.
+    sums.choose(new Uint8Array(group.rows), 1, 0);
     const known = group.layout.runs.flatMap((_, run) => sums.of(group, run));
     for (const [i, encoder] of encoders.entries()) {
       if (encoder.kind !== "numeric" && encoder.kind !== "datetime") continue;

@@ -20,7 +20,6 @@ export function encodeKnown(
 ): Promise<EncodedFiles> {
   const { encoders } = encoder.columns;
   const indices = encoders.map((_, i) => i);
-  const { memory, layout } = store;
-  const what = { encoder, texts, precision, indices, levels: [], weight, targets, outputs, memory, layout };
+  const what = { encoder, texts, precision, indices, levels: [], weight, targets, outputs, values: store };
   return encodeFiles(checkedGroups(store, { file, encoders, precision }), what, part, files);
 }

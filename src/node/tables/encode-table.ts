@@ -1,10 +1,10 @@
-import type { TableMemory } from "../../data/kernels/table-memory.ts";
 import { BulkEncoder } from "../../data/table/bulk-encoder.ts";
 import type { RowEncoder } from "../../data/table/encode-rows.ts";
-import type { NumberColumn, RowLayout } from "../../data/table/row-layout.ts";
+import { RowChooser } from "../../data/table/row-chooser.ts";
+import type { NumberColumn } from "../../data/table/row-layout.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { BlockWriter } from "../cache/block-writer.ts";
-import type { RawGroup } from "./raw-rows.ts";
+import type { RawGroup, RawRows } from "./raw-rows.ts";
 
 /** Where the rows of a table are encoded to. */
 export interface EncodeTarget {
@@ -31,8 +31,7 @@ export interface EncodeColumns {
   /** Width of the features. */
   readonly precision: Precision;
   /** Where the raw values lie, and how. */
-  readonly memory: TableMemory;
-  readonly layout: RowLayout;
+  readonly values: Pick<RawRows, "memory" | "layout" | "groupRows">;
 }
 
 /**
@@ -43,20 +42,20 @@ export interface EncodeColumns {
  */
 export async function encodeTable(
   groups: Iterable<RawGroup> | AsyncIterable<RawGroup>,
-  { encoder, indices, levels, weight, targets, outputs, precision, memory, layout }: EncodeColumns,
+  { encoder, indices, levels, weight, targets, outputs, precision, values }: EncodeColumns,
   { part, writers }: EncodeTarget,
 ): Promise<Float64Array> {
+  const { memory, layout, groupRows } = values;
+  const chooser = new RowChooser(groupRows, memory);
   const bulk = new BulkEncoder(encoder, { memory, layout, indices, precision, levels });
   const ownTargets = new Float64Array(bulk.stretch * (outputs ?? 1));
   const ownWeights = new Float64Array(bulk.stretch);
-  let room = new Int32Array(0);
   for await (const group of groups) {
     const { first, rows, readOn } = group;
-    if (room.length < rows) room = new Int32Array(rows);
     bulk.load(group);
     for (const [number, writer] of writers.entries()) {
       if (writer === undefined) continue;
-      const all = choose(room, part, first, rows, number);
+      const all = chooser.choose(part.subarray(first, first + rows), number);
       for (let from = 0; from < all.length; from += bulk.stretch) {
         const chosen = all.subarray(from, from + bulk.stretch);
         const features = bulk.encode(chosen);
@@ -68,13 +67,6 @@ export async function encodeTable(
     }
   }
   return bulk.unseen;
-}
-
-/** The rows of a group that are of a part. */
-function choose(room: Int32Array, part: Uint8Array, first: number, rows: number, number: number): Int32Array {
-  let count = 0;
-  for (let i = 0; i < rows; i++) if (part[first + i] === number) room[count++] = i;
-  return room.subarray(0, count);
 }
 
 /** A column's numbers in some rows. */

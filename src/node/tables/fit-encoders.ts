@@ -3,6 +3,7 @@ import { ColumnStatistics } from "../../data/table/column-statistics.ts";
 import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts";
 import type { DatePart, DatetimeEncoder } from "../../data/table/encoders/datetime.ts";
 import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
+import { RowChooser } from "../../data/table/row-chooser.ts";
 import type { NumberColumn } from "../../data/table/row-layout.ts";
 import type { ColumnKind } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
@@ -66,13 +67,12 @@ export async function fitEncoders(
   const used = planned.filter(({ raw }) => raw !== undefined);
   const statistics = used.map(({ words }) => new ColumnStatistics(words?.length ?? 0));
   const sums = new BulkSums(values.groupRows, values.memory);
-  let chosen = new Int32Array(0);
+  const chooser = new RowChooser(values.groupRows, values.memory);
   for await (const group of values.groups()) {
     const { first, rows, layout, readOn } = group;
-    if (chosen.length < rows) chosen = new Int32Array(rows);
-    let count = 0;
-    for (let i = 0; i < rows; i++) if (part[first + i] === PART.train) chosen[count++] = i;
-    sums.choose(rows, chosen, count);
+    const own = part.subarray(first, first + rows);
+    const chosen = chooser.choose(own, PART.train);
+    sums.choose(own, PART.train, chosen.length);
     await readOn?.();
     for (const [run, { first: from, columns }] of layout.runs.entries()) {
       if (from >= used.length) break;
@@ -82,14 +82,14 @@ export async function fitEncoders(
         const known = statistics[from + k]!;
         if (known.isSequence) known.addSequence(group.column(from + k), rows);
         if (words !== undefined) {
-          known.addWords(group.column(from + k), chosen, count);
+          known.addWords(group.column(from + k), chosen);
           continue;
         }
         if (numbers[k]!.largest === Number.POSITIVE_INFINITY) {
           throw infiniteNumber(group.column(from + k), first, column.name, options.file);
         }
         known.addNumbers(numbers[k]!);
-        if (kind === "datetime") known.addDates(group.column(from + k), chosen, count);
+        if (kind === "datetime") known.addDates(group.column(from + k), chosen);
       }
     }
   }

@@ -148,8 +148,7 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
     targets: targetValues(targets),
     outputs: schema.targets?.length,
     precision: options.precision,
-    memory: values.memory,
-    layout: values.layout,
+    values,
   };
   const beside = { session, schema, encoder: what.encoder, options, folder, temporary };
   const files = ownFiles(beside, weighted);

@@ -27,7 +27,9 @@ function sumsOf(columns: readonly Float64Array[], chosen: Int32Array): ColumnSum
   const rows = columns[0]!.length;
   const sums = new BulkSums(rows, memory);
   const batch = batchOf(memory, columns);
-  sums.choose(rows, chosen, chosen.length);
+  const part = new Uint8Array(rows).fill(2);
+  for (const row of chosen) part[row] = 1;
+  sums.choose(part, 1, chosen.length);
   return batch.layout.runs.flatMap((_, run) => sums.of(batch, run));
 }
 
@@ -89,7 +91,7 @@ test("the largest number is seen in a row that does not count, and none beyond t
     const sums = new BulkSums(8, memory);
     const batch = batchOf(memory, [values]);
     const shorter = new RowBatch(memory, batch.layout, batch.places, 6);
-    sums.choose(6, Int32Array.of(0, 1), 2);
+    sums.choose(Uint8Array.of(0, 0, 1, 1, 1, 1), 0, 2);
     expect(sums.of(shorter, 0)[0]!.largest).toBe(6);
   }
 });
