@@ -47,8 +47,21 @@ function encodePair<T>(record: usize, i: usize, chosen: usize, end: usize, to: u
   const column = <usize>load<u32>(record, ROWS) + <usize>load<u32>(cells);
   const gap = <usize>load<u32>(cells, 4) - <usize>load<u32>(cells);
   const apart = <usize>load<u32>(places, 4) - <usize>load<u32>(places);
-  const indicates = load<u64>(indicators) != 0;
   to += <usize>load<u32>(places);
+  if (gap == 8 && apart == sizeof<T>()) {
+    // Neighbours without an indicator between: most columns of tables of numbers, in half the time.
+    const indicates = load<u32>(indicators, 4) != 0;
+    for (; chosen < end; chosen += 4, to += stride) {
+      const values = v128.load(column + <usize>load<u32>(chosen) * width);
+      const there = f64x2.eq(values, values);
+      const features = f64x2.div(f64x2.sub(v128.bitselect(values, fill, there), shift), scale);
+      if (sizeof<T>() == 4) v128.store64_lane(to, f32x4.demote_f64x2_zero(features), 0);
+      else v128.store(to, features);
+      if (indicates && i64x2.extract_lane(there, 1) == 0) store<T>(to + 2 * sizeof<T>(), <T>1);
+    }
+    return;
+  }
+  const indicates = load<u64>(indicators) != 0;
   for (; chosen < end; chosen += 4, to += stride) {
     const at = column + <usize>load<u32>(chosen) * width;
     const values = v128.load_lane<u64>(at + gap, v128.load64_zero(at), 1);
