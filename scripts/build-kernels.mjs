@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * Compiles assembly/ to the engine's WebAssembly module, assembly/text/ to that of the readers and assembly/table/ to
- * that of the tables, and writes each, as base64, to a TypeScript file. With --check it writes nothing, and fails when a checked-in file is not what the sources
+ * Compiles assembly/ to the engine's WebAssembly module, assembly/split/ to that of its random orders, assembly/text/ to that of the
+ * readers and assembly/table/ to that of the tables, and writes each, as base64, to a TypeScript file. With --check it writes nothing, and fails when a checked-in file is not what the sources
  * give.
  */
 
@@ -26,6 +26,7 @@ const charactersPerLine = 110;
 /** @type {Module[]} */
 const modules = [
   { folder: "assembly", title: "The kernels'", target: "src/engine/kernels/kernels.wasm.ts" },
+  { folder: "assembly/split", title: "The split kernels'", target: "src/engine/kernels/split.wasm.ts" },
   { folder: "assembly/text", title: "The text kernels'", target: "src/data/kernels/text.wasm.ts" },
   { folder: "assembly/table", title: "The table kernels'", target: "src/data/kernels/table.wasm.ts" },
 ];

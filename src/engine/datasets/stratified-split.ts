@@ -1,6 +1,7 @@
 import { MinibatchError } from "../errors.ts";
-import { countCodes, type EncodedLabels, type Label, show } from "../metrics/labels.ts";
-import { endShuffle, type RandomState, shuffleEnd } from "../random/random-state.ts";
+import { type SplitKernels, splitKernels, WORDS_BYTES } from "../kernels/split-kernels.ts";
+import { type EncodedLabels, type Label, show } from "../metrics/labels.ts";
+import { drawByKernels, type RandomState } from "../random/random-state.ts";
 import { invalidOption } from "./option-checks.ts";
 
 /**
@@ -21,9 +22,9 @@ export function stratifiedSplit(
   random: RandomState,
   areSets: boolean,
 ): { train: Int32Array; test: Int32Array } {
-  const counts = Array.from(countCodes(codes, classes.length));
+  const rows = new RowsByClass(codes, classes.length);
+  const { counts } = rows;
   checkCounts(where, classes, counts, sizes);
-  const rows = rowsByClass(codes, counts);
 
   const trainCounts = shareOut(counts, sizes.train, random);
   const left = counts.map((count, k) => count - trainCounts[k]);
@@ -34,12 +35,9 @@ export function stratifiedSplit(
   let tested = 0;
   let end = 0;
   for (const [k, count] of counts.entries()) {
-    const order = rows.subarray(end, end + count);
+    const isLast = k === counts.length - 1;
+    const order = rows.shuffled(random, end, count, areSets ? { first: trainCounts[k], isLast } : undefined);
     end += count;
-    if (areSets) {
-      shuffleEnd(random, order, trainCounts[k]);
-      if (end < rows.length) endShuffle(random, trainCounts[k]);
-    } else random.shuffle(order);
     train.set(order.subarray(0, trainCounts[k]), trained);
     test.set(order.subarray(trainCounts[k], trainCounts[k] + testCounts[k]), tested);
     trained += trainCounts[k];
@@ -48,13 +46,53 @@ export function stratifiedSplit(
   return { train, test };
 }
 
-/** The rows of the first class, then those of the next, and so on. */
-function rowsByClass(codes: Int32Array, counts: readonly number[]): Int32Array {
-  const rows = new Int32Array(codes.length);
-  const next = new Int32Array(counts.length);
-  for (let k = 1; k < next.length; k++) next[k] = next[k - 1] + counts[k - 1];
-  for (let row = 0; row < codes.length; row++) rows[next[codes[row]]++] = row;
-  return rows;
+/** The rows of the first class, then those of the next, and so on, in the memory of kernels. */
+class RowsByClass {
+  /** Rows of each class. */
+  readonly counts: readonly number[];
+  readonly #kernels: SplitKernels;
+  readonly #rows: Int32Array;
+
+  constructor(codes: Int32Array, classes: number) {
+    const kernels = splitKernels(WORDS_BYTES + 2 * codes.byteLength + 4 * classes);
+    const { buffer } = kernels.memory;
+    const at = kernels.heapBase + WORDS_BYTES;
+    const places = new Int32Array(buffer, at, classes);
+    const own = new Int32Array(buffer, at + places.byteLength, codes.length);
+    own.set(codes);
+    kernels.countCodes(own.byteOffset, codes.length, at);
+    this.counts = Array.from(places);
+    let next = 0;
+    for (const [k, count] of this.counts.entries()) {
+      places[k] = next;
+      next += count;
+    }
+    this.#kernels = kernels;
+    this.#rows = new Int32Array(buffer, own.byteOffset + own.byteLength, codes.length);
+    kernels.rowsByCode(own.byteOffset, codes.length, at, this.#rows.byteOffset);
+  }
+
+  /**
+   * Shuffles `count` of the rows from `start` on.
+   *
+   * @param set - the first row that has to be in its place; the ones before are those that belong there, in some order. Where
+   * these rows are the last that anybody shuffles, what that would have drawn for them is not drawn.
+   */
+  shuffled(
+    random: RandomState,
+    start: number,
+    count: number,
+    set?: { readonly first: number; readonly isLast: boolean },
+  ): Int32Array {
+    const kernels = this.#kernels;
+    const words = kernels.heapBase;
+    const order = this.#rows.subarray(start, start + count);
+    drawByKernels(random, kernels, words, () => {
+      kernels.shuffle(words, order.byteOffset, count, Math.max(1, set?.first ?? 1));
+      if (set !== undefined && !set.isLast && set.first > 1) kernels.drawShuffle(words, set.first - 1);
+    });
+    return order;
+  }
 }
 
 function sum(counts: readonly number[]): number {

@@ -31,6 +31,18 @@ export class Mt19937 {
     return (high * 67108864 + low) / 9007199254740992;
   }
 
+  /** Writes the state and how much of it is used, [625]. */
+  save(to: Uint32Array): void {
+    to.set(this.#state);
+    to[length] = this.#position;
+  }
+
+  /** Goes on from what {@link save} wrote. */
+  restore(from: Uint32Array): void {
+    this.#state.set(from.subarray(0, length));
+    this.#position = from[length];
+  }
+
   #twist(): void {
     const state = this.#state;
     for (let i = 0; i < length - offset; i++) state[i] = state[i + offset] ^ twisted(state[i], state[i + 1]);

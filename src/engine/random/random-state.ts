@@ -1,4 +1,5 @@
 import { MinibatchError } from "../errors.ts";
+import { type SplitKernels, splitKernels, WORDS_BYTES } from "../kernels/split-kernels.ts";
 import { log } from "../math/log.ts";
 import { DenseMatrix } from "../matrix/dense-matrix.ts";
 import { fillIntegers, type IntegerArray, type IntegerType, integerTypes, nextInterval } from "./bounded-integers.ts";
@@ -15,6 +16,9 @@ export type NumberArray =
   | Int8Array
   | Uint8Array
   | Uint8ClampedArray;
+
+/** So many indices are shuffled by a kernel; for fewer to bring it up takes longer. */
+const MANY = 4096;
 
 /** For functions of this module that are no part of the public class. */
 let wordsOf: (random: RandomState) => Mt19937;
@@ -187,8 +191,8 @@ export class RandomState {
       array.data.set(array.takeRows(order).data);
       return;
     }
-    if (array instanceof Int32Array) {
-      shuffleIndices(this.#words, array, 1);
+    if (array instanceof Int32Array && array.length >= MANY) {
+      this.#shuffleMany(array);
       return;
     }
     const elements: { [index: number]: unknown; readonly length: number } = array;
@@ -212,6 +216,15 @@ export class RandomState {
     if (replace) return this.randint(0, n, size, "int32") as Int32Array;
     if (size > n) throw invalid("size", `choice: ${size} of ${n} without replacement, expected at most ${n}`);
     return this.permutation(n).slice(0, count(size));
+  }
+
+  #shuffleMany(array: Int32Array): void {
+    const kernels = splitKernels(WORDS_BYTES + array.byteLength);
+    const words = kernels.heapBase;
+    const copy = new Int32Array(kernels.memory.buffer, words + WORDS_BYTES, array.length);
+    copy.set(array);
+    drawByKernels(this, kernels, words, () => kernels.shuffle(words, copy.byteOffset, array.length, 1));
+    array.set(copy);
   }
 
   #draw(size: number | undefined, next: () => number): number | Float64Array {
@@ -247,29 +260,18 @@ export function toRandomState(seed: number | RandomState = 0): RandomState {
   return seed instanceof RandomState ? seed : new RandomState(seed);
 }
 
-/** The same for numbers of one type, which compiles to twice as fast a loop. */
 /**
- * Shuffles as {@link RandomState.shuffle}, but puts only the elements from `first` on in their places; the ones before are
- * those that belong there, in some order. The random state is then in the middle of it: see {@link endShuffle}.
+ * Lets kernels draw from a random state.
+ *
+ * @param words - place of {@link WORDS_BYTES} for it in their memory
+ * @param draw - calls them
  */
-export function shuffleEnd(random: RandomState, indices: Int32Array, first: number): void {
-  shuffleIndices(wordsOf(random), indices, Math.max(1, first));
-}
-
-/** Brings a random state to where the whole shuffle would have brought it that {@link shuffleEnd} has begun. */
-export function endShuffle(random: RandomState, first: number): void {
-  const words = wordsOf(random);
-  for (let i = first - 1; i > 0; i--) nextInterval(words, i);
-}
-
-/** The steps of a shuffle from the last index down to `first`. */
-function shuffleIndices(words: Mt19937, indices: Int32Array, first: number): void {
-  for (let i = indices.length - 1; i >= first; i--) {
-    const j = nextInterval(words, i);
-    const index = indices[i];
-    indices[i] = indices[j];
-    indices[j] = index;
-  }
+export function drawByKernels(random: RandomState, { memory }: SplitKernels, words: number, draw: () => void): void {
+  const own = wordsOf(random);
+  const state = new Uint32Array(memory.buffer, words, WORDS_BYTES / 4);
+  own.save(state);
+  draw();
+  own.restore(state);
 }
 
 function upTo(n: number): Int32Array {

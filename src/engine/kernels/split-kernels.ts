@@ -1,0 +1,42 @@
+import { kernelsBase64 } from "./split.wasm.ts";
+import { PAGE_BYTES } from "./wasm.ts";
+import { wasmModule } from "./wasm-module.ts";
+
+/**
+ * The kernels that put rows into a random order, over one linear memory; assembly/split/ has them. Pointers are byte offsets. A loop
+ * over a million rows that runs once takes ten times as long in JavaScript, which is compiled well only when most of it is done.
+ */
+export interface SplitKernels {
+  /** The memory all pointers lie in. */
+  readonly memory: WebAssembly.Memory;
+  /** First byte that the kernels do not use. */
+  readonly heapBase: number;
+  /** Adds to `counts`, [codes], how many of the rows' `codes`, from 0, each is. */
+  countCodes(codes: number, rows: number, counts: number): void;
+  /** Writes the rows of the first code, then those of the next, and so on; `next` has the place of each code's first row. */
+  rowsByCode(codes: number, rows: number, next: number, to: number): void;
+  /** Shuffles `indices`, [count], as NumPy does, but only from the last down to `first` > 0; see {@link WORDS_BYTES}. */
+  shuffle(words: number, indices: number, count: number, first: number): void;
+  /** Draws what the steps of a shuffle from the index `last` down to 1 would draw. */
+  drawShuffle(words: number, last: number): void;
+}
+
+/** Bytes of the state of an MT19937: 624 words, then the number of those that are used. */
+export const WORDS_BYTES = 2500;
+
+let compiled: WebAssembly.Module | undefined;
+
+/**
+ * A fresh set of the split kernels, with a memory of its own, which goes when the set does. The module is compiled once.
+ *
+ * @param bytes - how many its user needs
+ */
+export function splitKernels(bytes: number): SplitKernels {
+  compiled ??= wasmModule(kernelsBase64);
+  // The kernels use less than a page themselves.
+  const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(bytes / PAGE_BYTES) });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  const { heapBase } = exports as Record<string, WebAssembly.Global>;
+  // The exports are the functions of the interface by the same names; the tests call each.
+  return { ...(exports as unknown as Omit<SplitKernels, "memory" | "heapBase">), memory, heapBase: heapBase.value };
+}

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { splitKernels, WORDS_BYTES } from "../../../src/engine/kernels/split-kernels.ts";
+import { nextInterval } from "../../../src/engine/random/bounded-integers.ts";
+import { Mt19937 } from "../../../src/engine/random/mt19937.ts";
+import { RandomState } from "../../../src/engine/random/random-state.ts";
+
+const SIZES = [0, 1, 3, 4, 5, 7, 8, 9, 31, 33, 1000, 5000];
+const CANARY = 0x5aa5a55a;
+
+/** Kernels with a place for words and one for numbers, behind which lies a canary. */
+function placed(numbers: readonly number[]) {
+  const kernels = splitKernels(WORDS_BYTES + 4 * (numbers.length + 1));
+  const words = new Uint32Array(kernels.memory.buffer, kernels.heapBase, WORDS_BYTES / 4);
+  const own = new Uint32Array(kernels.memory.buffer, words.byteOffset + WORDS_BYTES, numbers.length + 1);
+  own.set([...numbers, CANARY]);
+  return { kernels, words, own };
+}
+
+test.each(SIZES)("%i indices are shuffled as NumPy's steps shuffle them, wholly or from an index on", (count) => {
+  for (const first of [1, 2, Math.ceil(count / 2), count - 1].filter((from) => from >= 1)) {
+    const twister = new Mt19937(count + first);
+    const { kernels, words, own } = placed(Array.from({ length: count }, (_, i) => i));
+    // In the middle of the words.
+    for (let i = 0; i < 600; i++) twister.nextUint32();
+    twister.save(words);
+    const expected = Array.from({ length: count }, (_, i) => i);
+    for (let i = count - 1; i >= first; i--) {
+      const j = nextInterval(twister, i);
+      [expected[i], expected[j]] = [expected[j]!, expected[i]!];
+    }
+    kernels.shuffle(words.byteOffset, own.byteOffset, count, first);
+    expect(Array.from(own)).toEqual([...expected, CANARY]);
+    // The steps that are left draw as many words.
+    for (let i = first - 1; i > 0; i--) nextInterval(twister, i);
+    kernels.drawShuffle(words.byteOffset, first - 1);
+    const after = new Mt19937(0);
+    after.restore(words);
+    expect(after.nextUint32()).toBe(twister.nextUint32());
+  }
+});
+
+test.each(SIZES)("%i rows are counted and brought together by code", (rows) => {
+  const codes = Array.from({ length: rows }, (_, row) => (row * row) % 5);
+  const kernels = splitKernels(4 * (2 * rows + 11));
+  const at = (place: number, length: number) => {
+    return new Uint32Array(kernels.memory.buffer, kernels.heapBase + 4 * place, length);
+  };
+  const [own, counts, order] = [at(0, rows), at(rows, 5), at(rows + 5, rows + 1)];
+  own.set(codes);
+  order[rows] = CANARY;
+  kernels.countCodes(own.byteOffset, rows, counts.byteOffset);
+  const byCode = [0, 1, 2, 3, 4].map((code) => codes.flatMap((own, row) => (own === code ? [row] : [])));
+  expect(Array.from(counts)).toEqual(byCode.map((rows) => rows.length));
+  let next = 0;
+  for (const [code, { length }] of byCode.entries()) {
+    counts[code] = next;
+    next += length;
+  }
+  kernels.rowsByCode(own.byteOffset, rows, counts.byteOffset, order.byteOffset);
+  expect(Array.from(order)).toEqual([...byCode.flat(), CANARY]);
+});
+
+test("a permutation of many numbers and what is drawn after it are those that single steps give", () => {
+  const random = new RandomState(7);
+  const twister = new Mt19937(7);
+  const expected = Int32Array.from({ length: 4096 }, (_, i) => i);
+  for (let i = expected.length - 1; i > 0; i--) {
+    const j = nextInterval(twister, i);
+    [expected[i], expected[j]] = [expected[j]!, expected[i]!];
+  }
+  expect(random.permutation(4096)).toEqual(expected);
+  expect(random.random()).toBe(twister.nextDouble());
+});
