@@ -4,6 +4,7 @@ import { encodeRows } from "./encode";
 
 export { chooseRows, maskRows } from "./choose";
 export { sumDistances, sumNumbers } from "./moments";
+export { codeTarget, countCodes, countPart, scanTarget, spreadRows } from "./target";
 
 export const heapBase: usize = __heap_base;
 

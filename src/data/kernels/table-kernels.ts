@@ -25,6 +25,25 @@ export interface TableKernels {
   chooseRows(part: number, rows: number, value: number, to: number): number;
   /** Writes the masks that `sumNumbers` takes: the rows whose byte is `value` count. */
   maskRows(part: number, rows: number, value: number, masks: number): void;
+  /** Looks through some of a target's numbers, adds to what is known of it, and says how many are there; see row-loops.ts. */
+  scanTarget(values: number, rows: number, first: number, present: number, state: number): number;
+  /** Writes the codes of a target's numbers, which are small, by a table. */
+  codeTarget(values: number, rows: number, table: number, codes: number): void;
+  /** How many rows have the byte `value`. */
+  countPart(part: number, rows: number, value: number): number;
+  /** Adds to `counts` how many rows of the byte `value` have each code. */
+  countCodes(part: number, codes: number, rows: number, value: number, counts: number): void;
+  /** Writes some of the rows of the byte `value`, evenly spread over all. */
+  spreadRows(
+    part: number,
+    rows: number,
+    value: number,
+    first: number,
+    count: number,
+    most: number,
+    state: number,
+    to: number,
+  ): void;
   /** Writes the features of numeric columns by a record of {@link ENCODE_SLOT}, as f32. */
   encodeRows_f32(record: number): void;
   /** The same as f64. */

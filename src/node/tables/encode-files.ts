@@ -1,10 +1,10 @@
+import { countPart } from "../../data/table/row-loops.ts";
 import type { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
 import type { BlockIndex } from "../cache/block-file.ts";
 import { BlockWriter } from "../cache/block-writer.ts";
 import { type SparseBlockIndex, SparseBlockWriter } from "../cache/sparse-block-file.ts";
 import { encodeSparseTable } from "./encode-sparse-table.ts";
 import { type EncodeColumns, encodeTable } from "./encode-table.ts";
-import { partSizes } from "./part.ts";
 import type { RawGroup } from "./raw-rows.ts";
 import type { TextStream } from "./text-stream.ts";
 
@@ -56,11 +56,10 @@ export async function encodeFiles(
       (writer, i) => writer.finish({ columns, weighted: files[i]!.weighted }),
     );
   }
-  const sizes = partSizes(part);
   return await written(
     await Promise.all(
       files.map(({ path, part: own, weighted }) => {
-        return BlockWriter.open(path, { columns, precision, weighted, outputs }, sizes[own]!);
+        return BlockWriter.open(path, { columns, precision, weighted, outputs }, countPart(part, own));
       }),
     ),
     (writers) => encodeTable(groups, { ...what, encoder: encoder.columns }, { part, writers: byPart(files, writers) }),

@@ -11,10 +11,3 @@ export function unsplit(targets: Float64Array, outputs: number = 1): Uint8Array 
   for (let row = 0; row < part.length; row++) part[row] = Number.isNaN(targets[row * outputs]) ? PART.none : PART.test;
   return part;
 }
-
-/** Rows of each part, by its number. */
-export function partSizes(part: Uint8Array): Float64Array {
-  const sizes = new Float64Array(3);
-  for (let row = 0; row < part.length; row++) sizes[part[row]!]!++;
-  return sizes;
-}

@@ -1,3 +1,4 @@
+import { codeTarget, countCodes, scanTarget } from "../../data/table/row-loops.ts";
 import { numericTask, type TableLoss } from "../../data/table/table-losses.ts";
 import type { Task } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
@@ -62,7 +63,7 @@ export function learnTarget(
 ): TableTargetValues {
   const { name, raw, words } = target;
   const task = words === undefined ? numericTask(asked, loss) : asked;
-  const present = presentRows(raw);
+  const { present, largest, small } = scanTarget(raw);
   const where = `${file}: target ${show(name)}`;
   if (present.length === 0) throw invalid(name, `${where}: no row has a value`);
   checkVaries(where, target, present);
@@ -82,12 +83,9 @@ export function learnTarget(
     const classes = isBoolean ? words.map((word) => word.toLowerCase() === "true") : words;
     return { ...known, task: "classification", classes, codes: codesOf(raw) };
   }
-  checkFinite(where, name, raw, present);
-  const numbers = distinctNumbers(
-    raw,
-    present,
-    task === "classification" ? Number.POSITIVE_INFINITY : MAX_NUMERIC_CLASSES,
-  );
+  if (largest > MAX_NUMBER) throw tooLarge(where, name, raw, present);
+  const most = task === "classification" ? Number.POSITIVE_INFINITY : MAX_NUMERIC_CLASSES;
+  const numbers = small === undefined ? distinctNumbers(raw, present, most) : upTo(most, small);
   if (task === "regression" || (task === undefined && numbers === undefined)) {
     if (loss === "poisson") checkCounts(where, name, raw, present);
     return { ...known, task: "regression", values: raw };
@@ -100,7 +98,7 @@ export function learnTarget(
       row,
     );
   }
-  const codes = numberCodes(raw, numbers);
+  const codes = small === undefined ? numberCodes(raw, numbers) : codeTarget(raw, numbers);
   return { ...known, task: "classification", classes: numbers, codes };
 }
 
@@ -138,11 +136,9 @@ export function trainedTarget(
 /** Training rows of each class; empty for numbers. */
 export function classCounts(target: TableTargetValues, part: Uint8Array): number[] {
   if (target.task === "regression") return [];
-  const { classes, codes, rows } = target;
-  const counts = new Int32Array(classes.length);
+  const { classes, codes } = target;
   // A row without a target is for nothing.
-  for (let row = 0; row < rows; row++) if (part[row] === PART.train) counts[codes[row]!]!++;
-  return Array.from(counts);
+  return countCodes(part, PART.train, codes, classes.length);
 }
 
 /** Mean of the training rows' numbers; 0 for classes. */
@@ -158,26 +154,12 @@ export function meanTarget(target: TableTargetValues, part: Uint8Array): number 
   return sum / rows;
 }
 
-/** Whole numbers below it are looked up in an array, many times as fast as in a map. */
-const SMALL = 256;
-
 /** Position of each row's number among the numbers, which are whole; -1 where it is missing. */
 function numberCodes(raw: Float64Array, numbers: readonly number[]): Int32Array {
   const codeOf = new Map(numbers.map((number, code) => [number, code]));
-  const small = Int32Array.from({ length: SMALL }, (_, number) => codeOf.get(number) ?? -1);
   const codes = new Int32Array(raw.length);
-  for (let row = 0; row < raw.length; row++) {
-    const value = raw[row]!;
-    codes[row] = value >= 0 && value < SMALL ? small[value]! : (codeOf.get(value) ?? -1);
-  }
+  for (let row = 0; row < raw.length; row++) codes[row] = codeOf.get(raw[row]!) ?? -1;
   return codes;
-}
-
-function presentRows(raw: Float64Array): Int32Array {
-  let count = 0;
-  const rows = new Int32Array(raw.length);
-  for (let row = 0; row < raw.length; row++) if (!Number.isNaN(raw[row])) rows[count++] = row;
-  return rows.subarray(0, count);
 }
 
 function codesOf(raw: Float64Array): Int32Array {
@@ -197,17 +179,13 @@ function checkVaries(where: string, { name, raw, words }: RawTarget, present: In
 /** The squares of larger numbers, and their sums, are no longer finite. */
 const MAX_NUMBER = 1e150;
 
-function checkFinite(where: string, name: string, raw: Float64Array, present: Int32Array): void {
-  for (let i = 0; i < present.length; i++) {
-    const row = present[i]!;
-    const size = Math.abs(raw[row]!);
-    if (size <= MAX_NUMBER) continue;
-    const what =
-      size === Number.POSITIVE_INFINITY
-        ? `${raw[row]}, expected a finite number`
-        : `${raw[row]}, too large to be computed with`;
-    throw invalid(name, `${where}: data row ${row + 1} is ${what}; correct it or leave the row out`, row);
-  }
+function tooLarge(where: string, name: string, raw: Float64Array, present: Int32Array): MinibatchError {
+  const row = present.find((row) => Math.abs(raw[row]!) > MAX_NUMBER)!;
+  const what =
+    Math.abs(raw[row]!) === Number.POSITIVE_INFINITY
+      ? `${raw[row]}, expected a finite number`
+      : `${raw[row]}, too large to be computed with`;
+  return invalid(name, `${where}: data row ${row + 1} is ${what}; correct it or leave the row out`, row);
 }
 
 function checkCounts(where: string, name: string, raw: Float64Array, present: Int32Array): void {
@@ -220,18 +198,17 @@ function checkCounts(where: string, name: string, raw: Float64Array, present: In
 /** The different numbers, ascending; undefined where one is not whole or there are more than `limit`. */
 function distinctNumbers(raw: Float64Array, present: Int32Array, limit: number): number[] | undefined {
   const seen = new Set<number>();
-  const small = new Uint8Array(SMALL);
   for (let i = 0; i < present.length; i++) {
     const value = raw[present[i]!]!;
     if (!Number.isSafeInteger(value)) return undefined;
-    if (value >= 0 && value < SMALL) {
-      if (small[value] === 1) continue;
-      small[value] = 1;
-    }
     seen.add(value);
     if (seen.size > limit) return undefined;
   }
   return [...seen].sort((a, b) => a - b);
+}
+
+function upTo(limit: number, numbers: readonly number[]): readonly number[] | undefined {
+  return numbers.length > limit ? undefined : numbers;
 }
 
 function invalid(column: string, message: string, row?: number): MinibatchError {

@@ -1,6 +1,7 @@
+import { spreadRows } from "../../data/table/row-loops.ts";
 import type { SampleColumn, SampleTarget, TableSample } from "../diagnosis/table-sample.ts";
 import type { FittedColumn } from "./fit-encoders.ts";
-import { PART, partSizes } from "./part.ts";
+import { PART } from "./part.ts";
 import type { RawGroup, RawRows } from "./raw-rows.ts";
 import type { TableTargetValues } from "./read-target.ts";
 
@@ -22,7 +23,7 @@ export class SampleRows {
   constructor(part: Uint8Array, fitted: readonly FittedColumn[]) {
     this.#fitted = fitted.filter(isFeature);
     const most = Math.min(MAX_ROWS, Math.floor(MAX_VALUES / Math.max(1, this.#fitted.length)));
-    this.#rows = spreadRows(part, most);
+    this.#rows = spreadRows(part, PART.train, most);
     this.#columns = this.#fitted.map(() => new Float64Array(this.#rows.length));
   }
 
@@ -72,20 +73,4 @@ export class SampleRows {
 
 function isFeature(column: FittedColumn): column is FittedColumn & { readonly index: number } {
   return column.encoder !== undefined && column.index !== undefined;
-}
-
-/** At most so many training rows, ascending, the distances between them alike. */
-function spreadRows(part: Uint8Array, most: number): Int32Array {
-  const count = partSizes(part)[PART.train]!;
-  const rows = new Int32Array(Math.min(most, count));
-  let seen = 0;
-  let taken = 0;
-  let next = 0;
-  for (let row = 0; row < part.length && taken < rows.length; row++) {
-    if (part[row] !== PART.train) continue;
-    if (seen++ < next) continue;
-    rows[taken++] = row;
-    next = Math.floor((taken * count) / rows.length);
-  }
-  return rows;
 }

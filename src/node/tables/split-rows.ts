@@ -45,7 +45,8 @@ export function splitRows(target: TableTargetValues, options: SplitOptions): Uin
 }
 
 function assign(part: Uint8Array, rows: Int32Array, value: number): void {
-  for (let i = 0; i < rows.length; i++) part[rows[i]!] = value;
+  if (rows.length === part.length) part.fill(value);
+  else for (let i = 0; i < rows.length; i++) part[rows[i]!] = value;
 }
 
 /** The rows of classes of two rows or more, and their classes. */
