@@ -146,7 +146,7 @@ async function load(
     const raw = learned.map(({ name, words }, k) => ({ name, raw: read[k]!, words }));
     return { relation, chosen, planned, values, targets: raw, from };
   } catch (error) {
-    values.close();
+    await values.close();
     throw error;
   }
 }

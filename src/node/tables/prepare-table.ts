@@ -56,6 +56,7 @@ export async function prepareTable(
     const loaded = await loadTable(session, file, options, temporary);
     try {
       clock.ends("read");
+      loaded.values.begin();
       const { targets, others, part, counts } = learned(file.path, loaded.targets, options);
       clock.ends("split");
       const { precision, scale = "standard", numeric = [] } = options;
@@ -65,6 +66,7 @@ export async function prepareTable(
       checkSomeLeft(file.path, fitted);
       const layout = featureLayout(file.path, fitted, texts, options);
       const hashed = await learnHashedNames(session, fitted, loaded.from, part);
+      loaded.values.begin();
       const schema = schemaOf(loaded, fitted, texts, layout, targets, options);
       clock.ends("statistics");
       const description = await encode({
@@ -84,7 +86,7 @@ export async function prepareTable(
       clock.ends("encode");
       return { description: { ...description, files: inputs }, seconds: clock.seconds };
     } finally {
-      loaded.values.close();
+      await loaded.values.close();
     }
   } finally {
     session.close();

@@ -88,10 +88,15 @@ export interface RawRows {
   readonly layout: RowLayout;
   /** Where the groups lie. */
   readonly memory: TableMemory;
+  /**
+   * Begins to read what {@link groups} gives next, where that takes long, while its user does something else. Nothing else may be read
+   * before.
+   */
+  begin(): void;
   /** All rows in their order; one after another only. */
   groups(): Iterable<RawGroup> | AsyncIterable<RawGroup>;
   /** Some columns of all rows, [rows] each. */
   columns(indices: readonly number[]): Promise<Float64Array[]>;
-  /** Frees what they take. */
-  close(): void;
+  /** Frees what they take, when what {@link begin} began has ended. */
+  close(): void | Promise<void>;
 }

@@ -92,6 +92,9 @@ export class RawStore implements RawRows {
     if (this.#filled > 0) this.#keep();
   }
 
+  /** Does nothing: the groups are there. */
+  begin(): void {}
+
   /** All rows in their order; the arrays are written to again when the next group is asked for. */
   *groups(): Generator<RawGroup> {
     const length = this.groupRows;

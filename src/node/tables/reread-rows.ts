@@ -8,6 +8,12 @@ import type { NumberBatch } from "./number-lists.ts";
 import { copyColumn, GroupRoom, RawGroup, type RawRows } from "./raw-rows.ts";
 import type { TableFile } from "./table-file.ts";
 
+/** A reading that was begun. */
+interface Begun {
+  readonly rows: AsyncGenerator<NumberBatch, void, undefined>;
+  readonly first: Promise<IteratorResult<NumberBatch, void>>;
+}
+
 /** What is read again and again. */
 export interface RereadSource {
   readonly session: DuckDBSession;
@@ -34,6 +40,8 @@ export class RereadRows implements RawRows {
   /** What the files were when they were first read. */
   readonly #state: string;
   #isFirst = true;
+  /** What was begun, with its first rows. */
+  #begun: Begun | undefined;
 
   constructor(source: RereadSource) {
     this.#source = source;
@@ -58,13 +66,21 @@ export class RereadRows implements RawRows {
     return this.#source.rows;
   }
 
+  begin(): void {
+    const rows = this.#scan(this.#source.columns);
+    const first = rows.next();
+    // Whoever asks for the rows gets the error.
+    first.catch(() => {});
+    this.#begun = { rows, first };
+  }
+
   /**
    * All rows in their order.
    *
    * @throws {MinibatchError} `INVALID_FILE` when the file cannot be read or has changed
    */
   async *groups(): AsyncGenerator<RawGroup, void, undefined> {
-    const { session, columns, onRows } = this.#source;
+    const { session, onRows } = this.#source;
     const readOn = (): Promise<void> => session.readOn();
     const isFirst = this.#isFirst;
     this.#isFirst = false;
@@ -73,7 +89,7 @@ export class RereadRows implements RawRows {
     const group = (): RawGroup => {
       return new RawGroup(this.#room, this.#group, { first, rows: filled, readOn });
     };
-    for await (const batch of this.#scan(columns)) {
+    for await (const batch of this.#batches()) {
       for (let from = 0; from < batch.rows; ) {
         const count = Math.min(batch.rows - from, this.groupRows - filled);
         this.#room.bring(batch, from, count, this.#group, filled);
@@ -107,7 +123,26 @@ export class RereadRows implements RawRows {
     return all;
   }
 
-  close(): void {}
+  async close(): Promise<void> {
+    const begun = this.#begun;
+    this.#begun = undefined;
+    await begun?.rows.return();
+  }
+
+  /** The batches of all columns, from the first on. */
+  async *#batches(): AsyncGenerator<NumberBatch, void, undefined> {
+    if (this.#begun === undefined) this.begin();
+    const { rows, first } = this.#begun!;
+    this.#begun = undefined;
+    try {
+      const { value, done } = await first;
+      if (done) return;
+      yield value;
+      yield* rows;
+    } finally {
+      await rows.return();
+    }
+  }
 
   async *#scan(columns: readonly string[]): AsyncGenerator<NumberBatch, void, undefined> {
     const { session, from, rows, file } = this.#source;

@@ -152,6 +152,40 @@ test("rows that became more or fewer are an error", async () => {
   });
 });
 
+test("a reading that was begun is taken by the next user, or ends when nobody takes it", async () => {
+  await inSession(async (session) => {
+    const from = await parquetFiles(session, [100_000], 2);
+    const file = await fileOf("numbers.parquet");
+    const columns = ["c0", "CASE WHEN c0 = 70000 AND getvariable('fails') THEN error('row 70000') ELSE c1 END"];
+    const values = new RereadRows({ session, columns, from, rows: 100_000, file });
+    const read = async (most: number): Promise<number> => {
+      let seen = 0;
+      for await (const { first, rows } of values.groups()) {
+        expect(first).toBe(seen);
+        seen += rows;
+        if (seen >= most) break;
+      }
+      return seen;
+    };
+    await session.run("SET VARIABLE fails = false");
+    for (const most of [1, 100_000, Number.POSITIVE_INFINITY]) {
+      values.begin();
+      // Long enough for DuckDB to wait for this thread.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(await read(most)).toBe(most === 1 ? values.groupRows : 100_000);
+    }
+    values.begin();
+    await values.close();
+    expect(await session.rows("SELECT 1 AS free")).toEqual([{ free: 1 }]);
+    await session.run("SET VARIABLE fails = true");
+    values.begin();
+    await expect(read(100_000)).rejects.toThrow("row 70000");
+    values.begin();
+    await values.close();
+    expect(await session.rows("SELECT 1 AS free")).toEqual([{ free: 1 }]);
+  });
+});
+
 test("a file that is replaced by one of as many rows is noticed", async () => {
   await inSession(async (session) => {
     const from = await parquetFiles(session, [9000], 2);
