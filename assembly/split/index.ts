@@ -1,6 +1,8 @@
 // What the module of the split kernels exports. src/engine/kernels/split-kernels.ts is the interface.
 
 export { countCodes, rowsByCode } from "./by-code";
+export { holdOut } from "./hold-out";
+export { codeNumbers, scanNumbers } from "./labels";
 export { drawShuffle, shuffle } from "./mt19937";
 
 export const heapBase: usize = __heap_base;

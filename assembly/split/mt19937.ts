@@ -29,6 +29,15 @@ function nextWord(words: usize): u32 {
   return word ^ (word >> 18);
 }
 
+/** The next multiple of 2**-53 in [0, 1), from two words. */
+// @ts-ignore: decorator
+@inline
+export function nextDouble(words: usize): f64 {
+  const high = <f64>(nextWord(words) >> 5);
+  const low = <f64>(nextWord(words) >> 6);
+  return (high * 67108864 + low) / 9007199254740992;
+}
+
 /** A whole number from 0 to `max` > 0 (NumPy's `random_interval`). */
 // @ts-ignore: decorator
 @inline

@@ -4,7 +4,7 @@ import { encodeRows } from "./encode";
 
 export { chooseRows, maskRows } from "./choose";
 export { sumDistances, sumNumbers } from "./moments";
-export { codeTarget, countCodes, countPart, scanTarget, spreadRows } from "./target";
+export { countCodes, countPart, spreadRows } from "./rows-of-part";
 
 export const heapBase: usize = __heap_base;
 

@@ -25,10 +25,6 @@ export interface TableKernels {
   chooseRows(part: number, rows: number, value: number, to: number): number;
   /** Writes the masks that `sumNumbers` takes: the rows whose byte is `value` count. */
   maskRows(part: number, rows: number, value: number, masks: number): void;
-  /** Looks through some of a target's numbers, adds to what is known of it, and says how many are there; see row-loops.ts. */
-  scanTarget(values: number, rows: number, first: number, present: number, state: number): number;
-  /** Writes the codes of a target's numbers, which are small, by a table. */
-  codeTarget(values: number, rows: number, table: number, codes: number): void;
   /** How many rows have the byte `value`. */
   countPart(part: number, rows: number, value: number): number;
   /** Adds to `counts` how many rows of the byte `value` have each code. */

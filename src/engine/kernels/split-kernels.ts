@@ -3,7 +3,7 @@ import { PAGE_BYTES } from "./wasm.ts";
 import { wasmModule } from "./wasm-module.ts";
 
 /**
- * The kernels that put rows into a random order, over one linear memory; assembly/split/ has them. Pointers are byte offsets. A loop
+ * The kernels that split rows by class and at random, over one linear memory; assembly/split/ has them. Pointers are byte offsets. A loop
  * over a million rows that runs once takes ten times as long in JavaScript, which is compiled well only when most of it is done.
  */
 export interface SplitKernels {
@@ -17,6 +17,21 @@ export interface SplitKernels {
   rowsByCode(codes: number, rows: number, next: number, to: number): void;
   /** Shuffles `indices`, [count], as NumPy does, but only from the last down to `first` > 0; see {@link WORDS_BYTES}. */
   shuffle(words: number, indices: number, count: number, first: number): void;
+  /** Looks through some numbers, adds to what is known of all, and says how many are no NaN; see small-numbers.ts. */
+  scanNumbers(values: number, rows: number, first: number, present: number, state: number): number;
+  /** Writes the codes of numbers, which are small, by a table. */
+  codeNumbers(values: number, rows: number, table: number, codes: number): void;
+  /** Holds some rows out of a training, and says how many; see assembly/split/hold-out.ts. */
+  holdOut(
+    words: number,
+    codes: number,
+    rows: number,
+    first: number,
+    share: number,
+    classes: number,
+    train: number,
+    held: number,
+  ): number;
   /** Draws what the steps of a shuffle from the index `last` down to 1 would draw. */
   drawShuffle(words: number, last: number): void;
 }

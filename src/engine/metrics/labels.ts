@@ -1,5 +1,6 @@
 import { MinibatchError } from "../errors.ts";
 import { checkRows } from "./inputs.ts";
+import { codeNumbers, scanNumbers } from "./small-numbers.ts";
 
 /** The class of a row: a whole number (up to 2^53 - 1), a string or a boolean. */
 export type Label = number | string | boolean;
@@ -21,6 +22,9 @@ export interface EncodedPair {
   /** Code of each row's predicted label, [rows]. */
   readonly yPred: Int32Array;
 }
+
+/** So many labels are encoded by kernels; for fewer to bring them up takes longer. */
+const MANY = 4096;
 
 type LabelKey = number | string;
 
@@ -49,10 +53,21 @@ export function encodePair(where: string, yTrue: ArrayLike<Label>, yPred: ArrayL
 
 /** Encodes the labels that the caller `where` knows as `name`. */
 export function encodeLabels(where: string, labels: ArrayLike<Label>, name = "yTrue"): EncodedLabels {
+  const known = smallLabels(labels);
+  if (known !== undefined) return known;
   const seen = new Map<Label, number>();
   const codes = collect(`${where}: ${name}`, labels, seen);
   const { classes, ranks } = sortClasses(seen);
   return { classes, codes: rename(codes, ranks) };
+}
+
+/** Many numbers, as the positions of classes are, are encoded by kernels, where they can be. */
+function smallLabels(labels: ArrayLike<Label>): EncodedLabels | undefined {
+  const areNumbers = labels instanceof Float64Array || labels instanceof Int32Array;
+  if (!areNumbers || labels.length < MANY) return undefined;
+  const { present, small } = scanNumbers(labels);
+  if (small === undefined || present.length < labels.length) return undefined;
+  return { classes: small, codes: codeNumbers(labels, small) };
 }
 
 /** How many rows each class has, [classes]. */

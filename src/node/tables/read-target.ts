@@ -1,8 +1,9 @@
-import { codeTarget, countCodes, scanTarget } from "../../data/table/row-loops.ts";
+import { countCodes } from "../../data/table/row-loops.ts";
 import { numericTask, type TableLoss } from "../../data/table/table-losses.ts";
 import type { Task } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import { type Label, show } from "../../engine/metrics/labels.ts";
+import { codeNumbers, scanNumbers } from "../../engine/metrics/small-numbers.ts";
 import { PART } from "./part.ts";
 
 /** A target column by row. */
@@ -63,7 +64,7 @@ export function learnTarget(
 ): TableTargetValues {
   const { name, raw, words } = target;
   const task = words === undefined ? numericTask(asked, loss) : asked;
-  const { present, largest, small } = scanTarget(raw);
+  const { present, largest, small } = scanNumbers(raw);
   const where = `${file}: target ${show(name)}`;
   if (present.length === 0) throw invalid(name, `${where}: no row has a value`);
   checkVaries(where, target, present);
@@ -98,7 +99,7 @@ export function learnTarget(
       row,
     );
   }
-  const codes = small === undefined ? numberCodes(raw, numbers) : codeTarget(raw, numbers);
+  const codes = small === undefined ? numberCodes(raw, numbers) : codeNumbers(raw, numbers);
   return { ...known, task: "classification", classes: numbers, codes };
 }
 

@@ -1,7 +1,19 @@
 import { MinibatchError } from "../../engine/errors.ts";
+import { splitKernels, WORDS_BYTES } from "../../engine/kernels/split-kernels.ts";
 import type { RowSource } from "../../engine/matrix/row-source.ts";
 import { selectRows } from "../../engine/matrix/select-rows.ts";
-import { RandomState } from "../../engine/random/random-state.ts";
+import { drawByKernels, RandomState } from "../../engine/random/random-state.ts";
+
+/** Rows that are brought to the kernels at a time. */
+const STRETCH = 4096;
+
+// Where things lie in the kernels' memory behind the random words: codes, rows to learn from, rows to stop by, and what is known of
+// each class.
+const OWN = Math.ceil(WORDS_BYTES / 8) * 8;
+const LEARNED = OWN + STRETCH * 4;
+const OUT = LEARNED + STRETCH * 4;
+const KNOWN = OUT + STRETCH * 4;
+const CLASS_BYTES = 32;
 
 /** The rows of a training, by what they are for; numbers of rows, ascending. */
 export interface TrainingParts {
@@ -21,30 +33,34 @@ export interface TrainingParts {
  * @param seed - of the draw
  * @throws {MinibatchError} `INVALID_DATA` when the rows are too few to hold one out
  */
-export function validationPart(codes: ArrayLike<number>, classes: number, share: number, seed: number): TrainingParts {
+export function validationPart(
+  codes: Float64Array | Uint8Array,
+  classes: number,
+  share: number,
+  seed: number,
+): TrainingParts {
   const rows = codes.length;
-  const random = new RandomState(seed);
   const train = new Int32Array(rows);
   const validation = new Int32Array(rows);
-  // By class: its rows so far but the first, its stretches so far, where the last one ends, and its row that is held out.
-  const seen = new Float64Array(classes).fill(-1);
-  const stretches = new Float64Array(classes);
-  const ends = new Float64Array(classes);
-  const drawn = new Float64Array(classes);
-  let trained = 0;
+  const kernels = splitKernels(KNOWN + classes * CLASS_BYTES);
+  const { buffer } = kernels.memory;
+  const words = kernels.heapBase;
+  const [own, learned, out] = [OWN, LEARNED, OUT].map((place) => words + place) as [number, number, number];
+  const known = new Float64Array(buffer, words + KNOWN, (classes * CLASS_BYTES) / 8);
+  // No row so far, not even the first.
+  for (let at = 0; at < known.length; at += CLASS_BYTES / 8) known[at] = -1;
   let held = 0;
-  for (let row = 0; row < rows; row++) {
-    // As a whole number it is an index that needs no check.
-    const code = codes[row]! | 0;
-    const number = seen[code]!++;
-    if (number >= ends[code]!) {
-      ends[code] = Math.ceil(++stretches[code]! / share);
-      drawn[code] = number + Math.floor(random.uniform() * (ends[code]! - number));
+  drawByKernels(new RandomState(seed), kernels, words, () => {
+    for (let first = 0; first < rows; first += STRETCH) {
+      const some = codes.subarray(first, first + STRETCH);
+      new Int32Array(buffer, own, STRETCH).set(some);
+      const count = kernels.holdOut(words, own, some.length, first, share, words + KNOWN, learned, out);
+      train.set(new Int32Array(buffer, learned, some.length - count), first - held);
+      validation.set(new Int32Array(buffer, out, count), held);
+      held += count;
     }
-    if (number >= 0 && number === drawn[code]) validation[held++] = row;
-    else train[trained++] = row;
-  }
-  if (held > 0) return { train: train.subarray(0, trained), validation: validation.slice(0, held) };
+  });
+  if (held > 0) return { train: train.subarray(0, rows - held), validation: validation.slice(0, held) };
   const message = `earlyStopping.validation: got ${share} of ${rows} rows, which holds none out, expected a larger share (--validation), or no early stopping`;
   throw new MinibatchError("INVALID_DATA", message, { option: "earlyStopping" });
 }
