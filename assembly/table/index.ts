@@ -3,7 +3,7 @@
 import { encodeRows } from "./encode";
 
 export { chooseRows, maskRows } from "./choose";
-export { sumDistances, sumNumbers } from "./moments";
+export { addRows } from "./moments";
 export { countCodes, countPart, spreadRows } from "./rows-of-part";
 
 export const heapBase: usize = __heap_base;

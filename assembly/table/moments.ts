@@ -5,6 +5,10 @@
 // Two columns go together, side by side in a register; beside the last one of an odd number lies what comes behind it in memory. The
 // columns take turns every few rows, which then stay in the processor's first cache.
 
+// What is known of each column, 64-bit floats: how many numbers count, their mean, the sum of the squares of their distances from it, the
+// least, the greatest, the greatest magnitude of all rows' numbers, whether they count or not, and how many rows would count but for NaN.
+const KNOWN_BYTES: usize = 56;
+
 /** Rows after which the next two columns have their turn; a multiple of 4. */
 const TURN_ROWS: i32 = 64;
 
@@ -17,13 +21,61 @@ const SUMS_OUT: usize = 80;
 const DISTANCES_OUT: usize = 32;
 
 /**
+ * Adds rows to what is known of each column, by their own mean and squared distances (Chan, Golub and LeVeque 1983), so that large
+ * numbers close together lose no digits. Gives the greatest magnitude of these rows' numbers.
+ *
+ * @param values - `rows` x `columns` numbers, row after row, and 8 bytes more that may be read
+ * @param count - how many of the rows count
+ * @param known - 56 bytes for each column
+ * @param scratch - 256 bytes for each two columns
+ */
+export function addRows(values: usize, masks: usize, rows: i32, count: f64, columns: i32, known: usize, scratch: usize): f64 {
+  const pairs = <usize>((columns + 1) >> 1);
+  const out = scratch + pairs * SUMS_BYTES;
+  const means = out + pairs * SUMS_OUT;
+  sumNumbers(values, masks, rows, columns, scratch, out);
+  let largest: f64 = 0;
+  for (let c = 0; c < columns; c++) {
+    const sums = out + <usize>(c >> 1) * SUMS_OUT + (<usize>(c & 1) << 3);
+    const own = load<f64>(sums);
+    store<f64>(means + (<usize>c << 3), own == 0 ? 0 : load<f64>(sums, 16) / own);
+    largest = max(largest, load<f64>(sums, 64));
+  }
+  // The numbers' sums stay where they are: those of the distances take less room than is kept for them.
+  sumDistances(values, masks, rows, columns, means, scratch, scratch);
+  for (let c = 0; c < columns; c++, known += KNOWN_BYTES) {
+    const sums = out + <usize>(c >> 1) * SUMS_OUT + (<usize>(c & 1) << 3);
+    const distances = scratch + <usize>(c >> 1) * DISTANCES_OUT + (<usize>(c & 1) << 3);
+    join(known, sums, distances, load<f64>(means + (<usize>c << 3)), count);
+  }
+  return largest;
+}
+
+function join(known: usize, sums: usize, distances: usize, mean: f64, rows: f64): void {
+  const count = load<f64>(sums);
+  store<f64>(known, max(load<f64>(known, 40), load<f64>(sums, 64)), 40);
+  store<f64>(known, load<f64>(known, 48) + (rows - count), 48);
+  if (count == 0) return;
+  const rest = load<f64>(distances);
+  const squares = load<f64>(distances, 16) - (rest * rest) / count;
+  const before = load<f64>(known);
+  const both = before + count;
+  const gap = mean - load<f64>(known, 8);
+  store<f64>(known, both);
+  store<f64>(known, load<f64>(known, 8) + gap * (count / both), 8);
+  store<f64>(known, load<f64>(known, 16) + (squares + gap * gap * ((before * count) / both)), 16);
+  store<f64>(known, min(load<f64>(known, 24), load<f64>(sums, 32)), 24);
+  store<f64>(known, max(load<f64>(known, 32), load<f64>(sums, 48)), 32);
+}
+
+/**
  * Writes to `out`, for each two columns as pairs of 64-bit floats: how many numbers count, their sum, the least and the greatest;
  * then the greatest magnitude of all rows' numbers, whether they count or not.
  *
  * @param values - `rows` x `columns` numbers, row after row, and 8 bytes more that may be read
  * @param state - 160 bytes for each two columns
  */
-export function sumNumbers(values: usize, masks: usize, rows: i32, columns: i32, state: usize, out: usize): void {
+function sumNumbers(values: usize, masks: usize, rows: i32, columns: i32, state: usize, out: usize): void {
   const width = <usize>columns << 3;
   const end = state + <usize>((columns + 1) >> 1) * SUMS_BYTES;
   memory.fill(state, 0, end - state);
@@ -118,7 +170,7 @@ function addNumbers(values: usize, width: usize, masks: usize, rows: i32, state:
  * @param means - f64[columns], and one more where they are odd
  * @param state - 128 bytes for each two columns
  */
-export function sumDistances(values: usize, masks: usize, rows: i32, columns: i32, means: usize, state: usize, out: usize): void {
+function sumDistances(values: usize, masks: usize, rows: i32, columns: i32, means: usize, state: usize, out: usize): void {
   const width = <usize>columns << 3;
   const end = state + <usize>((columns + 1) >> 1) * DISTANCES_BYTES;
   memory.fill(state, 0, end - state);

@@ -8,22 +8,21 @@ export interface TableKernels {
   /** First byte that the kernels do not use. */
   readonly heapBase: number;
   /**
-   * Count, sum, least and greatest of each column's numbers whose row counts, and the greatest magnitude of all; see assembly/table/moments.ts.
+   * Adds rows of numbers to what is known of each column, and gives the greatest magnitude of these rows' numbers; see
+   * assembly/table/moments.ts.
    */
-  sumNumbers(values: number, masks: number, rows: number, columns: number, state: number, out: number): void;
-  /** The sum of the distances from each column's mean, and that of their squares. */
-  sumDistances(
+  addRows(
     values: number,
     masks: number,
     rows: number,
+    count: number,
     columns: number,
-    means: number,
-    state: number,
-    out: number,
-  ): void;
+    known: number,
+    scratch: number,
+  ): number;
   /** Writes the indices of the rows whose byte of `part` is `value`, and says how many; `to` has room for one more than all. */
   chooseRows(part: number, rows: number, value: number, to: number): number;
-  /** Writes the masks that `sumNumbers` takes: the rows whose byte is `value` count. */
+  /** Writes the masks that `addRows` takes: the rows whose byte is `value` count. */
   maskRows(part: number, rows: number, value: number, masks: number): void;
   /** How many rows have the byte `value`. */
   countPart(part: number, rows: number, value: number): number;
@@ -46,10 +45,9 @@ export interface TableKernels {
   encodeRows_f64(record: number): void;
 }
 
-/** Bytes that `sumNumbers` and `sumDistances` need for each two columns as `state`, the numbers that they write for them. */
-export const SUMS_STATE_BYTES = 160;
-export const SUMS_OUT = 10;
-export const DISTANCES_OUT = 4;
+/** Numbers that are known of each column by `addRows`, and bytes of scratch that it needs for each two columns. */
+export const KNOWN_NUMBERS = 7;
+export const ADD_SCRATCH_BYTES = 256;
 
 /**
  * The slots of the record of `encodeRows`, 8 bytes each, whole numbers of 32 bits: the rows and the bytes of one; the indices of those

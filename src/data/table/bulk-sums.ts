@@ -1,6 +1,6 @@
-import { DISTANCES_OUT, SUMS_OUT, SUMS_STATE_BYTES } from "../kernels/table-kernels.ts";
+import { ADD_SCRATCH_BYTES, KNOWN_NUMBERS } from "../kernels/table-kernels.ts";
 import type { TableMemory } from "../kernels/table-memory.ts";
-import { type RowBatch, RUN_COLUMNS } from "./row-layout.ts";
+import { type RowBatch, type RowLayout, RUN_COLUMNS } from "./row-layout.ts";
 
 /** Sums over numbers, NaN left out. */
 export interface BatchMoments {
@@ -16,42 +16,50 @@ export interface BatchMoments {
   readonly max: number;
 }
 
-/** Sums over a column in the chosen rows of a batch. */
+/** Sums over a column in the chosen rows of batches. */
 export interface ColumnSums extends BatchMoments {
   /** Chosen rows in which the number is missing. */
   readonly missing: number;
-  /** The greatest magnitude of a number in any row of the batch; 0 where there is none. */
+  /** The greatest magnitude of a number in any row; 0 where there is none. */
   readonly largest: number;
 }
 
 /** Rows are taken in fours by the kernels: so many have room after the last of a batch. */
 export const SUMS_STEP = 4;
 
-/** Columns are taken in pairs. */
-const PAIRS = RUN_COLUMNS / 2;
-
 /** Sums over the columns of batches of rows, in the rows that are chosen, by kernels. */
 export class BulkSums {
   readonly #memory: TableMemory;
+  readonly #layout: RowLayout;
   readonly #part: number;
   readonly #masks: number;
-  readonly #means: number;
-  readonly #state: number;
-  readonly #out: number;
+  readonly #known: number;
+  readonly #scratch: number;
   #padded = 0;
   #chosen = 0;
 
   /**
    * @param most - rows of a batch at most
    * @param memory - where the batches lie, with room for {@link SUMS_STEP} - 1 rows behind the last one
+   * @param layout - how their rows lie
    */
-  constructor(most: number, memory: TableMemory) {
+  constructor(most: number, memory: TableMemory, layout: RowLayout) {
     this.#memory = memory;
+    this.#layout = layout;
     this.#part = memory.take(paddedRows(most));
     this.#masks = memory.take(paddedRows(most) * 8);
-    this.#means = memory.take(RUN_COLUMNS * 8);
-    this.#state = memory.take(PAIRS * SUMS_STATE_BYTES);
-    this.#out = memory.take(PAIRS * SUMS_OUT * 8);
+    this.#known = memory.take(layout.columns * KNOWN_NUMBERS * 8);
+    this.#scratch = memory.take((RUN_COLUMNS / 2) * ADD_SCRATCH_BYTES);
+    this.clear();
+  }
+
+  /** Forgets all batches. */
+  clear(): void {
+    const known = this.#memory.numbers(this.#known, this.#layout.columns * KNOWN_NUMBERS).fill(0);
+    for (let at = 0; at < known.length; at += KNOWN_NUMBERS) {
+      known[at + 3] = Number.POSITIVE_INFINITY;
+      known[at + 4] = Number.NEGATIVE_INFINITY;
+    }
   }
 
   /**
@@ -71,28 +79,34 @@ export class BulkSums {
     kernels.maskRows(this.#part, this.#padded, value, this.#masks);
   }
 
-  /** The sums of the columns of a run of the batch. */
-  of({ rows, layout, places }: RowBatch, run: number): ColumnSums[] {
+  /**
+   * Adds the columns of a run of the batch.
+   *
+   * @returns the greatest magnitude of their numbers in all of its rows
+   */
+  add({ rows, places }: RowBatch, run: number): number {
     const { kernels } = this.#memory;
-    const { columns } = layout.runs[run]!;
+    const { first, columns } = this.#layout.runs[run]!;
     const at = places[run]!;
     this.#memory.numbers(at + rows * columns * 8, (this.#padded - rows) * columns).fill(0);
-    kernels.sumNumbers(at, this.#masks, this.#padded, columns, this.#state, this.#out);
-    const out = this.#memory.numbers(this.#out, PAIRS * SUMS_OUT);
-    const means = this.#memory.numbers(this.#means, RUN_COLUMNS);
-    const known = Array.from({ length: columns }, (_, c) => {
-      const of = (sum: number): number => out[(c >> 1) * SUMS_OUT + 2 * sum + (c & 1)]!;
-      const count = of(0);
-      const mean = count === 0 ? 0 : of(1) / count;
-      means[c] = mean;
-      return { count, mean, min: of(2), max: of(3), largest: of(4), missing: this.#chosen - count };
-    });
-    kernels.sumDistances(at, this.#masks, this.#padded, columns, this.#means, this.#state, this.#out);
-    return known.map((column, c) => {
-      const first = (c >> 1) * DISTANCES_OUT + (c & 1);
-      const rest = out[first]!;
-      return { ...column, squares: column.count === 0 ? 0 : out[first + 2]! - (rest * rest) / column.count };
-    });
+    const known = this.#known + first * KNOWN_NUMBERS * 8;
+    return kernels.addRows(at, this.#masks, this.#padded, this.#chosen, columns, known, this.#scratch);
+  }
+
+  /** The sums of a column over the batches so far. */
+  of(column: number): ColumnSums {
+    const place = this.#known + column * KNOWN_NUMBERS * 8;
+    const known = this.#memory.numbers(place, KNOWN_NUMBERS);
+    const [count, mean, squares, min, max, largest, missing] = known as unknown as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    return { count, mean, squares, min, max, largest, missing };
   }
 }
 

@@ -27,14 +27,15 @@ export function* checkedGroups(
   { file, encoders, precision }: CheckedRows,
 ): Generator<RawGroup, void, undefined> {
   const limit = largestNumber(precision);
-  const sums = new BulkSums(store.groupRows, store.memory);
+  const sums = new BulkSums(store.groupRows, store.memory, store.layout);
   for (const group of store.groups()) {
     // What is asked for here is known of all rows, whether they count or not.
+    sums.clear();
     sums.choose(new Uint8Array(group.rows), 1, 0);
-    const known = group.layout.runs.flatMap((_, run) => sums.of(group, run));
+    for (const run of group.layout.runs.keys()) sums.add(group, run);
     for (const [i, encoder] of encoders.entries()) {
       if (encoder.kind !== "numeric" && encoder.kind !== "datetime") continue;
-      if (known[i]!.largest + Math.abs(encoder.shift) <= greatestDistance(encoder, limit)) continue;
+      if (sums.of(i).largest + Math.abs(encoder.shift) <= greatestDistance(encoder, limit)) continue;
       const column = group.column(i);
       const row = firstBeyond(column, group.rows, encoder, limit);
       if (row < 0) continue;

@@ -4,14 +4,13 @@ import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts"
 import type { DatePart, DatetimeEncoder } from "../../data/table/encoders/datetime.ts";
 import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
 import { RowChooser } from "../../data/table/row-chooser.ts";
-import type { NumberColumn } from "../../data/table/row-layout.ts";
 import type { ColumnKind } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import { firstBeyond } from "./checked-groups.ts";
 import { PART } from "./part.ts";
 import type { PlannedColumn } from "./plan-columns.ts";
-import type { RawRows } from "./raw-rows.ts";
+import type { RawGroup, RawRows } from "./raw-rows.ts";
 import { largestNumber, unusableNumber } from "./unusable-number.ts";
 
 /**
@@ -66,33 +65,28 @@ export async function fitEncoders(
 ): Promise<FittedColumn[]> {
   const used = planned.filter(({ raw }) => raw !== undefined);
   const statistics = used.map(({ words }) => new ColumnStatistics(words?.length ?? 0));
-  const sums = new BulkSums(values.groupRows, values.memory);
+  const sums = new BulkSums(values.groupRows, values.memory, values.layout);
   const chooser = new RowChooser(values.groupRows, values.memory);
   for await (const group of values.groups()) {
     const { first, rows, layout, readOn } = group;
     const own = part.subarray(first, first + rows);
     const chosen = chooser.choose(own, PART.train);
     sums.choose(own, PART.train, chosen.length);
-    await readOn?.();
     for (const [run, { first: from, columns }] of layout.runs.entries()) {
       if (from >= used.length) break;
-      const numbers = sums.of(group, run);
+      const largest = sums.add(group, run);
       await readOn?.();
-      for (const [k, { kind, column, words }] of used.slice(from, from + columns).entries()) {
-        const known = statistics[from + k]!;
-        if (known.isSequence) known.addSequence(group.column(from + k), rows);
-        if (words !== undefined) {
-          known.addWords(group.column(from + k), chosen);
-          continue;
-        }
-        if (numbers[k]!.largest === Number.POSITIVE_INFINITY) {
-          throw infiniteNumber(group.column(from + k), first, column.name, options.file);
-        }
-        known.addNumbers(numbers[k]!);
-        if (kind === "datetime") known.addDates(group.column(from + k), chosen);
+      for (let i = from; i < Math.min(used.length, from + columns); i++) {
+        const { kind, column, words } = used[i]!;
+        const known = statistics[i]!;
+        if (largest === Number.POSITIVE_INFINITY) checkNumbers(group, i, column.name, options.file);
+        if (known.isSequence) known.addSequence(group.column(i), rows);
+        if (words !== undefined) known.addWords(group.column(i), chosen);
+        else if (kind === "datetime") known.addDates(group.column(i), chosen);
       }
     }
   }
+  for (const [i, { words }] of used.entries()) if (words === undefined) statistics[i]!.addNumbers(sums.of(i));
   const fitted: FittedColumn[] = [];
   for (const column of planned) {
     const index = used.indexOf(column);
@@ -197,11 +191,14 @@ function datetimeEncoder(column: string, known: ColumnStatistics, indicator: boo
 
 const MEND = "correct it, or drop the row or the column (--drop)";
 
-function infiniteNumber(values: NumberColumn, first: number, column: string, file: string): MinibatchError {
-  const { data, start, stride } = values;
-  let row = 0;
-  while (Math.abs(data[start + row * stride]!) !== Number.POSITIVE_INFINITY) row++;
-  return unusableNumber(file, first + row, column, data[start + row * stride]!, MEND);
+/** @throws {MinibatchError} `INVALID_DATA` for a column with an infinite number */
+function checkNumbers(group: RawGroup, index: number, column: string, file: string): void {
+  const { data, start, stride } = group.column(index);
+  for (let row = 0; row < group.rows; row++) {
+    const value = data[start + row * stride]!;
+    if (Math.abs(value) === Number.POSITIVE_INFINITY)
+      throw unusableNumber(file, group.first + row, column, value, MEND);
+  }
 }
 
 /** Refuses numbers whose squares, or which themselves at the training's precision, are no longer finite. */

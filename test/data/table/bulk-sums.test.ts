@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { TableMemory } from "../../../src/data/kernels/table-memory.ts";
 import { BulkSums, type ColumnSums } from "../../../src/data/table/bulk-sums.ts";
 import { ColumnStatistics, Moments } from "../../../src/data/table/column-statistics.ts";
-import { RowBatch } from "../../../src/data/table/row-layout.ts";
+import { RowBatch, RowLayout } from "../../../src/data/table/row-layout.ts";
 import { batchOf } from "./row-batches.ts";
 
 const number = fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constant(Number.NaN), fc.constant(-0));
@@ -25,12 +25,14 @@ function chosenOf(all: readonly { readonly isChosen: boolean }[]): Int32Array {
 function sumsOf(columns: readonly Float64Array[], chosen: Int32Array): ColumnSums[] {
   const memory = new TableMemory();
   const rows = columns[0]!.length;
-  const sums = new BulkSums(rows, memory);
+  memory.reserve(1_000_000);
   const batch = batchOf(memory, columns);
+  const sums = new BulkSums(rows, memory, batch.layout);
   const part = new Uint8Array(rows).fill(2);
   for (const row of chosen) part[row] = 1;
   sums.choose(part, 1, chosen.length);
-  return batch.layout.runs.flatMap((_, run) => sums.of(batch, run));
+  for (const run of batch.layout.runs.keys()) sums.add(batch, run);
+  return columns.map((_, column) => sums.of(column));
 }
 
 test.each([1, 2, 3, 4, 7, 64, 67])(
@@ -88,11 +90,38 @@ test("the largest number is seen in a row that does not count, and none beyond t
     const values = Float64Array.of(1, 2, 3, 4, 5, 6, largest);
     expect(sumsOf([values], Int32Array.of(0, 1))[0]!.largest).toBe(Math.abs(largest));
     const memory = new TableMemory();
-    const sums = new BulkSums(8, memory);
     const batch = batchOf(memory, [values]);
+    const sums = new BulkSums(8, memory, batch.layout);
     const shorter = new RowBatch(memory, batch.layout, batch.places, 6);
     sums.choose(Uint8Array.of(0, 0, 1, 1, 1, 1), 0, 2);
-    expect(sums.of(shorter, 0)[0]!.largest).toBe(6);
+    expect(sums.add(shorter, 0)).toBe(6);
+    expect(sums.of(0).largest).toBe(6);
+    sums.clear();
+    expect(sums.of(0)).toMatchObject({ count: 0, missing: 0, largest: 0, min: Number.POSITIVE_INFINITY });
+  }
+});
+
+test("sums of batches are joined as moments are, to the last bit", () => {
+  const columns = [1, 2, 3].map((c) =>
+    Float64Array.from({ length: 5000 }, (_, row) => (row % 11 === c ? Number.NaN : Math.sqrt(row * c) - 20)),
+  );
+  const memory = new TableMemory();
+  memory.reserve(4_000_000);
+  const all = new BulkSums(512, memory, new RowLayout(3));
+  const joined = columns.map(() => new ColumnStatistics(0));
+  for (let first = 0; first < 5000; first += 512) {
+    const some = columns.map((values) => values.subarray(first, first + 512));
+    const part = Uint8Array.from(some[0]!, (_, row) => row % 3);
+    const chosen = Int32Array.from(part.keys()).filter((row) => part[row] === 1);
+    all.choose(part, 1, chosen.length);
+    all.add(batchOf(memory, some), 0);
+    for (const [c, sums] of sumsOf(some, chosen).entries()) joined[c]!.addNumbers(sums);
+  }
+  for (const [c, { moments, missing, largest }] of joined.entries()) {
+    const { count, mean, min, max } = moments;
+    const own = all.of(c);
+    expect(own).toMatchObject({ count, mean, min, max, missing, largest });
+    expect(own.squares / own.count).toBe(moments.variance);
   }
 });
 
