@@ -7,7 +7,7 @@ import type { NumericEncoder } from "./encoders/numeric.ts";
 import type { NumberColumn, RowBatch, RowLayout } from "./row-layout.ts";
 
 /** Features of the rows that are encoded together: they stay in the processor's second cache until they are copied. */
-const STRETCH_NUMBERS = 32_768;
+const STRETCH_NUMBERS = 65_536;
 
 const SLOT = ENCODE_SLOT;
 
