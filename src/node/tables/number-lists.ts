@@ -30,6 +30,8 @@ export function listedNumbers(chunk: ChunkHandle, layout: RowLayout): NumberBatc
   const lists = layout.runs.map((_, i) => duckDB.data_chunk_get_vector(chunk, i));
   // DuckDB copies lists behind one another as it fills a chunk.
   const rows = duckDB.list_vector_get_size(lists[0]!) / layout.runs[0]!.columns;
+  const all = duckDB.data_chunk_get_size(chunk);
+  if (rows !== all && rows !== all - 1) throw new Error(`lists of ${rows} rows in a chunk of ${all}`);
   const runs = layout.runs.map(({ columns }, i) => {
     const length = duckDB.list_vector_get_size(lists[i]!);
     if (length !== rows * columns) throw new Error(`lists of ${length} numbers, expected ${rows * columns}`);
