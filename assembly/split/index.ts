@@ -3,6 +3,7 @@
 export { countCodes, rowsByCode } from "./by-code";
 export { holdOut } from "./hold-out";
 export { codeNumbers, scanNumbers } from "./labels";
+export { logs } from "./log";
 export { drawShuffle, shuffle } from "./mt19937";
 
 export const heapBase: usize = __heap_base;

@@ -21,6 +21,8 @@ export interface SplitKernels {
   scanNumbers(values: number, rows: number, first: number, present: number, state: number): number;
   /** Writes the codes of numbers, which are small, by a table. */
   codeNumbers(values: number, rows: number, table: number, codes: number): void;
+  /** Turns numbers, [count], into their logarithms; see src/engine/math/log-many.ts. */
+  logs(values: number, count: number, table: number): void;
   /** Holds some rows out of a training, and says how many; see assembly/split/hold-out.ts. */
   holdOut(
     words: number,

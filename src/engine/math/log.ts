@@ -9,7 +9,7 @@ const smallestNormal = 2.2250738585072014e-308;
 const twoTo54 = 18014398509481984;
 
 /** Sums of two 64-bit floats: log(j / 256) for j = 181 … 362 is about `high[j - 181] + low[j - 181]`. */
-interface LogTable {
+export interface LogTable {
   readonly high: Float64Array;
   readonly low: Float64Array;
 }
@@ -42,15 +42,21 @@ export function log(x: number): number {
   const m = halve ? significand / 2 : significand;
 
   const step = Math.round(m * steps);
-  table ??= makeTable();
+  const { high, low: tableLow } = logTable();
   setLogRatio(m - step / steps, step / steps);
   const a = exponent * ln2High;
-  const b = table.high[step - firstStep];
+  const b = high[step - firstStep];
   const sum = a + b;
   const ratioHigh = ratio[0];
   const total = sum + ratioHigh;
-  const low = sumError(a, b, sum) + (table.low[step - firstStep] + exponent * ln2Low);
+  const low = sumError(a, b, sum) + (tableLow[step - firstStep] + exponent * ln2Low);
   return total + (sumError(sum, ratioHigh, total) + (low + ratio[1]));
+}
+
+/** The table, which is made when it is first needed. */
+export function logTable(): LogTable {
+  table ??= makeTable();
+  return table;
 }
 
 /** Sets the sum of `ratio` to log((c + n) / c) = 2 atanh(s) with s = n / (2c + n), for |s| < 2**-9, by its series. */

@@ -1,5 +1,5 @@
 import { MinibatchError } from "../errors.ts";
-import { log } from "../math/log.ts";
+import { logMany } from "../math/log-many.ts";
 import type { DenseMatrix } from "../matrix/dense-matrix.ts";
 import { checkColumns, type Scores, scoreError, toScores } from "./inputs.ts";
 import { checkSeveral, type EncodedLabels, encodeLabels, type Label, toColumns } from "./labels.ts";
@@ -45,7 +45,8 @@ const EPSILON_F32 = 2 ** -23;
 export function logLoss(yTrue: ArrayLike<Label>, yProba: Scores, options: LogLossOptions = {}): number {
   const probabilities = toProbabilities("logLoss", yProba, yTrue.length);
   const { codes } = toProbabilityColumns("logLoss", yTrue, probabilities, options.labels);
-  return weightedMean(logLosses(codes, probabilities), toWeights("logLoss", options.sampleWeight, codes.length));
+  const weights = toWeights("logLoss", options.sampleWeight, codes.length);
+  return 0 - weightedMean(logsOfTruth(codes, probabilities), weights);
 }
 
 /**
@@ -56,18 +57,20 @@ export function logLoss(yTrue: ArrayLike<Label>, yProba: Scores, options: LogLos
  * @throws {MinibatchError} `INVALID_SHAPE` when there are no rows; `INVALID_DATA` when a probability is not from 0 to 1
  */
 export function codedLogLoss(codes: Int32Array, yProba: DenseMatrix): number {
-  return pairwiseMean(logLosses(codes, toProbabilities("logLoss", yProba, codes.length)));
+  return 0 - pairwiseMean(logsOfTruth(codes, toProbabilities("logLoss", yProba, codes.length)));
 }
 
-function logLosses(codes: Int32Array, { data, columns, precision }: DenseMatrix): Float64Array {
+/** Logarithm of the probability given to each row's true class, [rows]. */
+function logsOfTruth(codes: Int32Array, { data, columns, precision }: DenseMatrix): Float64Array {
   const eps = precision === "f32" ? EPSILON_F32 : EPSILON_F64;
-  const losses = new Float64Array(codes.length);
+  const logs = new Float64Array(codes.length);
   for (let row = 0; row < codes.length; row++) {
     let p = data[row * columns + (columns === 1 ? 0 : codes[row])];
     if (columns === 1 && codes[row] === 0) p = 1 - p;
-    losses[row] = -log(Math.min(Math.max(p, eps), 1 - eps));
+    logs[row] = Math.min(Math.max(p, eps), 1 - eps);
   }
-  return losses;
+  logMany(logs);
+  return logs;
 }
 
 /**
