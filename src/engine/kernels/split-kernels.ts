@@ -38,8 +38,8 @@ export interface SplitKernels {
   drawShuffle(words: number, last: number): void;
 }
 
-/** Bytes of the state of an MT19937: 624 words, then the number of those that are used. */
-export const WORDS_BYTES = 2500;
+/** Bytes of the state of an MT19937 (624 words, then the number of those that are used) and of the room to draw from it. */
+export const WORDS_BYTES = 4996;
 
 let compiled: WebAssembly.Module | undefined;
 
