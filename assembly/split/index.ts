@@ -1,6 +1,6 @@
 // What the module of the split kernels exports. src/engine/kernels/split-kernels.ts is the interface.
 
-export { countCodes, rowsByCode } from "./by-code";
+export { countCodes, markRows, rowsByCode } from "./by-code";
 export { holdOut } from "./hold-out";
 export { codeNumbers, scanNumbers } from "./labels";
 export { logs } from "./log";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { hashedBucket } from "../../src/data/table/encoders/hashed.ts";
 import { featureWeights, textWeights } from "../../src/data/table/feature-weights.ts";
 import { TableModel } from "../../src/data/table/table-model.ts";
-import { trainTestSets } from "../../src/engine/datasets/split.ts";
+import { trainTestIndices } from "../../src/engine/datasets/split.ts";
 import { RandomState } from "../../src/engine/random/random-state.ts";
 import { trainTable } from "../../src/node/train-table.ts";
 import { emptyFolder } from "./tables/files.ts";
@@ -49,7 +49,7 @@ describe.each([["dense"], ["sparse"]] as const)("a column of many words in %s ro
   it("has the words of the training rows for names, with those that share a feature", async () => {
     const { model } = await trainTable(path, options);
     const buckets = 256;
-    const { testIndices } = trainTestSets(ROWS, { testSize: 0.2, seed: 0 });
+    const { testIndices } = trainTestIndices(ROWS, { testSize: 0.2, seed: 0 });
     const tested = new Set(testIndices);
     const trained = Array.from({ length: ROWS }, (_, row) => row).filter((row) => !tested.has(row));
     const expected = expectedWords(trained, buckets);

@@ -1,10 +1,11 @@
 import { MinibatchError } from "../errors.ts";
 import { DenseMatrix, type MatrixLike } from "../matrix/dense-matrix.ts";
-import { type EncodedLabels, encodeLabels, type Label } from "../metrics/labels.ts";
-import { type RandomState, toRandomState } from "../random/random-state.ts";
+import { encodeLabels, type Label } from "../metrics/labels.ts";
+import { RandomState, toRandomState } from "../random/random-state.ts";
 import { checkWhole, invalidOption } from "./option-checks.ts";
+import { RowOrder } from "./row-order.ts";
 import { type SplitSizeOptions, splitSizes } from "./split-sizes.ts";
-import { stratifiedSplit } from "./stratified-split.ts";
+import { markStratified, stratifiedSplit } from "./stratified-split.ts";
 
 /** Options of {@link trainTestSplit} and {@link trainTestIndices}. */
 export interface TrainTestSplitOptions extends SplitSizeOptions {
@@ -14,6 +15,12 @@ export interface TrainTestSplitOptions extends SplitSizeOptions {
   readonly stratify?: ArrayLike<Label>;
   /** Seed, default 0, or a random state to draw from. */
   readonly seed?: number | RandomState;
+}
+
+/** Options of {@link markTestRows}. */
+export interface MarkOptions extends SplitSizeOptions {
+  /** Seed, default 0. */
+  readonly seed?: number;
 }
 
 /** Rows of a split, from 0. */
@@ -99,29 +106,46 @@ export function trainTestIndices(n: number, options: TrainTestSplitOptions = {})
   const random = toRandomState(options.seed);
   if (stratify === undefined) return drawnRows(n, sizes, random);
   const labels = encodeLabels(where, stratify, "stratify");
-  const { train, test } = stratifiedSplit(where, labels, sizes, random, false);
+  const { train, test } = stratifiedSplit(where, labels, sizes, random);
   random.shuffle(train);
   random.shuffle(test);
   return { trainIndices: train, testIndices: test };
 }
 
 /**
- * The rows of {@link trainTestIndices}, stratified ones in no order: in a third of the time, where it does not matter.
+ * Marks the rows to test on of {@link trainTestIndices}, without their order: in a third of the time.
  *
- * @param n - number of rows
- * @param labels - the class of each row, for a stratified split; every class has some rows
+ * @param part - byte of each row of the whole
+ * @param rows - those of them that are split
+ * @param value - the mark
  * @throws {MinibatchError} as {@link trainTestSplit}
  */
-export function trainTestSets(
-  n: number,
-  options: SplitSizeOptions & { readonly seed?: number },
-  labels?: EncodedLabels,
-): TrainTestIndices {
+export function markTestRows(part: Uint8Array, rows: Int32Array, options: MarkOptions, value: number): void {
+  const { test } = splitSizes(where, rows.length, options);
+  const order = RowOrder.of(rows, part.length);
+  order.marks.set(part);
+  order.shuffled(new RandomState(options.seed), 0, rows.length);
+  order.mark(0, test, value);
+  part.set(order.marks);
+}
+
+/**
+ * The same, stratified: of the rows of the classes of two rows or more.
+ *
+ * @param codes - class of each row, or -1 for those that are not split
+ * @param counts - rows of each class
+ * @throws {MinibatchError} as {@link trainTestSplit}
+ */
+export function markStratifiedTestRows(
+  part: Uint8Array,
+  codes: Int32Array,
+  counts: readonly number[],
+  options: MarkOptions,
+  value: number,
+): void {
+  const n = counts.reduce((sum, count) => (count > 1 ? sum + count : sum), 0);
   const sizes = splitSizes(where, n, options);
-  const random = toRandomState(options.seed);
-  if (labels === undefined) return drawnRows(n, sizes, random);
-  const { train, test } = stratifiedSplit(where, labels, sizes, random, true);
-  return { trainIndices: train, testIndices: test };
+  markStratified(where, part, codes, counts, sizes, new RandomState(options.seed), value);
 }
 
 function drawnRows(

@@ -1,8 +1,14 @@
 import { MinibatchError } from "../errors.ts";
-import { type SplitKernels, splitKernels, WORDS_BYTES } from "../kernels/split-kernels.ts";
-import { type EncodedLabels, type Label, show } from "../metrics/labels.ts";
-import { drawByKernels, type RandomState } from "../random/random-state.ts";
+import { countCodes, type EncodedLabels, type Label, show } from "../metrics/labels.ts";
+import type { RandomState } from "../random/random-state.ts";
 import { invalidOption } from "./option-checks.ts";
+import { RowOrder } from "./row-order.ts";
+
+/** Rows of each part. */
+interface Sizes {
+  readonly train: number;
+  readonly test: number;
+}
 
 /**
  * Rows of a random split in which both parts have each class's share, to within one row of the part: those of
@@ -10,114 +16,99 @@ import { invalidOption } from "./option-checks.ts";
  *
  * @param labels - the class of each row; every class has some rows
  * @param sizes - rows of each part
- * @param areSets - whether the training rows of a class may be in any order, and nobody draws from `random` any more: a third
- * of the time
  * @throws {MinibatchError} `INVALID_DATA` when a class has one row only; `INVALID_OPTION` when a part has fewer rows
  * than there are classes
  */
 export function stratifiedSplit(
   where: string,
   { classes, codes }: EncodedLabels,
-  sizes: { readonly train: number; readonly test: number },
+  sizes: Sizes,
   random: RandomState,
-  areSets: boolean,
 ): { train: Int32Array; test: Int32Array } {
-  const rows = new RowsByClass(codes, classes.length);
-  const { counts } = rows;
-  checkCounts(where, classes, counts, sizes);
-
-  const trainCounts = shareOut(counts, sizes.train, random);
-  const left = counts.map((count, k) => count - trainCounts[k]);
-  const testCounts = shareOut(left, sizes.test, random);
-  const train = new Int32Array(sum(trainCounts));
-  const test = new Int32Array(sum(testCounts));
+  const counts = Array.from(countCodes(codes, classes.length));
+  checkSeveral(where, classes, counts);
+  const shares = classShares(where, counts, sizes, random);
+  const rows = RowOrder.byClass(codes, counts);
+  const train = new Int32Array(sum(shares.train));
+  const test = new Int32Array(sum(shares.test));
   let trained = 0;
   let tested = 0;
-  let end = 0;
+  let start = 0;
   for (const [k, count] of counts.entries()) {
-    const isLast = k === counts.length - 1;
-    const order = rows.shuffled(random, end, count, areSets ? { first: trainCounts[k], isLast } : undefined);
-    end += count;
-    train.set(order.subarray(0, trainCounts[k]), trained);
-    test.set(order.subarray(trainCounts[k], trainCounts[k] + testCounts[k]), tested);
-    trained += trainCounts[k];
-    tested += testCounts[k];
+    const [toTrain, toTest] = [shares.train[k], shares.test[k]];
+    const order = rows.shuffled(random, start, count);
+    train.set(order.subarray(0, toTrain), trained);
+    test.set(order.subarray(toTrain, toTrain + toTest), tested);
+    start += count;
+    trained += toTrain;
+    tested += toTest;
   }
   return { train, test };
 }
 
-/** The rows of the first class, then those of the next, and so on, in the memory of kernels. */
-class RowsByClass {
-  /** Rows of each class. */
-  readonly counts: readonly number[];
-  readonly #kernels: SplitKernels;
-  readonly #rows: Int32Array;
-
-  constructor(codes: Int32Array, classes: number) {
-    const kernels = splitKernels(WORDS_BYTES + 2 * codes.byteLength + 4 * classes);
-    const { buffer } = kernels.memory;
-    const at = kernels.heapBase + WORDS_BYTES;
-    const places = new Int32Array(buffer, at, classes);
-    const own = new Int32Array(buffer, at + places.byteLength, codes.length);
-    own.set(codes);
-    kernels.countCodes(own.byteOffset, codes.length, at);
-    this.counts = Array.from(places);
-    let next = 0;
-    for (const [k, count] of this.counts.entries()) {
-      places[k] = next;
-      next += count;
+/**
+ * Marks the rows to test on of {@link stratifiedSplit}, in a third of the time. What `random` gives afterwards is not what it
+ * would give after the whole split.
+ *
+ * @param part - byte of each row
+ * @param codes - class of each row, or -1
+ * @param counts - rows of each class; those of classes of one row are not marked and count for nothing
+ * @param value - the mark
+ * @throws {MinibatchError} `INVALID_OPTION` when a part has fewer rows than there are classes of two or more
+ */
+export function markStratified(
+  where: string,
+  part: Uint8Array,
+  codes: Int32Array,
+  counts: readonly number[],
+  sizes: Sizes,
+  random: RandomState,
+  value: number,
+): void {
+  const shared = counts.filter((count) => count > 1);
+  const shares = classShares(where, shared, sizes, random);
+  const rows = RowOrder.byClass(codes, counts);
+  rows.marks.set(part);
+  let start = 0;
+  let k = 0;
+  for (const count of counts) {
+    if (count > 1) {
+      const toTrain = shares.train[k];
+      rows.shuffled(random, start, count, toTrain);
+      rows.mark(start + toTrain, shares.test[k], value);
+      k++;
+      // The steps that are left would only put the training rows into order; behind the last class nobody draws.
+      if (k < shared.length) rows.skip(random, toTrain);
     }
-    this.#kernels = kernels;
-    this.#rows = new Int32Array(buffer, own.byteOffset + own.byteLength, codes.length);
-    kernels.rowsByCode(own.byteOffset, codes.length, at, this.#rows.byteOffset);
+    start += count;
   }
+  part.set(rows.marks);
+}
 
-  /**
-   * Shuffles `count` of the rows from `start` on.
-   *
-   * @param set - the first row that has to be in its place; the ones before are those that belong there, in some order. Where
-   * these rows are the last that anybody shuffles, what that would have drawn for them is not drawn.
-   */
-  shuffled(
-    random: RandomState,
-    start: number,
-    count: number,
-    set?: { readonly first: number; readonly isLast: boolean },
-  ): Int32Array {
-    const kernels = this.#kernels;
-    const words = kernels.heapBase;
-    const order = this.#rows.subarray(start, start + count);
-    drawByKernels(random, kernels, words, () => {
-      kernels.shuffle(words, order.byteOffset, count, Math.max(1, set?.first ?? 1));
-      if (set !== undefined && !set.isLast && set.first > 1) kernels.drawShuffle(words, set.first - 1);
-    });
-    return order;
+/** Rows of each class in each part. */
+function classShares(where: string, counts: readonly number[], sizes: Sizes, random: RandomState) {
+  for (const part of ["train", "test"] as const) {
+    if (sizes[part] >= counts.length) continue;
+    throw invalidOption(
+      where,
+      `${part}Size`,
+      `${sizes[part]} rows, expected at least one for each of the ${counts.length} classes`,
+    );
   }
+  const train = shareOut(counts, sizes.train, random);
+  const left = counts.map((count, k) => count - train[k]);
+  return { train, test: shareOut(left, sizes.test, random) };
 }
 
 function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }
 
-function checkCounts(
-  where: string,
-  classes: readonly Label[],
-  counts: readonly number[],
-  sizes: { readonly train: number; readonly test: number },
-): void {
+function checkSeveral(where: string, classes: readonly Label[], counts: readonly number[]): void {
   const single = counts.indexOf(1);
-  if (single >= 0) {
-    const message = `${where}: stratify: class ${show(classes[single])} has 1 row, expected at least 2 of every class`;
-    throw new MinibatchError("INVALID_DATA", message, { option: "stratify" });
-  }
-  for (const part of ["train", "test"] as const) {
-    if (sizes[part] >= classes.length) continue;
-    throw invalidOption(
-      where,
-      `${part}Size`,
-      `${sizes[part]} rows, expected at least one for each of the ${classes.length} classes`,
-    );
-  }
+  if (single < 0) return;
+  const message = `${where}: stratify: class ${show(classes[single])} has 1 row, expected at least 2 of every class`;
+  throw new MinibatchError("INVALID_DATA", message, { option: "stratify" });
 }
 
 /**

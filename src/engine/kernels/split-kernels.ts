@@ -11,10 +11,12 @@ export interface SplitKernels {
   readonly memory: WebAssembly.Memory;
   /** First byte that the kernels do not use. */
   readonly heapBase: number;
-  /** Adds to `counts`, [codes], how many of the rows' `codes`, from 0, each is. */
+  /** Adds to `counts` how many of the rows' `codes` each is; -1 has a place of its own, before that of 0. */
   countCodes(codes: number, rows: number, counts: number): void;
-  /** Writes the rows of the first code, then those of the next, and so on; `next` has the place of each code's first row. */
-  rowsByCode(codes: number, rows: number, next: number, to: number): void;
+  /** Writes rows, counted from `first`, to `to`; `next` has the place of each code's next row, that of -1 before that of 0. */
+  rowsByCode(codes: number, rows: number, first: number, next: number, to: number): void;
+  /** Writes `value` to the bytes of some rows. */
+  markRows(rows: number, count: number, value: number, part: number): void;
   /** Shuffles `indices`, [count], as NumPy does, but only from the last down to `first` > 0; see {@link WORDS_BYTES}. */
   shuffle(words: number, indices: number, count: number, first: number): void;
   /** Looks through some numbers, adds to what is known of all, and says how many are no NaN; see small-numbers.ts. */

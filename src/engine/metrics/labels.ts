@@ -1,6 +1,6 @@
 import { MinibatchError } from "../errors.ts";
 import { checkRows } from "./inputs.ts";
-import { codeNumbers, scanNumbers } from "./small-numbers.ts";
+import { codeNumbers, countMany, scanNumbers } from "./small-numbers.ts";
 
 /** The class of a row: a whole number (up to 2^53 - 1), a string or a boolean. */
 export type Label = number | string | boolean;
@@ -23,7 +23,7 @@ export interface EncodedPair {
   readonly yPred: Int32Array;
 }
 
-/** So many labels are encoded by kernels; for fewer to bring them up takes longer. */
+/** So many labels are encoded and counted by kernels; for fewer to bring them up takes longer. */
 const MANY = 4096;
 
 type LabelKey = number | string;
@@ -70,10 +70,11 @@ function smallLabels(labels: ArrayLike<Label>): EncodedLabels | undefined {
   return { classes: small, codes: codeNumbers(labels, small) };
 }
 
-/** How many rows each class has, [classes]. */
+/** How many rows each class has, [classes]; those of code -1 have none. */
 export function countCodes(codes: Int32Array, classes: number): Int32Array {
+  if (codes.length >= MANY) return countMany(codes, classes);
   const counts = new Int32Array(classes);
-  for (let row = 0; row < codes.length; row++) counts[codes[row]]++;
+  for (const code of codes) if (code >= 0) counts[code]++;
   return counts;
 }
 

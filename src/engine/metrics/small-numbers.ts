@@ -65,6 +65,21 @@ export function codeNumbers(numbers: Float64Array | Int32Array, small: readonly 
   return codes;
 }
 
+/** How many rows have each code, [classes], where they are many; those of code -1 are not counted. */
+export function countMany(codes: Int32Array, classes: number): Int32Array {
+  const kernels = splitKernels(4 * (STRETCH + 1 + classes));
+  const { buffer } = kernels.memory;
+  const own = new Int32Array(buffer, kernels.heapBase, STRETCH);
+  // Behind the place of code -1.
+  const counts = new Int32Array(buffer, own.byteOffset + own.byteLength + 4, classes);
+  for (let first = 0; first < codes.length; first += STRETCH) {
+    const some = codes.subarray(first, first + STRETCH);
+    own.set(some);
+    kernels.countCodes(own.byteOffset, some.length, counts.byteOffset);
+  }
+  return counts.slice();
+}
+
 function room() {
   const kernels = splitKernels(BYTES);
   const at = kernels.heapBase;

@@ -1,6 +1,6 @@
-import { trainTestSets } from "../../engine/datasets/split.ts";
+import { markStratifiedTestRows, markTestRows } from "../../engine/datasets/split.ts";
 import { MinibatchError } from "../../engine/errors.ts";
-import { countCodes, type EncodedLabels, encodeLabels, show } from "../../engine/metrics/labels.ts";
+import { countCodes, show } from "../../engine/metrics/labels.ts";
 import { PART } from "./part.ts";
 import type { TableTargetValues } from "./read-target.ts";
 
@@ -37,38 +37,21 @@ export function splitRows(target: TableTargetValues, options: SplitOptions): Uin
   const { testSize = 0.2, seed = 0, stratify = true } = options;
   // Without a size of their own, all rows train that do not test.
   assign(part, present, PART.train);
-  const { rows, labels } =
-    target.task === "classification" && stratify ? sharedOut(target) : { rows: present, labels: undefined };
-  const { testIndices } = indices(target.name, rows.length, testSize, seed, labels);
-  for (let i = 0; i < testIndices.length; i++) part[rows[testIndices[i]!]!] = PART.test;
+  const isShared = target.task === "classification" && stratify;
+  const counts = isShared ? Array.from(countCodes(target.codes, target.classes.length)) : [];
+  if (isShared && !counts.some((count) => count > 1)) throw onlySingleRows(target.name, present.length);
+  try {
+    if (isShared) markStratifiedTestRows(part, target.codes, counts, { testSize, seed }, PART.test);
+    else markTestRows(part, present, { testSize, seed }, PART.test);
+  } catch (error) {
+    throw asTargetError(error, target.name);
+  }
   return part;
 }
 
 function assign(part: Uint8Array, rows: Int32Array, value: number): void {
   if (rows.length === part.length) part.fill(value);
   else for (let i = 0; i < rows.length; i++) part[rows[i]!] = value;
-}
-
-/** The rows of classes of two rows or more, and their classes. */
-function sharedOut(target: Extract<TableTargetValues, { task: "classification" }>): {
-  readonly rows: Int32Array;
-  readonly labels: EncodedLabels;
-} {
-  const { classes, codes, present } = target;
-  // All rows have a class in most tables, whose codes are then those of the rows.
-  const own = present.length === target.rows ? codes : codesAt(codes, present);
-  const counts = countCodes(own, classes.length);
-  const isSingle = counts.includes(1);
-  if (!isSingle && !counts.includes(0)) return { rows: present, labels: { classes, codes: own } };
-  const rows = isSingle ? present.filter((row) => counts[codes[row]!] !== 1) : present;
-  if (rows.length === 0) throw onlySingleRows(target.name, present.length);
-  return { rows, labels: encodeLabels("trainTestSplit", codesAt(codes, rows), "stratify") };
-}
-
-function codesAt(codes: Int32Array, rows: Int32Array): Int32Array {
-  const some = new Int32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) some[i] = codes[rows[i]!]!;
-  return some;
 }
 
 function onlySingleRows(name: string, rows: number): MinibatchError {
@@ -79,12 +62,8 @@ function onlySingleRows(name: string, rows: number): MinibatchError {
 }
 
 /** The split's own errors begin with its name and the options that it was not given, which the user did not write. */
-function indices(name: string, rows: number, testSize: number, seed: number, labels: EncodedLabels | undefined) {
-  try {
-    return trainTestSets(rows, { testSize, seed }, labels);
-  } catch (error) {
-    if (!(error instanceof MinibatchError)) throw error;
-    const message = error.message.replace(/^trainTestSplit: (trainSize not given, )?/, `target ${show(name)}: `);
-    throw new MinibatchError(error.code, message, error.details, error);
-  }
+function asTargetError(error: unknown, name: string): unknown {
+  if (!(error instanceof MinibatchError)) return error;
+  const message = error.message.replace(/^trainTestSplit: (trainSize not given, )?/, `target ${show(name)}: `);
+  return new MinibatchError(error.code, message, error.details, error);
 }

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
+  markStratifiedTestRows,
+  markTestRows,
   type TrainTestSplitOptions,
   trainTestIndices,
-  trainTestSets,
   trainTestSplit,
 } from "../../../src/engine/datasets/split.ts";
 import { DenseMatrix } from "../../../src/engine/matrix/dense-matrix.ts";
@@ -215,28 +216,45 @@ describe("refuses", () => {
   });
 });
 
-describe("trainTestSets", () => {
-  it("has the rows of trainTestIndices, whatever their order", () => {
-    const sorted = (indices: Int32Array) => Array.from(indices).sort((a, b) => a - b);
+describe("rows are marked to test on", () => {
+  const cases = fc.record({
+    // Some rows are not split.
+    drawn: fc.array(fc.integer({ min: -1, max: 3 }), { minLength: 20, maxLength: 300 }),
+    seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+    testSize: fc.double({ min: 0.2, max: 0.6, noNaN: true }),
+    trainSize: fc.constantFrom(undefined, 0.3),
+  });
+  const marked = (part: Uint8Array) => Array.from(part.keys()).filter((row) => part[row] === 1);
+  const split = (rows: readonly number[], options: TrainTestSplitOptions) =>
+    Array.from(trainTestIndices(rows.length, options).testIndices, (i) => rows[i]).sort((a, b) => a - b);
+
+  it("that trainTestIndices has, and others are let be", () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 20, maxLength: 300 }),
-        fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-        fc.double({ min: 0.2, max: 0.6, noNaN: true }),
-        fc.constantFrom(undefined, 0.3),
-        (drawn, seed, testSize, trainSize) => {
-          // Two rows of each class at least.
-          const labels = [...drawn, 0, 1, 2, 3, 0, 1, 2, 3];
-          const sizes = { testSize, ...(trainSize === undefined ? {} : { trainSize }), seed };
-          for (const stratify of [labels, undefined]) {
-            const expected = trainTestIndices(labels.length, { ...sizes, ...(stratify && { stratify }) });
-            const encoded = stratify && { classes: [0, 1, 2, 3], codes: Int32Array.from(stratify) };
-            const sets = trainTestSets(labels.length, sizes, encoded);
-            expect(sorted(sets.trainIndices)).toEqual(sorted(expected.trainIndices));
-            expect(sorted(sets.testIndices)).toEqual(sorted(expected.testIndices));
-          }
-        },
-      ),
+      fc.property(cases, ({ drawn, seed, testSize, trainSize }) => {
+        // Two rows of each class at least, but of class 5 one, and none of class 4.
+        const codes = [...drawn, 0, 1, 2, 3, 0, 1, 5, 2, 3];
+        const sizes = { testSize, ...(trainSize === undefined ? {} : { trainSize }), seed };
+        const present = rows(codes.length).filter((row) => codes[row] >= 0);
+        const part = Uint8Array.from(codes, (code) => (code < 0 ? 2 : 0));
+        markTestRows(part, Int32Array.from(present), sizes, 1);
+        expect(marked(part)).toEqual(split(present, sizes));
+        expect(Array.from(part, (mark) => mark === 2)).toEqual(codes.map((code) => code < 0));
+
+        const shared = present.filter((row) => codes[row] !== 5);
+        const counts = [0, 1, 2, 3, 4, 5].map((code) => codes.filter((own) => own === code).length);
+        const stratified = Uint8Array.from(codes, (code) => (code < 0 ? 2 : 0));
+        markStratifiedTestRows(stratified, Int32Array.from(codes), counts, sizes, 1);
+        expect(marked(stratified)).toEqual(split(shared, { ...sizes, stratify: shared.map((row) => codes[row]) }));
+        expect(Array.from(stratified, (mark) => mark === 2)).toEqual(codes.map((code) => code < 0));
+      }),
     );
+  });
+
+  it("as many as there are over several stretches", () => {
+    const codes = Int32Array.from({ length: 20_000 }, (_, row) => (row * row) % 3);
+    const counts = [0, 1, 2].map((code) => codes.filter((own) => own === code).length);
+    const part = new Uint8Array(codes.length);
+    markStratifiedTestRows(part, codes, counts, { testSize: 0.2, seed: 7 }, 1);
+    expect(marked(part)).toEqual(split(rows(codes.length), { testSize: 0.2, seed: 7, stratify: codes }));
   });
 });

@@ -39,25 +39,35 @@ test.each(SIZES)("%i indices are shuffled as NumPy's steps shuffle them, wholly 
   }
 });
 
-test.each(SIZES)("%i rows are counted and brought together by code", (rows) => {
-  const codes = Array.from({ length: rows }, (_, row) => (row * row) % 5);
-  const kernels = splitKernels(4 * (2 * rows + 11));
+test.each(SIZES)("%i rows are counted, brought together by code and marked", (rows) => {
+  const codes = Array.from({ length: rows }, (_, row) => ((row * row) % 5) - 1);
+  const kernels = splitKernels(4 * (3 * rows + 12));
   const at = (place: number, length: number) => {
-    return new Uint32Array(kernels.memory.buffer, kernels.heapBase + 4 * place, length);
+    return new Int32Array(kernels.memory.buffer, kernels.heapBase + 4 * place, length);
   };
   const [own, counts, order] = [at(0, rows), at(rows, 5), at(rows + 5, rows + 1)];
   own.set(codes);
   order[rows] = CANARY;
-  kernels.countCodes(own.byteOffset, rows, counts.byteOffset);
-  const byCode = [0, 1, 2, 3, 4].map((code) => codes.flatMap((own, row) => (own === code ? [row] : [])));
+  // Those of rows without a code come before those of code 0.
+  const zero = counts.byteOffset + 4;
+  // In two stretches.
+  const half = rows >> 1;
+  const second = own.byteOffset + 4 * half;
+  kernels.countCodes(own.byteOffset, half, zero);
+  kernels.countCodes(second, rows - half, zero);
+  const byCode = [-1, 0, 1, 2, 3].map((code) => codes.flatMap((own, row) => (own === code ? [row] : [])));
   expect(Array.from(counts)).toEqual(byCode.map((rows) => rows.length));
   let next = 0;
-  for (const [code, { length }] of byCode.entries()) {
-    counts[code] = next;
+  for (const [i, { length }] of byCode.entries()) {
+    counts[i] = next;
     next += length;
   }
-  kernels.rowsByCode(own.byteOffset, rows, counts.byteOffset, order.byteOffset);
+  kernels.rowsByCode(own.byteOffset, half, 0, zero, order.byteOffset);
+  kernels.rowsByCode(second, rows - half, half, zero, order.byteOffset);
   expect(Array.from(order)).toEqual([...byCode.flat(), CANARY]);
+  const part = new Uint8Array(kernels.memory.buffer, order.byteOffset + order.byteLength, rows + 1).fill(7);
+  kernels.markRows(order.byteOffset, byCode[0]!.length, 2, part.byteOffset);
+  expect(Array.from(part)).toEqual([...codes.map((code) => (code < 0 ? 2 : 7)), 7]);
 });
 
 test("a permutation of many numbers and what is drawn after it are those that single steps give", () => {
