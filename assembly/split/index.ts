@@ -2,7 +2,7 @@
 
 export { countCodes, markRows, rowsByCode } from "./by-code";
 export { holdOut } from "./hold-out";
-export { codeNumbers, scanNumbers } from "./labels";
+export { renameCodes, scanNumbers } from "./labels";
 export { logs } from "./log";
 export { drawShuffle, shuffle } from "./mt19937";
 

@@ -19,10 +19,10 @@ export interface SplitKernels {
   markRows(rows: number, count: number, value: number, part: number): void;
   /** Shuffles `indices`, [count], as NumPy does, but only from the last down to `first` > 0; see {@link WORDS_BYTES}. */
   shuffle(words: number, indices: number, count: number, first: number): void;
-  /** Looks through some numbers, adds to what is known of all, and says how many are no NaN; see small-numbers.ts. */
-  scanNumbers(values: number, rows: number, first: number, present: number, state: number): number;
-  /** Writes the codes of numbers, which are small, by a table. */
-  codeNumbers(values: number, rows: number, table: number, codes: number): void;
+  /** Looks through some numbers, adds to what is known of all, and says how many are no NaN; see assembly/split/labels.ts. */
+  scanNumbers(values: number, rows: number, first: number, present: number, codes: number, state: number): number;
+  /** Writes another code for each, by a table, in which that for -1 comes before that for 0. */
+  renameCodes(codes: number, rows: number, table: number): void;
   /** Turns numbers, [count], into their logarithms; see src/engine/math/log-many.ts. */
   logs(values: number, count: number, table: number): void;
   /** Holds some rows out of a training, and says how many; see assembly/split/hold-out.ts. */

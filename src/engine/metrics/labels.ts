@@ -67,7 +67,7 @@ function smallLabels(labels: ArrayLike<Label>): EncodedLabels | undefined {
   if (!areNumbers || labels.length < MANY) return undefined;
   const { present, small } = scanNumbers(labels);
   if (small === undefined || present.length < labels.length) return undefined;
-  return { classes: small, codes: codeNumbers(labels, small) };
+  return { classes: small.different, codes: codeNumbers(small) };
 }
 
 /** How many rows each class has, [classes]; those of code -1 have none. */

@@ -6,11 +6,12 @@ const STRETCH = 4096;
 /** Whole numbers below it are told apart. */
 const SMALL = 256;
 
-// Where things lie in the kernels' memory: numbers, then rows or codes, then what is known (a byte for each small number and two
-// 64-bit floats) or the table of codes.
+// Where things lie in the kernels' memory: numbers, then rows, with room for one more, then codes, then what is known (a byte for each
+// small number and two 64-bit floats).
 const ROWS = STRETCH * 8;
-const KNOWN = ROWS + STRETCH * 4;
-const BYTES = KNOWN + SMALL * 4;
+const CODES = ROWS + (STRETCH + 2) * 4;
+const KNOWN = CODES + STRETCH * 4;
+const BYTES = KNOWN + SMALL + 16;
 
 /** What {@link scanNumbers} finds. */
 export interface ScannedNumbers {
@@ -18,8 +19,16 @@ export interface ScannedNumbers {
   readonly present: Int32Array;
   /** The greatest magnitude; 0 where there is no number. */
   readonly largest: number;
-  /** The different numbers, ascending, where all are whole and from 0 to 255; undefined where they are not. */
-  readonly small: readonly number[] | undefined;
+  /** The numbers where all are whole and from 0 to 255; undefined where they are not. */
+  readonly small: SmallNumbers | undefined;
+}
+
+/** Whole numbers from 0 to 255. */
+export interface SmallNumbers {
+  /** The different ones, ascending. */
+  readonly different: readonly number[];
+  /** That of each row, [rows]; -1 where it is missing. */
+  readonly values: Int32Array;
 }
 
 /**
@@ -28,41 +37,50 @@ export interface ScannedNumbers {
  * @param numbers - [rows], NaN where a row has none
  */
 export function scanNumbers(numbers: Float64Array | Int32Array): ScannedNumbers {
-  const { kernels, at, numbersOf } = room();
+  const kernels = splitKernels(BYTES);
+  const { buffer } = kernels.memory;
+  const at = kernels.heapBase;
+  const own = new Float64Array(buffer, at, STRETCH);
+  const known = new Float64Array(buffer, at + KNOWN + SMALL, 2);
   const present = new Int32Array(numbers.length);
+  const values = new Int32Array(numbers.length);
   let count = 0;
   for (let first = 0; first < numbers.length; first += STRETCH) {
     const some = numbers.subarray(first, first + STRETCH);
-    numbersOf(some);
-    const found = kernels.scanNumbers(at, some.length, first, at + ROWS, at + KNOWN);
-    present.set(new Int32Array(kernels.memory.buffer, at + ROWS, found), count);
+    own.set(some);
+    const found = kernels.scanNumbers(at, some.length, first, at + ROWS, at + CODES, at + KNOWN);
+    present.set(new Int32Array(buffer, at + ROWS, found), count);
+    // Once there are others, nobody will look at these.
+    if (known[1] === 0) values.set(new Int32Array(buffer, at + CODES, some.length), first);
     count += found;
   }
-  const [largest, others] = new Float64Array(kernels.memory.buffer, at + KNOWN + SMALL, 2);
-  const isSeen = new Uint8Array(kernels.memory.buffer, at + KNOWN, SMALL);
-  const small = Array.from(isSeen.keys()).filter((number) => isSeen[number] === 1);
-  return { present: present.subarray(0, count), largest, small: others === 0 ? small : undefined };
+  const [largest, others] = known;
+  const isSeen = new Uint8Array(buffer, at + KNOWN, SMALL);
+  const different = Array.from(isSeen.keys()).filter((number) => isSeen[number] === 1);
+  return {
+    present: present.subarray(0, count),
+    largest: Math.max(largest, different.at(-1) ?? 0),
+    small: others === 0 ? { different, values } : undefined,
+  };
 }
 
-/**
- * Position of each row's number among the numbers; -1 where it is missing.
- *
- * @param numbers - [rows], NaN where a row has none
- * @param small - all that there are, whole and from 0 to 255
- */
-export function codeNumbers(numbers: Float64Array | Int32Array, small: readonly number[]): Int32Array {
-  const { kernels, at, numbersOf } = room();
+/** Position of each row's number among the different ones, [rows]; -1 where it is missing. Written over `values`. */
+export function codeNumbers({ different, values }: SmallNumbers): Int32Array {
+  // The numbers are their positions.
+  if (different.at(-1) === different.length - 1) return values;
+  const kernels = splitKernels(4 * (STRETCH + 1 + SMALL));
   const { buffer } = kernels.memory;
-  const codeOf = new Int32Array(buffer, at + KNOWN, SMALL);
-  for (const [code, number] of small.entries()) codeOf[number] = code;
-  const codes = new Int32Array(numbers.length);
-  for (let first = 0; first < numbers.length; first += STRETCH) {
-    const some = numbers.subarray(first, first + STRETCH);
-    numbersOf(some);
-    kernels.codeNumbers(at, some.length, at + KNOWN, at + ROWS);
-    codes.set(new Int32Array(buffer, at + ROWS, some.length), first);
+  const own = new Int32Array(buffer, kernels.heapBase, STRETCH);
+  const table = new Int32Array(buffer, own.byteOffset + own.byteLength, 1 + SMALL);
+  table[0] = -1;
+  for (const [code, number] of different.entries()) table[1 + number] = code;
+  for (let first = 0; first < values.length; first += STRETCH) {
+    const some = values.subarray(first, first + STRETCH);
+    own.set(some);
+    kernels.renameCodes(own.byteOffset, some.length, table.byteOffset + 4);
+    some.set(own.subarray(0, some.length));
   }
-  return codes;
+  return values;
 }
 
 /** How many rows have each code, [classes], where they are many; those of code -1 are not counted. */
@@ -78,11 +96,4 @@ export function countMany(codes: Int32Array, classes: number): Int32Array {
     kernels.countCodes(own.byteOffset, some.length, counts.byteOffset);
   }
   return counts.slice();
-}
-
-function room() {
-  const kernels = splitKernels(BYTES);
-  const at = kernels.heapBase;
-  const values = new Float64Array(kernels.memory.buffer, at, STRETCH);
-  return { kernels, at, numbersOf: (some: Float64Array | Int32Array): void => values.set(some) };
 }

@@ -82,11 +82,11 @@ export function learnTarget(
     }
     const isBoolean = words.every((word) => /^(false|true)$/i.test(word));
     const classes = isBoolean ? words.map((word) => word.toLowerCase() === "true") : words;
-    return { ...known, task: "classification", classes, codes: codesOf(raw) };
+    return { ...known, task: "classification", classes, codes: small?.values ?? codesOf(raw) };
   }
   if (largest > MAX_NUMBER) throw tooLarge(where, name, raw, present);
   const most = task === "classification" ? Number.POSITIVE_INFINITY : MAX_NUMERIC_CLASSES;
-  const numbers = small === undefined ? distinctNumbers(raw, present, most) : upTo(most, small);
+  const numbers = small === undefined ? distinctNumbers(raw, present, most) : upTo(most, small.different);
   if (task === "regression" || (task === undefined && numbers === undefined)) {
     if (loss === "poisson") checkCounts(where, name, raw, present);
     return { ...known, task: "regression", values: raw };
@@ -99,7 +99,7 @@ export function learnTarget(
       row,
     );
   }
-  const codes = small === undefined ? numberCodes(raw, numbers) : codeNumbers(raw, numbers);
+  const codes = small === undefined ? numberCodes(raw, numbers) : codeNumbers(small);
   return { ...known, task: "classification", classes: numbers, codes };
 }
 

@@ -70,6 +70,45 @@ test.each(SIZES)("%i rows are counted, brought together by code and marked", (ro
   expect(Array.from(part)).toEqual([...codes.map((code) => (code < 0 ? 2 : 7)), 7]);
 });
 
+test.each(SIZES)("of %i numbers small ones are told apart, and their codes renamed", (rows) => {
+  // Without a gap, with one, and with another number.
+  for (const [one, other] of [
+    [5, 200],
+    [5, Number.NaN],
+    [5, 0.5],
+  ] as const) {
+    const numbers = Array.from({ length: rows }, (_, row) => (row % 9 === 7 ? other : row % 4 === 1 ? one : row % 3));
+    const kernels = splitKernels(16 * rows + 2000);
+    const at = (bytes: number, length: number) =>
+      new Int32Array(kernels.memory.buffer, kernels.heapBase + bytes, length);
+    const values = new Float64Array(kernels.memory.buffer, kernels.heapBase, rows);
+    const state = new Uint8Array(kernels.memory.buffer, kernels.heapBase + 8 * rows, 256);
+    const known = new Float64Array(kernels.memory.buffer, kernels.heapBase + 8 * rows + 256, 2);
+    // Room for one row more, then a canary.
+    const [present, codes] = [at(8 * rows + 272, rows + 2), at(12 * rows + 280, rows + 1)];
+    values.set(numbers);
+    present[rows + 1] = CANARY;
+    codes[rows] = CANARY;
+    const places = [values, present, codes, state].map((view) => view.byteOffset) as [number, number, number, number];
+    const count = kernels.scanNumbers(places[0], rows, 50, places[1], places[2], places[3]);
+    const there = numbers.flatMap((number, row) => (Number.isNaN(number) ? [] : [50 + row]));
+    expect(Array.from(present.subarray(0, count))).toEqual(there);
+    expect(present[rows + 1]).toBe(CANARY);
+    expect(codes[rows]).toBe(CANARY);
+    expect(known[1]).toBe(numbers.includes(0.5) ? 1 : 0);
+    if (known[1] === 1) continue;
+    const small = numbers.map((number) => (Number.isNaN(number) ? -1 : number));
+    expect(Array.from(codes)).toEqual([...small, CANARY]);
+    expect(Array.from(state.keys()).filter((number) => state[number] === 1)).toEqual(
+      [...new Set(small.filter((number) => number >= 0))].sort((a, b) => a - b),
+    );
+    const table = at(16 * rows + 288, 257);
+    for (let i = 0; i < 257; i++) table[i] = 3 * i - 10;
+    kernels.renameCodes(codes.byteOffset, rows, table.byteOffset + 4);
+    expect(Array.from(codes)).toEqual([...small.map((number) => 3 * (number + 1) - 10), CANARY]);
+  }
+});
+
 test("a permutation of many numbers and what is drawn after it are those that single steps give", () => {
   const random = new RandomState(7);
   const twister = new Mt19937(7);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { encodeLabels } from "../../../src/engine/metrics/labels.ts";
 import { codeNumbers, scanNumbers } from "../../../src/engine/metrics/small-numbers.ts";
 
@@ -6,16 +6,36 @@ import { codeNumbers, scanNumbers } from "../../../src/engine/metrics/small-numb
 const SIZES = [0, 1, 3, 4, 5, 7, 8, 9, 31, 33, 1000, 4096, 4097, 20_000];
 const NONE = Number.NaN;
 
-test.each(SIZES)("%i small numbers are looked through and coded as by definition", (rows) => {
-  const raw = Float64Array.from({ length: rows }, (_, row) => [3, 255, -0, NONE, 7][(row * row) % 5]!);
-  const there = Array.from(raw.keys()).filter((row) => !Number.isNaN(raw[row]));
-  const numbers = [...new Set(there.map((row) => raw[row]! + 0))].sort((a, b) => a - b);
-  const { present, largest, small } = scanNumbers(raw);
-  expect(Array.from(present)).toEqual(there);
-  expect(largest).toBe(Math.max(0, ...numbers));
-  expect(small).toEqual(numbers);
-  const codes = Array.from(raw, (value) => (Number.isNaN(value) ? -1 : numbers.indexOf(value)));
-  expect(Array.from(codeNumbers(raw, numbers))).toEqual(codes);
+describe.each([
+  ["that are not their own positions", [3, 255, -0, 7]],
+  ["that are", [1, 3, -0, 2]],
+  ["with gaps", [3, 255, -0, NONE, 7]],
+  ["with gaps, their own positions", [1, 3, -0, NONE, 2]],
+])("small numbers %s", (_name, some) => {
+  test.each(SIZES)("are looked through and coded as by definition, of %i rows", (rows) => {
+    const raw = Float64Array.from({ length: rows }, (_, row) => some[(row + (row >> 5)) % some.length]!);
+    const there = Array.from(raw.keys()).filter((row) => !Number.isNaN(raw[row]));
+    const numbers = [...new Set(there.map((row) => raw[row]! + 0))].sort((a, b) => a - b);
+    const { present, largest, small } = scanNumbers(raw);
+    expect(Array.from(present)).toEqual(there);
+    expect(largest).toBe(Math.max(0, ...numbers));
+    expect(small!.different).toEqual(numbers);
+    expect(Array.from(small!.values)).toEqual(Array.from(raw, (value) => (Number.isNaN(value) ? -1 : value + 0)));
+    const codes = Array.from(raw, (value) => (Number.isNaN(value) ? -1 : numbers.indexOf(value)));
+    expect(Array.from(codeNumbers(small!))).toEqual(codes);
+  });
+});
+
+test.each([0, 1, 2, 3, 4, 4095, 4096, 4099, 9000])("the number of row %i is seen to be none that is small", (place) => {
+  for (const other of [-1, 0.5, 256, -(2 ** 31), 2 ** 32, 1e300, Number.NEGATIVE_INFINITY]) {
+    const raw = Float64Array.from({ length: 9001 }, (_, row) =>
+      row === place ? other : row % 7 === 0 ? NONE : row % 3,
+    );
+    const { present, largest, small } = scanNumbers(raw);
+    expect(small).toBe(undefined);
+    expect(largest).toBe(Math.max(Math.abs(other), 2));
+    expect(Array.from(present)).toEqual(Array.from(raw.keys()).filter((row) => !Number.isNaN(raw[row])));
+  }
 });
 
 test.each([
