@@ -26,7 +26,7 @@ export interface TableKernels {
   maskRows(part: number, rows: number, value: number, masks: number): void;
   /** How many rows have the byte `value`. */
   countPart(part: number, rows: number, value: number): number;
-  /** Adds to `counts` how many rows of the byte `value` have each code. */
+  /** Adds to `counts` how many rows of the byte `value` have each code; all others are counted before it. */
   countCodes(part: number, codes: number, rows: number, value: number, counts: number): void;
   /** Writes some of the rows of the byte `value`, evenly spread over all. */
   spreadRows(

@@ -28,8 +28,9 @@ export function countPart(part: Uint8Array, value: number): number {
  * @param classes - number of codes
  */
 export function countCodes(part: Uint8Array, value: number, codes: Int32Array, classes: number): number[] {
-  const { kernels, places } = loops([STRETCH, STRETCH * 4, classes * 4]);
-  const [own, ownCodes, counts] = places as [number, number, number];
+  const { kernels, places } = loops([STRETCH, STRETCH * 4, (classes + 1) * 4]);
+  const [own, ownCodes, others] = places as [number, number, number];
+  const counts = others + 4;
   const { buffer } = kernels.memory;
   for (let first = 0; first < part.length; first += STRETCH) {
     const some = part.subarray(first, first + STRETCH);
