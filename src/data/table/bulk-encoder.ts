@@ -117,15 +117,9 @@ export class BulkEncoder {
     const own = [...encoders.keys()].filter((i) => encoders[i]!.kind === "numeric" && isOwn(i));
     if (own.length === 0) return undefined;
     const memory = this.#memory;
-    const tables = [4, 4, 4, 8, 8, 8].map((bytes) => memory.take(own.length * bytes));
-    const [cells, places, indicators, shifts, scales, fills] = tables as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const table = (bytes: number): number => memory.take(own.length * bytes);
+    const [cells, places, indicators] = [table(4), table(4), table(4)];
+    const [shifts, scales, fills] = [table(8), table(8), table(8)];
     const place = memory.take(ENCODE_RECORD_BYTES);
     const { buffer } = memory.kernels.memory;
     for (const [k, i] of own.entries()) {

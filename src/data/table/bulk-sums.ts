@@ -95,18 +95,10 @@ export class BulkSums {
 
   /** The sums of a column over the batches so far. */
   of(column: number): ColumnSums {
-    const place = this.#known + column * KNOWN_NUMBERS * 8;
-    const known = this.#memory.numbers(place, KNOWN_NUMBERS);
-    const [count, mean, squares, min, max, largest, missing] = known as unknown as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    return { count, mean, squares, min, max, largest, missing };
+    const known = this.#memory.numbers(this.#known + column * KNOWN_NUMBERS * 8, KNOWN_NUMBERS);
+    const at = (i: number): number => known[i]!;
+    const moments = { count: at(0), mean: at(1), squares: at(2), min: at(3), max: at(4) };
+    return { ...moments, largest: at(5), missing: at(6) };
   }
 }
 
