@@ -110,7 +110,7 @@ async function load(
   options: LoadOptions,
   folder: string,
 ): Promise<LoadedTable> {
-  await session.makeRoom(relation.columns.length);
+  await session.makeRoom(relation.columns.length, relation.rowsTogether);
   const chosen = chooseColumns(relation, [options.target].flat(), options);
   const { targets, weight, candidates } = chosen;
   checkKinds(relation, weight, candidates, options);

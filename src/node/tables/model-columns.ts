@@ -57,7 +57,7 @@ export async function modelColumns(
   };
   const relation = await describeFile(session, file, sniff);
   // A model's columns are in hand as they are written and as numbers; DuckDB does not end where that is too much for it.
-  await session.makeRoom(relation.columns.length + 2 * encoders.length);
+  await session.makeRoom(relation.columns.length + 2 * encoders.length, relation.rowsTogether);
   const raw: string[] = [];
   for (const encoder of encoders) {
     const column = findColumn(relation, encoder.column, "model");

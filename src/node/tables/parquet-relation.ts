@@ -20,10 +20,13 @@ export async function describeParquet(session: DuckDBSession, file: TableFile): 
     );
     return found.length > 0;
   });
-  const [counted] = await session.rows<{ rows: number }>(
-    `SELECT sum(num_rows)::DOUBLE AS rows FROM parquet_file_metadata(${sqlPaths(file.paths)})`,
+  // All groups of a file but the last have as many rows, as writers make them.
+  const [counted] = await session.rows<{ rows: number; together: number }>(
+    `SELECT sum(num_rows)::DOUBLE AS rows, max(num_rows / greatest(1, num_row_groups - 1))::DOUBLE AS together
+     FROM parquet_file_metadata(${sqlPaths(file.paths)})`,
   );
   const columns = described.map(toColumn);
   const rows = counted?.rows;
-  return { file, columns, header: true, sql, decimalComma: false, expectedRows: rows, knownRows: rows };
+  const known = { expectedRows: rows, knownRows: rows, rowsTogether: counted?.together };
+  return { file, columns, header: true, sql, decimalComma: false, ...known };
 }

@@ -17,6 +17,8 @@ export interface Relation {
   readonly expectedRows: number | undefined;
   /** How many rows it has, where the file says so and is so quickly read that its values need not be kept. */
   readonly knownRows?: number | undefined;
+  /** About how many rows at most DuckDB has in its memory at a time, where they are more than a few chunks: a group of a Parquet file. */
+  readonly rowsTogether?: number | undefined;
 }
 
 /** How the columns of a file are found out. */
