@@ -1,22 +1,6 @@
-// Numbers of rows as features: (x - shift) / scale, computed in 64 bits and rounded to T.
+// Numbers of rows as features: (x - shift) / scale, computed in 64 bits and rounded to T. An x may be rounded to 32 bits first.
 
-// The record, in slots of 8 bytes: src/data/kernels/table-kernels.ts writes it.
-const ROWS: usize = 0;
-const WIDTH: usize = 8;
-const CHOSEN: usize = 16;
-const COUNT: usize = 24;
-const TO: usize = 32;
-const STRIDE: usize = 40;
-const COLUMNS: usize = 48;
-const CELLS: usize = 56;
-const PLACES: usize = 64;
-const INDICATORS: usize = 72;
-const SHIFTS: usize = 80;
-const SCALES: usize = 88;
-const FILLS: usize = 96;
-
-/** Rows after which the next two columns have their turn: they and their features stay in the processor's first cache. */
-const TURN_ROWS: usize = 64;
+import { CELLS, CHOSEN, COLUMNS, COUNT, FILLS, INDICATORS, PLACES, ROUNDED, ROWS, SCALES, SHIFTS, STRIDE, TO, TURN_ROWS, WIDTH } from "./encode-record";
 
 /**
  * Writes a feature of every column for every chosen row. NaN becomes the column's fill, and, where it has an indicator, the feature
@@ -44,6 +28,7 @@ function encodePair<T>(record: usize, i: usize, chosen: usize, end: usize, to: u
   const shift = v128.load(<usize>load<u32>(record, SHIFTS) + (i << 3));
   const scale = v128.load(<usize>load<u32>(record, SCALES) + (i << 3));
   const fill = v128.load(<usize>load<u32>(record, FILLS) + (i << 3));
+  const rounded = v128.load(<usize>load<u32>(record, ROUNDED) + (i << 3));
   const column = <usize>load<u32>(record, ROWS) + <usize>load<u32>(cells);
   const gap = <usize>load<u32>(cells, 4) - <usize>load<u32>(cells);
   const apart = <usize>load<u32>(places, 4) - <usize>load<u32>(places);
@@ -52,7 +37,7 @@ function encodePair<T>(record: usize, i: usize, chosen: usize, end: usize, to: u
     // Neighbours without an indicator between: most columns of tables of numbers, in half the time.
     const indicates = load<u32>(indicators, 4) != 0;
     for (; chosen < end; chosen += 4, to += stride) {
-      const values = v128.load(column + <usize>load<u32>(chosen) * width);
+      const values = roundedPair(v128.load(column + <usize>load<u32>(chosen) * width), rounded);
       const there = f64x2.eq(values, values);
       const features = f64x2.div(f64x2.sub(v128.bitselect(values, fill, there), shift), scale);
       if (sizeof<T>() == 4) v128.store64_lane(to, f32x4.demote_f64x2_zero(features), 0);
@@ -64,7 +49,7 @@ function encodePair<T>(record: usize, i: usize, chosen: usize, end: usize, to: u
   const indicates = load<u64>(indicators) != 0;
   for (; chosen < end; chosen += 4, to += stride) {
     const at = column + <usize>load<u32>(chosen) * width;
-    const values = v128.load_lane<u64>(at + gap, v128.load64_zero(at), 1);
+    const values = roundedPair(v128.load_lane<u64>(at + gap, v128.load64_zero(at), 1), rounded);
     const there = f64x2.eq(values, values);
     const features = f64x2.div(f64x2.sub(v128.bitselect(values, fill, there), shift), scale);
     store<T>(to, <T>f64x2.extract_lane(features, 0));
@@ -75,6 +60,12 @@ function encodePair<T>(record: usize, i: usize, chosen: usize, end: usize, to: u
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function roundedPair(values: v128, rounded: v128): v128 {
+  return v128.bitselect(f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(values)), values, rounded);
+}
+
 function encodeOne<T>(record: usize, i: usize, chosen: usize, end: usize, to: usize): void {
   const width = <usize>load<u32>(record, WIDTH);
   const stride = <usize>load<u32>(record, STRIDE);
@@ -83,9 +74,11 @@ function encodeOne<T>(record: usize, i: usize, chosen: usize, end: usize, to: us
   const shift = load<f64>(<usize>load<u32>(record, SHIFTS) + (i << 3));
   const scale = load<f64>(<usize>load<u32>(record, SCALES) + (i << 3));
   const fill = load<f64>(<usize>load<u32>(record, FILLS) + (i << 3));
+  const rounded = load<u64>(<usize>load<u32>(record, ROUNDED) + (i << 3)) != 0;
   to += <usize>load<u32>(<usize>load<u32>(record, PLACES) + (i << 2));
   for (; chosen < end; chosen += 4, to += stride) {
-    const value = load<f64>(column + <usize>load<u32>(chosen) * width);
+    let value = load<f64>(column + <usize>load<u32>(chosen) * width);
+    if (rounded) value = <f64>(<f32>value);
     const missing = value != value;
     store<T>(to, <T>(((missing ? fill : value) - shift) / scale));
     if (missing && indicates) store<T>(to + sizeof<T>(), <T>1);

@@ -86,7 +86,7 @@ async function encodeRows({ encoder, schema, options }: TableModel, read: Evalua
   try {
     const files = [{ path, part: PART.test, weighted: false }];
     const encoded = await encodeKnown(read, encoder, precision, unsplit(targets, outputs), files);
-    const rows = openRows(path, encoded.indices[0]!, true);
+    const rows = openRows(path, encoded.indices[0]!, { isOwn: true });
     const seen = schema.encoders.map(({ column }, i): [string, number] => [column, encoded.unseen[i]!]);
     const unseen = Object.fromEntries(seen.filter(([, count]) => count > 0));
     return { rows, droppedRows: store.rows - rows.rows, unseen };

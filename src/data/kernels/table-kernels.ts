@@ -43,6 +43,19 @@ export interface TableKernels {
   encodeRows_f32(record: number): void;
   /** The same as f64. */
   encodeRows_f64(record: number): void;
+  /** The same of rows of 32-bit floats, of which none is left out, as f32. */
+  encodeRounded(record: number): void;
+  /** Writes the first columns of a run in the chosen rows as f32, and tells which lose digits; see assembly/table/round.ts. */
+  roundRows(
+    values: number,
+    width: number,
+    columns: number,
+    chosen: number,
+    count: number,
+    to: number,
+    stride: number,
+    lost: number,
+  ): void;
 }
 
 /** Numbers that are known of each column by `addRows`, and bytes of scratch that it needs for each two columns. */
@@ -50,9 +63,10 @@ export const KNOWN_NUMBERS = 7;
 export const ADD_SCRATCH_BYTES = 256;
 
 /**
- * The slots of the record of `encodeRows`, 8 bytes each, whole numbers of 32 bits: the rows and the bytes of one; the indices of those
+ * The slots of the record of `encodeRows` and `encodeRounded`, 8 bytes each, whole numbers of 32 bits: the rows and the bytes of one; the indices of those
  * that are chosen and how many; the features, the bytes of a row of them; how many columns, and the tables with what is known of each:
- * bytes before its number in a row, before its feature, whether it has an indicator (32 bits each), shift, scale and fill (64 bits).
+ * bytes before its number in a row, before its feature, whether it has an indicator (32 bits each); whether it is rounded to 32 bits, all ones or none, shift,
+ * scale and fill (64 bits each).
  */
 export const ENCODE_SLOT = {
   rows: 0,
@@ -65,13 +79,14 @@ export const ENCODE_SLOT = {
   cells: 7,
   places: 8,
   indicators: 9,
-  shifts: 10,
-  scales: 11,
-  fills: 12,
+  rounded: 10,
+  shifts: 11,
+  scales: 12,
+  fills: 13,
 } as const;
 
 /** Bytes of that record. */
-export const ENCODE_RECORD_BYTES = 104;
+export const ENCODE_RECORD_BYTES = 112;
 
 let compiled: WebAssembly.Module | undefined;
 

@@ -1,6 +1,6 @@
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
-import { ENCODE_RECORD_BYTES, ENCODE_SLOT } from "../kernels/table-kernels.ts";
 import type { TableMemory } from "../kernels/table-memory.ts";
+import { encodeRecord, setSlots } from "./encode-record.ts";
 import type { RowEncoder } from "./encode-rows.ts";
 import { encodeColumn } from "./encoders/column-encoder.ts";
 import type { NumericEncoder } from "./encoders/numeric.ts";
@@ -8,8 +8,6 @@ import type { NumberColumn, RowBatch, RowLayout } from "./row-layout.ts";
 
 /** Features of the rows that are encoded together: they stay in the processor's second cache until they are copied. */
 const STRETCH_NUMBERS = 65_536;
-
-const SLOT = ENCODE_SLOT;
 
 /** How a {@link BulkEncoder} writes. */
 export interface BulkEncoderOptions {
@@ -90,9 +88,7 @@ export class BulkEncoder {
     new Int32Array(buffer, this.#rows, this.stretch).set(chosen);
     if (!this.#isPlain) data.fill(0);
     for (const { run, place } of this.#records) {
-      const record = new Uint32Array(buffer, place, ENCODE_RECORD_BYTES / 4);
-      record[2 * SLOT.rows] = batch.places[run]!;
-      record[2 * SLOT.count] = chosen.length;
+      setSlots(this.#memory, place, { rows: batch.places[run]!, count: chosen.length });
       if (this.#precision === "f32") kernels.encodeRows_f32(place);
       else kernels.encodeRows_f64(place);
     }
@@ -116,26 +112,13 @@ export class BulkEncoder {
     const isOwn = (i: number): boolean => this.#indices[i]! >= first && this.#indices[i]! < first + columns;
     const own = [...encoders.keys()].filter((i) => encoders[i]!.kind === "numeric" && isOwn(i));
     if (own.length === 0) return undefined;
-    const memory = this.#memory;
-    const table = (bytes: number): number => memory.take(own.length * bytes);
-    const [cells, places, indicators] = [table(4), table(4), table(4)];
-    const [shifts, scales, fills] = [table(8), table(8), table(8)];
-    const place = memory.take(ENCODE_RECORD_BYTES);
-    const { buffer } = memory.kernels.memory;
-    for (const [k, i] of own.entries()) {
-      const { indicator, shift, scale, fill } = encoders[i] as NumericEncoder;
-      new Uint32Array(buffer, cells)[k] = (this.#indices[i]! - first) * 8;
-      new Uint32Array(buffer, places)[k] = starts[i]! * this.#bytes;
-      new Uint32Array(buffer, indicators)[k] = Number(indicator);
-      new Float64Array(buffer, shifts)[k] = shift;
-      new Float64Array(buffer, scales)[k] = scale;
-      new Float64Array(buffer, fills)[k] = fill;
-    }
-    const record = new Uint32Array(buffer, place, ENCODE_RECORD_BYTES / 4);
+    const numbers = own.map((i) => ({
+      encoder: encoders[i] as NumericEncoder,
+      cell: (this.#indices[i]! - first) * 8,
+      place: starts[i]! * this.#bytes,
+    }));
     const known = { width: columns * 8, chosen: this.#rows, to: this.#features, stride: features * this.#bytes };
-    const all = { ...known, columns: own.length, cells, places, indicators, shifts, scales, fills };
-    for (const [slot, value] of Object.entries(all)) record[2 * SLOT[slot as keyof typeof all]] = value;
-    return place;
+    return encodeRecord(this.#memory, numbers, known);
   }
 
   /** A column's values in the rows picked; of words the positions among the encoder's levels. */

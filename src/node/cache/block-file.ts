@@ -1,30 +1,45 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
+import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
+import { RoundedEncoder } from "../../data/table/rounded-encoder.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { RowSource } from "../../engine/matrix/row-source.ts";
 import { bytesOf } from "../files/bytes.ts";
 import { fileError } from "../files/file-error.ts";
 
-/** What is known of a file of encoded rows; plain values. */
+/** What is known of a file of rows, encoded or to be; plain values. */
 export interface BlockIndex {
   /** Rows in all. */
   readonly rows: number;
-  /** Features of a row. */
+  /** Numbers of a row: features, or what they are made from. */
   readonly columns: number;
-  /** Width of the features. */
+  /** Width of the numbers. */
   readonly precision: Precision;
   /** Rows of a block; the last one may be short. */
   readonly blockRows: number;
-  /** Checksum (CRC-32) of each block's features, then those of the targets and the weights. */
+  /** Checksum (CRC-32) of each block's numbers, then those of the targets and the weights. */
   readonly checksums: readonly number[];
   /** Whether the rows have weights. */
   readonly weighted: boolean;
   /** Targets of a row, where it has several. */
   readonly outputs?: number | undefined;
+  /** Of numbers that are encoded when they are read: the position in a row of each encoder's, ascending. */
+  readonly rounded?: readonly number[];
 }
 
-/** Encoded rows in a file, which are read block by block; each block is checked when it is first read. */
+/** How a file is opened. */
+export interface BlockFileOptions {
+  /** Whether this process has written the file just now: its blocks then need no check. Default false. */
+  readonly isOwn?: boolean;
+  /** How its numbers become features, where they are encoded when they are read. */
+  readonly encoders?: readonly NumericEncoder[];
+}
+
+/**
+ * Encoded rows in a file, which are read block by block; each block is checked when it is first read. Rows of rounded numbers are
+ * encoded then.
+ */
 export class BlockFile implements RowSource {
   readonly rows: number;
   readonly columns: number;
@@ -36,30 +51,37 @@ export class BlockFile implements RowSource {
   readonly weights: Float64Array | undefined;
   readonly #path: string;
   readonly #file: number;
+  /** The numbers of a block. */
   readonly #block: Float32Array | Float64Array;
+  /** Their features. */
+  readonly #features: Float32Array | Float64Array;
+  readonly #encoder: RoundedEncoder | undefined;
   readonly #isChecked: Uint8Array;
   #loaded = -1;
 
   /**
    * Opens a file and reads its targets.
    *
-   * @param isOwn - whether this process has written the file just now: its blocks then need no check
    * @throws {MinibatchError} `INVALID_FILE` when it cannot be read or is damaged
    */
-  constructor(path: string, index: BlockIndex, isOwn = false) {
+  constructor(path: string, index: BlockIndex, { isOwn = false, encoders = [] }: BlockFileOptions = {}) {
     this.#path = path;
     this.index = index;
     this.rows = index.rows;
-    this.columns = index.columns;
-    const length = index.blockRows * index.columns;
+    const { columns, rounded: indices, blockRows } = index;
+    this.#encoder = indices && new RoundedEncoder({ encoders, indices, columns }, blockRows);
+    this.columns = this.#encoder?.features ?? columns;
+    const length = blockRows * columns;
     this.#isChecked = new Uint8Array(index.checksums.length).fill(isOwn ? 1 : 0);
-    this.#block = index.precision === "f32" ? new Float32Array(length) : new Float64Array(length);
+    this.#block =
+      this.#encoder?.rows ?? (index.precision === "f32" ? new Float32Array(length) : new Float64Array(length));
+    this.#features = this.#encoder?.encoded ?? this.#block;
     try {
       this.#file = openSync(path, "r");
     } catch (error) {
       throw fileError(path, "cannot read", error);
     }
-    const position = index.rows * index.columns * this.#block.BYTES_PER_ELEMENT;
+    const position = index.rows * columns * this.#block.BYTES_PER_ELEMENT;
     const targets = index.rows * (index.outputs ?? 1);
     this.targets = this.#numbers(targets, position, this.blocks);
     this.weights = index.weighted ? this.#numbers(index.rows, position + targets * 8, this.blocks + 1) : undefined;
@@ -104,14 +126,15 @@ export class BlockFile implements RowSource {
 
   /** The features of a block; the array is written to again by the next. */
   #load(block: number): Float32Array | Float64Array {
-    if (block === this.#loaded) return this.#block;
-    const { blockRows } = this.index;
+    if (block === this.#loaded) return this.#features;
+    const { blockRows, columns } = this.index;
     const rows = Math.min(blockRows, this.rows - block * blockRows);
-    const bytes = bytesOf(this.#block.subarray(0, rows * this.columns));
+    const bytes = bytesOf(this.#block.subarray(0, rows * columns));
     this.#loaded = -1;
-    this.#read(bytes, block * this.#block.byteLength, block);
+    this.#read(bytes, block * blockRows * columns * this.#block.BYTES_PER_ELEMENT, block);
+    this.#encoder?.encode(rows);
     this.#loaded = block;
-    return this.#block;
+    return this.#features;
   }
 
   #numbers(count: number, position: number, checksum: number): Float64Array {

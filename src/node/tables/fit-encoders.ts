@@ -11,6 +11,8 @@ import { firstBeyond } from "./checked-groups.ts";
 import { PART } from "./part.ts";
 import type { PlannedColumn } from "./plan-columns.ts";
 import type { RawGroup, RawRows } from "./raw-rows.ts";
+import { isRoundable, type RoundedRows } from "./rounded-rows.ts";
+import type { SampleRows } from "./sample-rows.ts";
 import { largestNumber, unusableNumber } from "./unusable-number.ts";
 
 /**
@@ -31,6 +33,8 @@ export interface FittedColumn {
   readonly dropped?: string;
   /** How it becomes features, where it does. */
   readonly encoder?: ColumnEncoder;
+  /** Whether its numbers may be rounded to 32 bits. */
+  readonly roundable?: boolean;
   /** Position of its values among the raw ones, where it has any. */
   readonly index?: number;
   /** For words: the position among the encoder's levels of each word of the table, -1 for one that no training row has. */
@@ -44,6 +48,14 @@ export interface FitEncodersOptions {
   readonly precision: Precision;
   /** Columns that are numbers because the user said so: a row number among them is kept. */
   readonly numeric: readonly string[];
+}
+
+/** What else is made of a table's rows while they pass by. */
+export interface PassingRows {
+  /** Gets all groups. */
+  readonly sample: SampleRows;
+  /** Gets them, too, and is left where the first one shows that it will not do. */
+  readonly rounded: RoundedRows | undefined;
 }
 
 /** Names of columns that number the rows, where each number is one more than the one before. */
@@ -62,6 +74,7 @@ export async function fitEncoders(
   part: Uint8Array,
   planned: readonly PlannedColumn[],
   options: FitEncodersOptions,
+  { sample, rounded }: PassingRows,
 ): Promise<FittedColumn[]> {
   const used = planned.filter(({ raw }) => raw !== undefined);
   const statistics = used.map(({ words }) => new ColumnStatistics(words?.length ?? 0));
@@ -85,6 +98,10 @@ export async function fitEncoders(
         else if (kind === "datetime") known.addDates(group.column(i), chosen);
       }
     }
+    await rounded?.add(group);
+    if (first === 0 && rounded !== undefined && !suits(rounded, used, sums, options)) await rounded.leave();
+    sample.add(group);
+    await readOn?.();
   }
   for (const [i, { words }] of used.entries()) if (words === undefined) statistics[i]!.addNumbers(sums.of(i));
   const fitted: FittedColumn[] = [];
@@ -96,6 +113,21 @@ export async function fitEncoders(
     else fitted.push({ ...(await fitColumn(column, statistics[index]!, { values, index }, options)), index });
   }
   return fitted;
+}
+
+/** Whether the first rows let a table of numbers be rounded. */
+function suits(
+  rounded: RoundedRows,
+  used: readonly PlannedColumn[],
+  sums: BulkSums,
+  options: FitEncodersOptions,
+): boolean {
+  return used.every(({ column, kind }, i) => {
+    const known = new ColumnStatistics(0);
+    known.addNumbers(sums.of(i));
+    const encoder = numericEncoder(column.name, kind === "boolean", known, false, options);
+    return rounded.suits(i, isRoundable(encoder, known.largest));
+  });
 }
 
 /**
@@ -152,7 +184,7 @@ async function fitColumn(
       ? datetimeEncoder(name, known, indicator)
       : numericEncoder(name, kind === "boolean", known, indicator, options);
   await checkScaled(encoder, known, place, options);
-  return { ...same, encoder };
+  return { ...same, encoder, roundable: isRoundable(encoder, known.largest) };
 }
 
 function numericEncoder(

@@ -1,10 +1,11 @@
 import { TableEncoder, type TableLayout, type TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
 import type { ColumnPlan, TableSchema, TableWarning } from "../../data/table/table-schema.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
+import type { BlockIndex } from "../cache/block-file.ts";
 import { sampleWarnings } from "../diagnosis/table-warnings.ts";
 import { columnPlans } from "./column-plans.ts";
 import { DuckDBSession } from "./duckdb-session.ts";
-import { encodeFiles } from "./encode-files.ts";
+import { encodeFiles, type RowFile } from "./encode-files.ts";
 import { encodeTestRows, encodeValidationFile, ownFiles } from "./encode-other.ts";
 import { featureLayout, textKnowledge } from "./feature-layout.ts";
 import { checkSomeLeft, type FittedColumn, fitEncoders } from "./fit-encoders.ts";
@@ -14,6 +15,7 @@ import { type LoadedTable, loadTable } from "./load-table.ts";
 import type { PrepareOptions } from "./prepare-options.ts";
 import { hashOf, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
 import { classCounts, learnTarget, type RawTarget, type TableTargetValues, trainedTarget } from "./read-target.ts";
+import { mayRound, RoundedRows } from "./rounded-rows.ts";
 import { SampleRows } from "./sample-rows.ts";
 import {
   checkBothValues,
@@ -59,30 +61,12 @@ export async function prepareTable(
       loaded.values.begin();
       const { targets, others, part, counts } = learned(file.path, loaded.targets, options);
       clock.ends("split");
-      const { precision, scale = "standard", numeric = [] } = options;
-      const fitting = { file: file.path, scale, precision, numeric };
-      const columns = await fitEncoders(loaded.values, part, loaded.planned, fitting);
-      const { fitted, texts } = await fitTexts(session, columns, loaded.from, part, options);
-      checkSomeLeft(file.path, fitted);
-      const layout = featureLayout(file.path, fitted, texts, options);
-      const hashed = await learnHashedNames(session, fitted, loaded.from, part);
-      loaded.values.begin();
+      const preparation = { session, loaded, targets, others, part, counts, options, folder, temporary };
+      const { fitted, texts, layout, hashed, sample, indices } = await fitColumns(preparation, file.path);
       const schema = schemaOf(loaded, fitted, texts, layout, targets, options);
       clock.ends("statistics");
-      const description = await encode({
-        session,
-        loaded,
-        fitted,
-        targets,
-        others,
-        part,
-        counts,
-        schema,
-        texts: textKnowledge(layout, texts, hashed),
-        options,
-        folder,
-        temporary,
-      });
+      const known = { fitted, schema, texts: textKnowledge(layout, texts, hashed), sample, indices };
+      const description = await encode({ ...preparation, ...known });
       clock.ends("encode");
       return { description: { ...description, files: inputs }, seconds: clock.seconds };
     } finally {
@@ -113,54 +97,100 @@ function learned(file: string, raw: readonly RawTarget[], options: PrepareOption
   return { targets: [target], others, part, counts: [counts] };
 }
 
+/** A table whose rows are read and split. */
 interface Preparation {
   readonly session: DuckDBSession;
   readonly loaded: LoadedTable;
-  readonly fitted: readonly FittedColumn[];
   readonly targets: readonly TableTargetValues[];
   /** Classes that only test rows have. */
   readonly others: readonly Label[];
   readonly part: Uint8Array;
   /** Training rows of each class of each target. */
   readonly counts: readonly (readonly number[])[];
-  readonly schema: TableSchema;
-  readonly texts: TextKnowledge;
   readonly options: PrepareOptions;
   readonly folder: string;
   readonly temporary: string;
 }
 
-async function encode(preparation: Preparation): Promise<Omit<PreparedDescription, "files">> {
-  const { session, loaded, fitted, targets, others, part, counts, schema, texts, options, folder, temporary } =
-    preparation;
-  const { values, chosen, from } = loaded;
-  const used = fitted.filter(({ encoder }) => encoder !== undefined);
-  const weighted = chosen.weight !== undefined;
-  const sample = new SampleRows(part, fitted);
-  const what = {
-    encoder: new TableEncoder(schema, texts),
-    texts: new TextStream(
-      session,
-      textColumns(fitted.filter(({ dropped }) => dropped === undefined).map((column) => column.planned)),
-      from,
-    ),
-    indices: used.map(({ index }) => index!),
-    levels: used.map((column) => column.levels),
-    weight: weighted ? rawColumns(loaded) : undefined,
+/** What the columns become, by their statistics. */
+interface Fitted {
+  readonly fitted: readonly FittedColumn[];
+  readonly sample: SampleRows;
+  /** The files of rows, where they need not be encoded. */
+  readonly indices: readonly BlockIndex[] | undefined;
+}
+
+/** Takes the statistics, and keeps the rows meanwhile where they are numbers. */
+async function fitColumns(preparation: Preparation, file: string) {
+  const { session, loaded, part, options } = preparation;
+  const { values, planned, from } = loaded;
+  const { precision, scale = "standard", numeric = [] } = options;
+  const columns = rawColumns(loaded);
+  const sample = new SampleRows(part, columns);
+  const rounded = mayRound(planned, options)
+    ? await RoundedRows.open({ ...keptColumns(preparation), columns, part, files: filesOf(preparation) })
+    : undefined;
+  try {
+    const own = { file, scale, precision, numeric };
+    const found = await fitEncoders(values, part, planned, own, { sample, rounded });
+    const kept = await rounded?.finish(found);
+    const { fitted, texts } = await fitTexts(session, kept?.columns ?? found, from, part, options);
+    checkSomeLeft(file, fitted);
+    const layout = featureLayout(file, fitted, texts, options);
+    const hashed = await learnHashedNames(session, fitted, from, part);
+    if (kept === undefined) values.begin();
+    return { fitted, texts, layout, hashed, sample, indices: kept?.indices };
+  } finally {
+    await rounded?.leave();
+  }
+}
+
+/** What goes with the features of rows. */
+function keptColumns({ loaded, targets }: Preparation) {
+  return {
+    values: loaded.values,
+    weight: loaded.chosen.weight === undefined ? undefined : rawColumns(loaded),
     targets: targetValues(targets),
-    outputs: schema.targets?.length,
-    precision: options.precision,
-    values,
+    outputs: targets.length > 1 ? targets.length : undefined,
   };
-  const beside = { session, schema, encoder: what.encoder, options, folder, temporary };
-  const files = ownFiles(beside, weighted);
-  const [train, heldOut] = (await encodeFiles(sample.groupsOf(values), what, part, files)).indices;
+}
+
+/** The files that rows are kept in. */
+function filesOf({ loaded, options, folder }: Preparation): RowFile[] {
+  return ownFiles({ options, folder }, loaded.chosen.weight !== undefined);
+}
+
+async function encode(
+  preparation: Preparation & Fitted & { readonly schema: TableSchema; readonly texts: TextKnowledge },
+): Promise<Omit<PreparedDescription, "files">> {
+  const { session, loaded, targets, others, part, counts, options, folder, temporary } = preparation;
+  const { fitted, schema, texts, sample, indices } = preparation;
+  const { values, from } = loaded;
+  const encoder = new TableEncoder(schema, texts);
+  const used = fitted.filter((column) => column.encoder !== undefined);
+  const encoded = async () => {
+    const what = {
+      ...keptColumns(preparation),
+      encoder,
+      texts: new TextStream(
+        session,
+        textColumns(fitted.filter(({ dropped }) => dropped === undefined).map((column) => column.planned)),
+        from,
+      ),
+      indices: used.map(({ index }) => index!),
+      levels: used.map((column) => column.levels),
+      precision: options.precision,
+    };
+    return (await encodeFiles(values.groups(), what, part, filesOf(preparation))).indices;
+  };
+  const [train, heldOut] = indices ?? (await encoded());
+  const beside = { session, schema, encoder, options, folder, temporary };
   const tested = await encodeTestRows(beside, heldOut, [...schema.classes, ...others]);
   const validation = await encodeValidationFile(beside);
   return {
     schema,
     texts: keptKnowledge(texts),
-    warnings: [...warningsOf(fitted, targets), ...targetWarnings(sample, targets, counts, options)],
+    warnings: [...warningsOf(fitted, targets), ...targetWarnings(sample, fitted, targets, counts, options)],
     rows: values.rows,
     droppedRows: values.rows - targets[0]!.present.length,
     ...targetFacts(targets, part, counts),
@@ -174,12 +204,13 @@ async function encode(preparation: Preparation): Promise<Omit<PreparedDescriptio
 /** What there is to say of the sample beside each target; of the columns among themselves it is said once. */
 function targetWarnings(
   sample: SampleRows,
+  fitted: readonly FittedColumn[],
   targets: readonly TableTargetValues[],
   counts: readonly (readonly number[])[],
   { numeric = [] }: PrepareOptions,
 ): TableWarning[] {
   return targets.flatMap((target, k) =>
-    sampleWarnings(sample.finish(target, counts[k]!)).filter(({ code, columns }) => {
+    sampleWarnings(sample.finish(fitted, target, counts[k]!)).filter(({ code, columns }) => {
       if (code === "numeric-identifier" && numeric.includes(columns[0]!)) return false;
       return k === 0 || (code !== "duplicate" && code !== "numeric-identifier");
     }),

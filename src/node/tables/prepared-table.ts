@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
 import type { TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
 import type { TargetShare } from "../../data/table/table-model.ts";
 import type { TableSchema, TableWarning } from "../../data/table/table-schema.ts";
 import { NameTable } from "../../data/text/name-table.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
-import { BlockFile, type BlockIndex } from "../cache/block-file.ts";
+import { BlockFile, type BlockFileOptions, type BlockIndex } from "../cache/block-file.ts";
 import { SparseBlockFile, type SparseBlockIndex } from "../cache/sparse-block-file.ts";
 
 /** What is known of a table's encoded rows; plain values, as the cache keeps them. */
@@ -113,10 +114,10 @@ export function openPrepared(
   pathOf: (name: string) => string,
   isOwn = false,
 ): PreparedTable {
-  const { train, test, validation } = description;
+  const { train, test, validation, schema } = description;
   const opened: (BlockFile | SparseBlockFile)[] = [];
   const open = (name: keyof typeof BLOCK_FILES, index: BlockIndex | SparseBlockIndex): BlockFile | SparseBlockFile => {
-    const rows = openRows(pathOf(BLOCK_FILES[name]), index, isOwn);
+    const rows = openRows(pathOf(BLOCK_FILES[name]), index, { isOwn, encoders: numericOf(schema) });
     opened.push(rows);
     return rows;
   };
@@ -142,15 +143,20 @@ export function hashOf({ checksums }: Pick<BlockIndex, "checksums">): string {
 /**
  * Opens a file of encoded rows.
  *
- * @param isOwn - whether this process has written it just now: dense rows then need no check
+ * @param options - how dense rows are
  * @throws {MinibatchError} `INVALID_FILE` when it cannot be read or is damaged
  */
 export function openRows(
   path: string,
   index: BlockIndex | SparseBlockIndex,
-  isOwn: boolean,
+  options: BlockFileOptions,
 ): BlockFile | SparseBlockFile {
-  return "layout" in index ? new SparseBlockFile(path, index) : new BlockFile(path, index, isOwn);
+  return "layout" in index ? new SparseBlockFile(path, index) : new BlockFile(path, index, options);
+}
+
+/** The encoders of numbers: of a table that has others, no rows are encoded when they are read. */
+function numericOf({ encoders }: TableSchema): NumericEncoder[] {
+  return encoders.filter((encoder) => encoder.kind === "numeric");
 }
 
 /** Closes a table's encoded rows. */

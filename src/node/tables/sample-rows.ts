@@ -2,7 +2,7 @@ import { spreadRows } from "../../data/table/row-loops.ts";
 import type { SampleColumn, SampleTarget, TableSample } from "../diagnosis/table-sample.ts";
 import type { FittedColumn } from "./fit-encoders.ts";
 import { PART } from "./part.ts";
-import type { RawGroup, RawRows } from "./raw-rows.ts";
+import type { RawGroup } from "./raw-rows.ts";
 import type { TableTargetValues } from "./read-target.ts";
 
 /** Rows, and values in all, that are enough to see a table's faults. */
@@ -12,53 +12,43 @@ const MAX_VALUES = 4_000_000;
 /** Keeps some of a table's training rows, evenly spread over the file, while all rows pass by. */
 export class SampleRows {
   readonly #rows: Int32Array;
-  readonly #fitted: readonly (FittedColumn & { readonly index: number })[];
   readonly #columns: readonly Float64Array[];
   #taken = 0;
 
   /**
    * @param part - what each row of the table is for
-   * @param fitted - the columns; those that become features are kept
+   * @param columns - how many of its columns are kept, the first
    */
-  constructor(part: Uint8Array, fitted: readonly FittedColumn[]) {
-    this.#fitted = fitted.filter(isFeature);
-    const most = Math.min(MAX_ROWS, Math.floor(MAX_VALUES / Math.max(1, this.#fitted.length)));
+  constructor(part: Uint8Array, columns: number) {
+    const most = Math.min(MAX_ROWS, Math.floor(MAX_VALUES / Math.max(1, columns)));
     this.#rows = spreadRows(part, PART.train, most);
-    this.#columns = this.#fitted.map(() => new Float64Array(this.#rows.length));
+    this.#columns = Array.from({ length: columns }, () => new Float64Array(this.#rows.length));
   }
 
-  /** The groups of a table, from which rows are kept as they pass. */
-  async *groupsOf(values: RawRows): AsyncGenerator<RawGroup, void, undefined> {
-    for await (const group of values.groups()) {
-      yield group;
-      // Whoever has had the group has brought it into the processor's cache.
-      this.#keepOf(group);
+  /** Keeps rows of a group; of all groups, in their order. */
+  add(group: RawGroup): void {
+    const end = group.first + group.rows;
+    const from = this.#taken;
+    while (this.#taken < this.#rows.length && this.#rows[this.#taken]! < end) this.#taken++;
+    for (const [i, kept] of this.#columns.entries()) {
+      const { data, start, stride } = group.column(i);
+      for (let place = from; place < this.#taken; place++)
+        kept[place] = data[start + (this.#rows[place]! - group.first) * stride]!;
     }
   }
 
   /**
    * The rows that were kept.
    *
+   * @param fitted - the table's columns, of which those that become features are given
    * @param target - the target of the whole table
    * @param classCounts - training rows of each class
    */
-  finish(target: TableTargetValues, classCounts: readonly number[]): TableSample {
-    const columns = this.#fitted.map(({ planned }, i): SampleColumn => {
-      return { name: planned.column.name, levels: planned.words, raw: this.#columns[i]! };
+  finish(fitted: readonly FittedColumn[], target: TableTargetValues, classCounts: readonly number[]): TableSample {
+    const columns = fitted.filter(isFeature).map(({ planned, index }): SampleColumn => {
+      return { name: planned.column.name, levels: planned.words, raw: this.#columns[index]! };
     });
     return { rows: this.#rows.length, columns, target: this.#targetOf(target, classCounts) };
-  }
-
-  #keepOf(group: RawGroup): void {
-    const end = group.first + group.rows;
-    const from = this.#taken;
-    while (this.#taken < this.#rows.length && this.#rows[this.#taken]! < end) this.#taken++;
-    for (const [i, { index }] of this.#fitted.entries()) {
-      const { data, start, stride } = group.column(index);
-      const kept = this.#columns[i]!;
-      for (let place = from; place < this.#taken; place++)
-        kept[place] = data[start + (this.#rows[place]! - group.first) * stride]!;
-    }
   }
 
   #targetOf(target: TableTargetValues, trainCounts: readonly number[]): SampleTarget {

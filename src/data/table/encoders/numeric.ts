@@ -1,6 +1,6 @@
 import type { FeatureBlock } from "./column-encoder.ts";
 
-/** A number as (x - shift) / scale, computed in 64 bits. A boolean is the number 0 or 1. */
+/** A number as (x - shift) / scale, computed in 64 bits; x may be rounded to 32 bits first. A boolean is the number 0 or 1. */
 export interface NumericEncoder {
   /** Which encoder it is. */
   readonly kind: "numeric";
@@ -16,6 +16,11 @@ export interface NumericEncoder {
   readonly fill: number;
   /** Whether a second feature says that the number is missing, because some are in the training rows. */
   readonly indicator: boolean;
+  /**
+   * Whether a number is rounded to 32 bits before anything else, as those were that the model was trained on; left out, it is not.
+   * What stands in for a missing one never is.
+   */
+  readonly rounded?: boolean;
 }
 
 /** Names of its features. */
@@ -36,9 +41,9 @@ export function encodeNumeric(
   { data, stride }: FeatureBlock,
   at: number,
 ): void {
-  const { shift, scale, fill, indicator } = encoder;
+  const { shift, scale, fill, indicator, rounded = false } = encoder;
   for (let r = 0, cell = at; r < rows; r++, cell += stride) {
-    const value = raw[r]!;
+    const value = rounded ? Math.fround(raw[r]!) : raw[r]!;
     const missing = Number.isNaN(value);
     data[cell] = ((missing ? fill : value) - shift) / scale;
     if (missing && indicator) data[cell + 1] = 1;

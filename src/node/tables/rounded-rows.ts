@@ -1,0 +1,136 @@
+import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
+import { RowChooser } from "../../data/table/row-chooser.ts";
+import { countPart } from "../../data/table/row-loops.ts";
+import { RowRounder } from "../../data/table/row-rounder.ts";
+import type { BlockIndex } from "../cache/block-file.ts";
+import { BlockWriter } from "../cache/block-writer.ts";
+import type { RowFile } from "./encode-files.ts";
+import { type EncodeColumns, pick, takeTargets } from "./encode-table.ts";
+import type { FittedColumn } from "./fit-encoders.ts";
+import type { PlannedColumn } from "./plan-columns.ts";
+import type { PrepareOptions } from "./prepare-options.ts";
+import type { RawGroup } from "./raw-rows.ts";
+
+/**
+ * A column is rounded whose shift is at most so many times its scale: what 32 bits lose of a number is then at most 2^-20 of the
+ * scale, or of the feature. Numbers of days since 1970 are farther out, or prices of one kind; they mostly lose nothing.
+ */
+const MOST_SHIFT = 16;
+/** The least scale: the numbers of one far below have fewer digits. */
+const LEAST_SCALE = 2 ** -100;
+const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+
+/** Whether features change by no more than their own rounding, or little more, where numbers are rounded to 32 bits. */
+export function isRoundable({ shift, scale }: Pick<NumericEncoder, "shift" | "scale">, largest: number): boolean {
+  return Math.abs(shift) <= MOST_SHIFT * scale && scale >= LEAST_SCALE && largest <= LARGEST;
+}
+
+/** Whether a table may be kept in rounded numbers: all of its columns are numbers, its rows dense, its features of 32 bits. */
+export function mayRound(planned: readonly PlannedColumn[], options: PrepareOptions): boolean {
+  const { precision, layout, interactions = [] } = options;
+  if (precision !== "f32" || layout === "sparse" || interactions.length > 0) return false;
+  if (planned.every(({ raw }) => raw === undefined)) return false;
+  return planned.every(({ kind, raw, text, words, buckets }) => {
+    if (text !== undefined) return false;
+    return raw === undefined || (kind !== "datetime" && words === undefined && buckets === undefined);
+  });
+}
+
+/** What is kept of rows. */
+export interface RoundedRowsOptions extends Pick<EncodeColumns, "values" | "weight" | "targets" | "outputs"> {
+  /** How many columns become features, the first. */
+  readonly columns: number;
+  /** What each row is for, [rows]. */
+  readonly part: Uint8Array;
+  /** Where the rows go. */
+  readonly files: readonly RowFile[];
+}
+
+/**
+ * Keeps a table's numbers at 32 bits in files of blocks, while their statistics are taken. They become features whenever they are
+ * read, so that the table need not be gone through again to be encoded.
+ */
+export class RoundedRows {
+  readonly #options: RoundedRowsOptions;
+  readonly #writers: readonly BlockWriter[];
+  readonly #chooser: RowChooser;
+  readonly #rounder: RowRounder;
+  readonly #targets: Float64Array;
+  readonly #weights: Float64Array;
+  #isLeft = false;
+
+  private constructor(options: RoundedRowsOptions, writers: readonly BlockWriter[]) {
+    const { values, columns, outputs = 1 } = options;
+    const { groupRows, memory, layout } = values;
+    this.#options = options;
+    this.#writers = writers;
+    this.#chooser = new RowChooser(groupRows, memory);
+    this.#rounder = new RowRounder(groupRows, memory, layout, columns);
+    this.#targets = new Float64Array(groupRows * outputs);
+    this.#weights = new Float64Array(groupRows);
+  }
+
+  /** @throws {MinibatchError} `INVALID_FILE` when a file cannot be written */
+  static async open(options: RoundedRowsOptions): Promise<RoundedRows> {
+    const { columns, outputs, part, files } = options;
+    const writers = files.map(({ path, part: own, weighted }) => {
+      return BlockWriter.open(path, { columns, precision: "f32", weighted, outputs }, countPart(part, own));
+    });
+    return new RoundedRows(options, await Promise.all(writers));
+  }
+
+  /**
+   * Keeps the rows of a group; of all groups, in their order.
+   *
+   * @throws {MinibatchError} `INVALID_FILE` when a file cannot be written
+   */
+  async add(group: RawGroup): Promise<void> {
+    if (this.#isLeft) return;
+    const { part, files, targets, outputs, weight } = this.#options;
+    const { first, rows } = group;
+    for (const [i, { part: own }] of files.entries()) {
+      const chosen = this.#chooser.choose(part.subarray(first, first + rows), own);
+      const numbers = this.#rounder.round(group, chosen);
+      takeTargets(targets, outputs, first, chosen, this.#targets);
+      if (weight !== undefined) pick(group.column(weight), chosen, this.#weights);
+      const weights = weight === undefined ? undefined : this.#weights;
+      await this.#writers[i]!.append(numbers, this.#targets, weights, chosen.length);
+    }
+  }
+
+  /** Whether a column of such features can do with the rounded numbers: little is lost of them so far, or nothing. */
+  suits(column: number, roundable: boolean): boolean {
+    return roundable || !this.#rounder.hasLost(column);
+  }
+
+  /**
+   * Ends the files. Columns that lost digits are marked as rounded.
+   *
+   * @returns undefined where the rounded numbers will not do
+   * @throws {MinibatchError} `INVALID_FILE` when a file cannot be written
+   */
+  async finish(fitted: readonly FittedColumn[]): Promise<
+    | {
+        readonly columns: readonly FittedColumn[];
+        readonly indices: readonly BlockIndex[];
+      }
+    | undefined
+  > {
+    const used = fitted.filter(({ encoder }) => encoder !== undefined);
+    if (this.#isLeft || !used.every(({ index, roundable = false }) => this.suits(index!, roundable))) return undefined;
+    const rounded = used.map(({ index }) => index!);
+    const columns = fitted.map((column) => {
+      const { encoder, index } = column;
+      if (encoder?.kind !== "numeric" || !this.#rounder.hasLost(index!)) return column;
+      return { ...column, encoder: { ...encoder, rounded: true } };
+    });
+    const indices = await Promise.all(this.#writers.map((writer) => writer.finish()));
+    return { columns, indices: indices.map((index) => ({ ...index, rounded })) };
+  }
+
+  /** Keeps no more, and closes the files as they are. */
+  async leave(): Promise<void> {
+    this.#isLeft = true;
+    for (const writer of this.#writers) await writer.close();
+  }
+}
