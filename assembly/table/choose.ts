@@ -15,3 +15,18 @@ export function chooseRows(part: usize, rows: u32, value: u32, to: usize): u32 {
 export function maskRows(part: usize, rows: u32, value: u32, masks: usize): void {
   for (let row: u32 = 0; row < rows; row++, masks += 8) store<i64>(masks, load<u8>(part + row) == value ? 0 : -1);
 }
+
+/**
+ * Writes where each row goes, u32 each: behind the last one of its part.
+ *
+ * @param next - u32 for each part 0 to 2, where its next row goes; moved on. Rows of other bytes are as those of part 2
+ * @param steps - u32 for each, bytes from one of its rows to the next
+ */
+export function placeRows(part: usize, rows: u32, next: usize, steps: usize, places: usize): void {
+  for (let row: u32 = 0; row < rows; row++, places += 4) {
+    const own = min(<usize>load<u8>(part + row), 2) << 2;
+    const place = load<u32>(next + own);
+    store<u32>(places, place);
+    store<u32>(next + own, place + load<u32>(steps + own));
+  }
+}

@@ -2,10 +2,9 @@
 
 import { encodeRows } from "./encode";
 
-export { chooseRows, maskRows } from "./choose";
+export { chooseRows, maskRows, placeRows } from "./choose";
 export { encodeRounded } from "./encode-rounded";
 export { addRows } from "./moments";
-export { roundRows } from "./round";
 export { countCodes, countPart, spreadRows } from "./rows-of-part";
 
 export const heapBase: usize = __heap_base;

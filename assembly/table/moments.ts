@@ -1,6 +1,7 @@
 // Sums over the numbers of rows, column by column. A row counts where its mask, 64 bits wide, is zero; the mask of another is all ones,
-// which make a NaN of any number. A number counts where it is not NaN in a row that counts. There are four running sums of each column, of every fourth row each; the one of row r has the index r mod 4. They
-// are added as (s0 + s2) + (s1 + s3). `rows` is a multiple of 4, to which masks of ones fill up.
+// which make a NaN of any number. A number counts where it is not NaN in a row that counts. What is summed up are the distances from the
+// mean so far, or from the first number, and their squares: two running sums of each, of every other row. `rows` is even; masks of ones
+// fill up.
 //
 // Two columns go together, side by side in a register; beside the last one of an odd number lies what comes behind it in memory. The
 // columns take turns every few rows, which then stay in the processor's first cache.
@@ -9,229 +10,171 @@
 // least, the greatest, the greatest magnitude of all rows' numbers, whether they count or not, and how many rows would count but for NaN.
 const KNOWN_BYTES: usize = 56;
 
-/** Rows after which the next two columns have their turn; a multiple of 4. */
+/** Rows after which the next two columns have their turn; even. */
 const TURN_ROWS: i32 = 64;
 
-/** Bytes that are kept of two columns between their turns. */
-const SUMS_BYTES: usize = 160;
-const DISTANCES_BYTES: usize = 128;
+// What is kept of two columns between their turns, in slots of a register.
+const STATE_BYTES: usize = 160;
+const SUM0: usize = 0;
+const SUM1: usize = 16;
+const SQUARES0: usize = 32;
+const SQUARES1: usize = 48;
+const COUNTS: usize = 64;
+const LARGEST: usize = 80;
+const LEAST: usize = 96;
+const GREATEST: usize = 112;
+const SHIFT: usize = 128;
+const LOST: usize = 144;
 
-/** Bytes that come out for two columns. */
-const SUMS_OUT: usize = 80;
-const DISTANCES_OUT: usize = 32;
+/** NaN of 32 bits: which one a missing number becomes is else the processor's choice. */
+const MISSING: i32 = 0x7fc00000;
 
 /**
  * Adds rows to what is known of each column, by their own mean and squared distances (Chan, Golub and LeVeque 1983), so that large
- * numbers close together lose no digits. Gives the greatest magnitude of these rows' numbers.
+ * numbers close together lose no digits. Gives the greatest magnitude of these rows' numbers. The first columns may be written as 32-bit
+ * floats meanwhile.
  *
  * @param values - `rows` x `columns` numbers, row after row, and 8 bytes more that may be read
  * @param count - how many of the rows count
  * @param known - 56 bytes for each column
- * @param scratch - 256 bytes for each two columns
+ * @param scratch - 160 bytes for each two columns
+ * @param places - where each row is written to, u32 each
+ * @param offset - bytes from there to the first column
+ * @param rounded - how many columns are written; 0: none, and what is about them is not used
+ * @param lost - u32 for each column: made other than 0 where a number is not the same at 32 bits
  */
-export function addRows(values: usize, masks: usize, rows: i32, count: f64, columns: i32, known: usize, scratch: usize): f64 {
-  const pairs = <usize>((columns + 1) >> 1);
-  const out = scratch + pairs * SUMS_BYTES;
-  const means = out + pairs * SUMS_OUT;
-  sumNumbers(values, masks, rows, columns, scratch, out);
+export function addRows(
+  values: usize,
+  masks: usize,
+  rows: i32,
+  count: f64,
+  columns: i32,
+  known: usize,
+  scratch: usize,
+  places: usize,
+  offset: usize,
+  rounded: i32,
+  lost: usize,
+): f64 {
+  const width = <usize>columns << 3;
+  for (let c = 0; c < columns; c += 2) begin(scratch + <usize>(c >> 1) * STATE_BYTES, known + <usize>c * KNOWN_BYTES, values + (<usize>c << 3), width, masks, rows, c + 1 < columns);
+  for (let row: i32 = 0; row < rows; row += TURN_ROWS) {
+    const turn = min(TURN_ROWS, rows - row);
+    const first = values + <usize>row * width;
+    for (let c = 0; c < columns; c += 2) {
+      const at = <usize>c << 2;
+      addPair(first + (at << 1), width, masks + (<usize>row << 3), turn, scratch + <usize>(c >> 1) * STATE_BYTES, places + (<usize>row << 2), offset + at, rounded - c);
+    }
+  }
   let largest: f64 = 0;
   for (let c = 0; c < columns; c++) {
-    const sums = out + <usize>(c >> 1) * SUMS_OUT + (<usize>(c & 1) << 3);
-    const own = load<f64>(sums);
-    store<f64>(means + (<usize>c << 3), own == 0 ? 0 : load<f64>(sums, 16) / own);
-    largest = max(largest, load<f64>(sums, 64));
-  }
-  // The numbers' sums stay where they are: those of the distances take less room than is kept for them.
-  sumDistances(values, masks, rows, columns, means, scratch, scratch);
-  for (let c = 0; c < columns; c++, known += KNOWN_BYTES) {
-    const sums = out + <usize>(c >> 1) * SUMS_OUT + (<usize>(c & 1) << 3);
-    const distances = scratch + <usize>(c >> 1) * DISTANCES_OUT + (<usize>(c & 1) << 3);
-    join(known, sums, distances, load<f64>(means + (<usize>c << 3)), count);
+    const state = scratch + <usize>(c >> 1) * STATE_BYTES + (<usize>(c & 1) << 3);
+    largest = max(largest, load<f64>(state, LARGEST));
+    join(known + <usize>c * KNOWN_BYTES, state, count);
+    if (c < rounded && load<u64>(state, LOST) != 0) store<u32>(lost + (<usize>c << 2), 1);
   }
   return largest;
 }
 
-function join(known: usize, sums: usize, distances: usize, mean: f64, rows: f64): void {
-  const count = load<f64>(sums);
-  store<f64>(known, max(load<f64>(known, 40), load<f64>(sums, 64)), 40);
+function begin(state: usize, known: usize, column: usize, width: usize, masks: usize, rows: i32, hasTwo: bool): void {
+  memory.fill(state, 0, STATE_BYTES);
+  v128.store(state, f64x2.splat(Infinity), LEAST);
+  v128.store(state, f64x2.splat(-Infinity), GREATEST);
+  store<f64>(state, shiftOf(known, column, width, masks, rows), SHIFT);
+  if (hasTwo) store<f64>(state, shiftOf(known + KNOWN_BYTES, column + 8, width, masks, rows), SHIFT + 8);
+}
+
+/** The mean of a column so far, or else the first number that counts: near enough to the others that their squares lose few digits. */
+function shiftOf(known: usize, column: usize, width: usize, masks: usize, rows: i32): f64 {
+  if (load<f64>(known) > 0) return load<f64>(known, 8);
+  for (const end = masks + (<usize>rows << 3); masks < end; masks += 8, column += width) {
+    const value = load<f64>(column);
+    if (load<u64>(masks) == 0 && value == value) return value;
+  }
+  return 0;
+}
+
+function join(known: usize, state: usize, rows: f64): void {
+  const count = <f64>load<i64>(state, COUNTS);
+  store<f64>(known, max(load<f64>(known, 40), load<f64>(state, LARGEST)), 40);
   store<f64>(known, load<f64>(known, 48) + (rows - count), 48);
   if (count == 0) return;
-  const rest = load<f64>(distances);
-  const squares = load<f64>(distances, 16) - (rest * rest) / count;
+  const sum = load<f64>(state, SUM0) + load<f64>(state, SUM1);
+  const mean = load<f64>(state, SHIFT) + sum / count;
+  const squares = load<f64>(state, SQUARES0) + load<f64>(state, SQUARES1) - (sum * sum) / count;
   const before = load<f64>(known);
   const both = before + count;
   const gap = mean - load<f64>(known, 8);
   store<f64>(known, both);
   store<f64>(known, load<f64>(known, 8) + gap * (count / both), 8);
   store<f64>(known, load<f64>(known, 16) + (squares + gap * gap * ((before * count) / both)), 16);
-  store<f64>(known, min(load<f64>(known, 24), load<f64>(sums, 32)), 24);
-  store<f64>(known, max(load<f64>(known, 32), load<f64>(sums, 48)), 32);
+  store<f64>(known, min(load<f64>(known, 24), load<f64>(state, LEAST)), 24);
+  store<f64>(known, max(load<f64>(known, 32), load<f64>(state, GREATEST)), 32);
 }
 
-/**
- * Writes to `out`, for each two columns as pairs of 64-bit floats: how many numbers count, their sum, the least and the greatest;
- * then the greatest magnitude of all rows' numbers, whether they count or not.
- *
- * @param values - `rows` x `columns` numbers, row after row, and 8 bytes more that may be read
- * @param state - 160 bytes for each two columns
- */
-function sumNumbers(values: usize, masks: usize, rows: i32, columns: i32, state: usize, out: usize): void {
-  const width = <usize>columns << 3;
-  const end = state + <usize>((columns + 1) >> 1) * SUMS_BYTES;
-  memory.fill(state, 0, end - state);
-  for (let at = state; at < end; at += SUMS_BYTES) {
-    v128.store(at, f64x2.splat(Infinity), 96);
-    v128.store(at, f64x2.splat(Infinity), 112);
-    v128.store(at, f64x2.splat(-Infinity), 128);
-    v128.store(at, f64x2.splat(-Infinity), 144);
-  }
-  for (let row: i32 = 0; row < rows; row += TURN_ROWS) {
-    const count = min(TURN_ROWS, rows - row);
-    let column = values + <usize>row * width;
-    for (let at = state; at < end; at += SUMS_BYTES, column += 16) addNumbers(column, width, masks + (<usize>row << 3), count, at);
-  }
-  for (let at = state; at < end; at += SUMS_BYTES, out += SUMS_OUT) {
-    const sum02 = f64x2.add(v128.load(at), v128.load(at, 32));
-    const sum13 = f64x2.add(v128.load(at, 16), v128.load(at, 48));
-    store<f64>(out, <f64>load<i64>(at, 64));
-    store<f64>(out, <f64>load<i64>(at, 72), 8);
-    v128.store(out, f64x2.add(sum02, sum13), 16);
-    v128.store(out, f64x2.min(v128.load(at, 96), v128.load(at, 112)), 32);
-    v128.store(out, f64x2.max(v128.load(at, 128), v128.load(at, 144)), 48);
-    v128.store(out, v128.load(at, 80), 64);
-  }
-}
-
-function addNumbers(values: usize, width: usize, masks: usize, rows: i32, state: usize): void {
-  let sum0 = v128.load(state);
-  let sum1 = v128.load(state, 16);
-  let sum2 = v128.load(state, 32);
-  let sum3 = v128.load(state, 48);
-  let count = v128.load(state, 64);
-  let largest = v128.load(state, 80);
-  let least0 = v128.load(state, 96);
-  let least1 = v128.load(state, 112);
-  let greatest0 = v128.load(state, 128);
-  let greatest1 = v128.load(state, 144);
-  for (const end = masks + (<usize>rows << 3); masks < end; masks += 32) {
+/** @param written - how many of the two columns are written as 32-bit floats; none below 1, both above */
+function addPair(values: usize, width: usize, masks: usize, rows: i32, state: usize, places: usize, offset: usize, written: i32): void {
+  const shift = v128.load(state, SHIFT);
+  const missing = i32x4.splat(MISSING);
+  let sum0 = v128.load(state, SUM0);
+  let sum1 = v128.load(state, SUM1);
+  let squares0 = v128.load(state, SQUARES0);
+  let squares1 = v128.load(state, SQUARES1);
+  let count = v128.load(state, COUNTS);
+  let largest = v128.load(state, LARGEST);
+  let least = v128.load(state, LEAST);
+  let greatest = v128.load(state, GREATEST);
+  let lost = v128.load(state, LOST);
+  for (const end = masks + (<usize>rows << 3); masks < end; masks += 16, places += 8) {
     let value = v128.load(values);
     let counted = v128.or(value, v128.load64_splat(masks));
     let there = f64x2.eq(counted, counted);
-    largest = f64x2.pmax(largest, f64x2.abs(value));
+    let distance = v128.and(f64x2.sub(counted, shift), there);
     count = i64x2.sub(count, there);
-    sum0 = f64x2.add(sum0, v128.and(counted, there));
-    least0 = f64x2.pmin(least0, counted);
-    greatest0 = f64x2.pmax(greatest0, counted);
+    sum0 = f64x2.add(sum0, distance);
+    squares0 = f64x2.add(squares0, f64x2.mul(distance, distance));
+    largest = f64x2.pmax(largest, f64x2.abs(value));
+    least = f64x2.pmin(least, counted);
+    greatest = f64x2.pmax(greatest, counted);
+    if (written > 0) {
+      const present = f64x2.eq(value, value);
+      const rounded = f32x4.demote_f64x2_zero(value);
+      lost = v128.or(lost, v128.and(f64x2.ne(f64x2.promote_low_f32x4(rounded), value), present));
+      write(<usize>load<u32>(places) + offset, v128.bitselect(rounded, missing, v128.shuffle<i32>(present, present, 0, 2, 0, 2)), written);
+    }
     values += width;
     value = v128.load(values);
     counted = v128.or(value, v128.load64_splat(masks, 8));
     there = f64x2.eq(counted, counted);
-    largest = f64x2.pmax(largest, f64x2.abs(value));
+    distance = v128.and(f64x2.sub(counted, shift), there);
     count = i64x2.sub(count, there);
-    sum1 = f64x2.add(sum1, v128.and(counted, there));
-    least1 = f64x2.pmin(least1, counted);
-    greatest1 = f64x2.pmax(greatest1, counted);
-    values += width;
-    value = v128.load(values);
-    counted = v128.or(value, v128.load64_splat(masks, 16));
-    there = f64x2.eq(counted, counted);
-    largest = f64x2.pmax(largest, f64x2.abs(value));
-    count = i64x2.sub(count, there);
-    sum2 = f64x2.add(sum2, v128.and(counted, there));
-    least0 = f64x2.pmin(least0, counted);
-    greatest0 = f64x2.pmax(greatest0, counted);
-    values += width;
-    value = v128.load(values);
-    counted = v128.or(value, v128.load64_splat(masks, 24));
-    there = f64x2.eq(counted, counted);
-    largest = f64x2.pmax(largest, f64x2.abs(value));
-    count = i64x2.sub(count, there);
-    sum3 = f64x2.add(sum3, v128.and(counted, there));
-    least1 = f64x2.pmin(least1, counted);
-    greatest1 = f64x2.pmax(greatest1, counted);
-    values += width;
-  }
-  v128.store(state, sum0);
-  v128.store(state, sum1, 16);
-  v128.store(state, sum2, 32);
-  v128.store(state, sum3, 48);
-  v128.store(state, count, 64);
-  v128.store(state, largest, 80);
-  v128.store(state, least0, 96);
-  v128.store(state, least1, 112);
-  v128.store(state, greatest0, 128);
-  v128.store(state, greatest1, 144);
-}
-
-/**
- * Writes to `out`, for each two columns as pairs of 64-bit floats, the sum of the numbers' distances from the column's mean, and
- * that of their squares.
- *
- * @param means - f64[columns], and one more where they are odd
- * @param state - 128 bytes for each two columns
- */
-function sumDistances(values: usize, masks: usize, rows: i32, columns: i32, means: usize, state: usize, out: usize): void {
-  const width = <usize>columns << 3;
-  const end = state + <usize>((columns + 1) >> 1) * DISTANCES_BYTES;
-  memory.fill(state, 0, end - state);
-  for (let row: i32 = 0; row < rows; row += TURN_ROWS) {
-    const count = min(TURN_ROWS, rows - row);
-    let column = values + <usize>row * width;
-    let mean = means;
-    for (let at = state; at < end; at += DISTANCES_BYTES, column += 16, mean += 16) {
-      addDistances(column, width, masks + (<usize>row << 3), count, v128.load(mean), at);
-    }
-  }
-  for (let at = state; at < end; at += DISTANCES_BYTES, out += DISTANCES_OUT) {
-    for (let i: usize = 0; i < 2; i++) {
-      const sums = at + (i << 6);
-      const sum02 = f64x2.add(v128.load(sums), v128.load(sums, 32));
-      const sum13 = f64x2.add(v128.load(sums, 16), v128.load(sums, 48));
-      v128.store(out + (i << 4), f64x2.add(sum02, sum13));
-    }
-  }
-}
-
-function addDistances(values: usize, width: usize, masks: usize, rows: i32, mean: v128, state: usize): void {
-  let sum0 = v128.load(state);
-  let sum1 = v128.load(state, 16);
-  let sum2 = v128.load(state, 32);
-  let sum3 = v128.load(state, 48);
-  let squares0 = v128.load(state, 64);
-  let squares1 = v128.load(state, 80);
-  let squares2 = v128.load(state, 96);
-  let squares3 = v128.load(state, 112);
-  for (const end = masks + (<usize>rows << 3); masks < end; masks += 32) {
-    let distance = distanceAt(values, mean, v128.load64_splat(masks));
-    sum0 = f64x2.add(sum0, distance);
-    squares0 = f64x2.add(squares0, f64x2.mul(distance, distance));
-    values += width;
-    distance = distanceAt(values, mean, v128.load64_splat(masks, 8));
     sum1 = f64x2.add(sum1, distance);
     squares1 = f64x2.add(squares1, f64x2.mul(distance, distance));
-    values += width;
-    distance = distanceAt(values, mean, v128.load64_splat(masks, 16));
-    sum2 = f64x2.add(sum2, distance);
-    squares2 = f64x2.add(squares2, f64x2.mul(distance, distance));
-    values += width;
-    distance = distanceAt(values, mean, v128.load64_splat(masks, 24));
-    sum3 = f64x2.add(sum3, distance);
-    squares3 = f64x2.add(squares3, f64x2.mul(distance, distance));
+    largest = f64x2.pmax(largest, f64x2.abs(value));
+    least = f64x2.pmin(least, counted);
+    greatest = f64x2.pmax(greatest, counted);
+    if (written > 0) {
+      const present = f64x2.eq(value, value);
+      const rounded = f32x4.demote_f64x2_zero(value);
+      lost = v128.or(lost, v128.and(f64x2.ne(f64x2.promote_low_f32x4(rounded), value), present));
+      write(<usize>load<u32>(places, 4) + offset, v128.bitselect(rounded, missing, v128.shuffle<i32>(present, present, 0, 2, 0, 2)), written);
+    }
     values += width;
   }
-  v128.store(state, sum0);
-  v128.store(state, sum1, 16);
-  v128.store(state, sum2, 32);
-  v128.store(state, sum3, 48);
-  v128.store(state, squares0, 64);
-  v128.store(state, squares1, 80);
-  v128.store(state, squares2, 96);
-  v128.store(state, squares3, 112);
+  v128.store(state, sum0, SUM0);
+  v128.store(state, sum1, SUM1);
+  v128.store(state, squares0, SQUARES0);
+  v128.store(state, squares1, SQUARES1);
+  v128.store(state, count, COUNTS);
+  v128.store(state, largest, LARGEST);
+  v128.store(state, least, LEAST);
+  v128.store(state, greatest, GREATEST);
+  v128.store(state, lost, LOST);
 }
 
 // @ts-ignore: decorator
 @inline
-function distanceAt(values: usize, mean: v128, mask: v128): v128 {
-  const counted = v128.or(v128.load(values), mask);
-  return v128.and(f64x2.sub(counted, mean), f64x2.eq(counted, counted));
+function write(to: usize, numbers: v128, count: i32): void {
+  if (count > 1) v128.store64_lane(to, numbers, 0);
+  else v128.store32_lane(to, numbers, 0);
 }

@@ -8,8 +8,8 @@ export interface TableKernels {
   /** First byte that the kernels do not use. */
   readonly heapBase: number;
   /**
-   * Adds rows of numbers to what is known of each column, and gives the greatest magnitude of these rows' numbers; see
-   * assembly/table/moments.ts.
+   * Adds rows of numbers to what is known of each column, writes them as f32, and gives the greatest magnitude of these rows' numbers;
+   * see assembly/table/moments.ts.
    */
   addRows(
     values: number,
@@ -19,9 +19,15 @@ export interface TableKernels {
     columns: number,
     known: number,
     scratch: number,
+    places: number,
+    offset: number,
+    rounded: number,
+    lost: number,
   ): number;
   /** Writes the indices of the rows whose byte of `part` is `value`, and says how many; `to` has room for one more than all. */
   chooseRows(part: number, rows: number, value: number, to: number): number;
+  /** Writes where each row goes, by its part; see assembly/table/choose.ts. */
+  placeRows(part: number, rows: number, next: number, steps: number, places: number): void;
   /** Writes the masks that `addRows` takes: the rows whose byte is `value` count. */
   maskRows(part: number, rows: number, value: number, masks: number): void;
   /** How many rows have the byte `value`. */
@@ -45,22 +51,11 @@ export interface TableKernels {
   encodeRows_f64(record: number): void;
   /** The same of rows of 32-bit floats, of which none is left out, as f32. */
   encodeRounded(record: number): void;
-  /** Writes the first columns of a run in the chosen rows as f32, and tells which lose digits; see assembly/table/round.ts. */
-  roundRows(
-    values: number,
-    width: number,
-    columns: number,
-    chosen: number,
-    count: number,
-    to: number,
-    stride: number,
-    lost: number,
-  ): void;
 }
 
 /** Numbers that are known of each column by `addRows`, and bytes of scratch that it needs for each two columns. */
 export const KNOWN_NUMBERS = 7;
-export const ADD_SCRATCH_BYTES = 256;
+export const ADD_SCRATCH_BYTES = 160;
 
 /**
  * The slots of the record of `encodeRows` and `encodeRounded`, 8 bytes each, whole numbers of 32 bits: the rows and the bytes of one; the indices of those

@@ -1,6 +1,7 @@
 import { ADD_SCRATCH_BYTES, KNOWN_NUMBERS } from "../kernels/table-kernels.ts";
 import type { TableMemory } from "../kernels/table-memory.ts";
 import { type RowBatch, type RowLayout, RUN_COLUMNS } from "./row-layout.ts";
+import type { RoundedPlaces, RowRounder } from "./row-rounder.ts";
 
 /** Sums over numbers, NaN left out. */
 export interface BatchMoments {
@@ -24,8 +25,11 @@ export interface ColumnSums extends BatchMoments {
   readonly largest: number;
 }
 
-/** Rows are taken in fours by the kernels: so many have room after the last of a batch. */
-export const SUMS_STEP = 4;
+/** Rows are taken in twos by the kernels: so many have room after the last of a batch. */
+export const SUMS_STEP = 2;
+
+/** Where columns are rounded to that are not. */
+const NOWHERE: RoundedPlaces = { places: 0, offset: 0, columns: 0, lost: 0 };
 
 /** Sums over the columns of batches of rows, in the rows that are chosen, by kernels. */
 export class BulkSums {
@@ -82,15 +86,22 @@ export class BulkSums {
   /**
    * Adds the columns of a run of the batch.
    *
+   * @param rounder - gets them, too
    * @returns the greatest magnitude of their numbers in all of its rows
    */
-  add({ rows, places }: RowBatch, run: number): number {
+  add({ rows, places }: RowBatch, run: number, rounder?: RowRounder): number {
     const { kernels } = this.#memory;
     const { first, columns } = this.#layout.runs[run]!;
     const at = places[run]!;
     this.#memory.numbers(at + rows * columns * 8, (this.#padded - rows) * columns).fill(0);
     const known = this.#known + first * KNOWN_NUMBERS * 8;
-    return kernels.addRows(at, this.#masks, this.#padded, this.#chosen, columns, known, this.#scratch);
+    const to = rounder?.to(first) ?? NOWHERE;
+    const rounded = Math.min(columns, to.columns);
+    const [masks, padded, scratch] = [this.#masks, this.#padded, this.#scratch];
+    // biome-ignore format: as the kernel has them
+    return kernels.addRows(
+      at, masks, padded, this.#chosen, columns, known, scratch, to.places, to.offset, rounded, to.lost,
+    );
   }
 
   /** The sums of a column over the batches so far. */

@@ -31,7 +31,7 @@ export function wasmKernels(bytes: number): Kernels {
 
 // Fresh memory costs a page fault every 4 KiB, which can take longer than training itself: the memory of a finished
 // training serves the next one, unless the garbage collector took it in between.
-let idle: WeakRef<Kernels> | undefined;
+let idle: Pick<WeakRef<Kernels>, "deref"> | undefined;
 
 /** Kernels for a training run, with a memory that may hold anything; give them back with {@link releaseKernels}. */
 export function acquireKernels(): Kernels {
@@ -43,4 +43,9 @@ export function acquireKernels(): Kernels {
 /** Gives kernels back when their run is over. */
 export function releaseKernels(kernels: Kernels): void {
   idle = new WeakRef(kernels);
+}
+
+/** Has the next training run use kernels whose memory was made ready for it. They are kept until then. */
+export function keepKernels(kernels: Kernels): void {
+  idle = { deref: () => kernels };
 }

@@ -85,9 +85,11 @@ export async function fitEncoders(
     const own = part.subarray(first, first + rows);
     const chosen = chooser.choose(own, PART.train);
     sums.choose(own, PART.train, chosen.length);
+    const kept = rounded?.isLeft === false ? rounded : undefined;
+    kept?.begin(group);
     for (const [run, { first: from, columns }] of layout.runs.entries()) {
       if (from >= used.length) break;
-      const largest = sums.add(group, run);
+      const largest = sums.add(group, run, kept?.rounder);
       await readOn?.();
       for (let i = from; i < Math.min(used.length, from + columns); i++) {
         const { kind, column, words } = used[i]!;
@@ -98,8 +100,8 @@ export async function fitEncoders(
         else if (kind === "datetime") known.addDates(group.column(i), chosen);
       }
     }
-    await rounded?.add(group);
-    if (first === 0 && rounded !== undefined && !suits(rounded, used, sums, options)) await rounded.leave();
+    if (first === 0 && kept !== undefined && !suits(kept, used, sums, options)) await kept.leave();
+    else await kept?.add(group);
     sample.add(group);
     await readOn?.();
   }

@@ -1,8 +1,12 @@
+import { countPart } from "../../data/table/row-loops.ts";
 import { TableEncoder, type TableLayout, type TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
 import type { ColumnPlan, TableSchema, TableWarning } from "../../data/table/table-schema.ts";
+import { keepKernels } from "../../engine/kernels/wasm.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { BlockIndex } from "../cache/block-file.ts";
 import { sampleWarnings } from "../diagnosis/table-warnings.ts";
+import { RESIDENT_BYTES } from "../training/place-rows.ts";
+import { readyKernels } from "../training/ready-kernels.ts";
 import { columnPlans } from "./column-plans.ts";
 import { DuckDBSession } from "./duckdb-session.ts";
 import { encodeFiles, type RowFile } from "./encode-files.ts";
@@ -12,6 +16,7 @@ import { checkSomeLeft, type FittedColumn, fitEncoders } from "./fit-encoders.ts
 import { type FittedText, fitTexts, textColumns } from "./fit-texts.ts";
 import { addRowPart, learnHashedNames } from "./hashed-names.ts";
 import { type LoadedTable, loadTable } from "./load-table.ts";
+import { PART } from "./part.ts";
 import type { PrepareOptions } from "./prepare-options.ts";
 import { hashOf, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
 import { classCounts, learnTarget, type RawTarget, type TableTargetValues, trainedTarget } from "./read-target.ts";
@@ -61,12 +66,15 @@ export async function prepareTable(
       loaded.values.begin();
       const { targets, others, part, counts } = learned(file.path, loaded.targets, options);
       clock.ends("split");
+      const memory = readyKernels(trainingBytes(loaded, part, options));
       const preparation = { session, loaded, targets, others, part, counts, options, folder, temporary };
       const { fitted, texts, layout, hashed, sample, indices } = await fitColumns(preparation, file.path);
       const schema = schemaOf(loaded, fitted, texts, layout, targets, options);
       clock.ends("statistics");
       const known = { fitted, schema, texts: textKnowledge(layout, texts, hashed), sample, indices };
       const description = await encode({ ...preparation, ...known });
+      const kernels = await memory;
+      if (kernels !== undefined) keepKernels(kernels);
       clock.ends("encode");
       return { description: { ...description, files: inputs }, seconds: clock.seconds };
     } finally {
@@ -215,6 +223,13 @@ function targetWarnings(
       return k === 0 || (code !== "duplicate" && code !== "numeric-identifier");
     }),
   );
+}
+
+/** About as many bytes as the rows to train on take, where each column is a feature; 0 where they are not kept in memory. */
+function trainingBytes(loaded: LoadedTable, part: Uint8Array, options: PrepareOptions): number {
+  if (!mayRound(loaded.planned, options)) return 0;
+  const bytes = countPart(part, PART.train) * (rawColumns(loaded) + loaded.targets.length) * 4;
+  return bytes > RESIDENT_BYTES ? 0 : bytes;
 }
 
 /** How many columns of the raw values are candidates for features. */

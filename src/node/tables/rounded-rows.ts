@@ -51,21 +51,27 @@ export interface RoundedRowsOptions extends Pick<EncodeColumns, "values" | "weig
  * read, so that the table need not be gone through again to be encoded.
  */
 export class RoundedRows {
+  /** What the sums of a group also fill. */
+  readonly rounder: RowRounder;
   readonly #options: RoundedRowsOptions;
   readonly #writers: readonly BlockWriter[];
   readonly #chooser: RowChooser;
-  readonly #rounder: RowRounder;
   readonly #targets: Float64Array;
   readonly #weights: Float64Array;
   #isLeft = false;
 
   private constructor(options: RoundedRowsOptions, writers: readonly BlockWriter[]) {
-    const { values, columns, outputs = 1 } = options;
-    const { groupRows, memory, layout } = values;
+    const { values, columns, outputs = 1, files } = options;
+    const { groupRows, memory } = values;
     this.#options = options;
     this.#writers = writers;
     this.#chooser = new RowChooser(groupRows, memory);
-    this.#rounder = new RowRounder(groupRows, memory, layout, columns);
+    this.rounder = new RowRounder(
+      groupRows,
+      memory,
+      columns,
+      files.map(({ part }) => part),
+    );
     this.#targets = new Float64Array(groupRows * outputs);
     this.#weights = new Float64Array(groupRows);
   }
@@ -79,28 +85,36 @@ export class RoundedRows {
     return new RoundedRows(options, await Promise.all(writers));
   }
 
+  /** Begins a group, whose sums are to be taken next; of all groups, in their order. */
+  begin({ first, rows }: RawGroup): void {
+    this.rounder.begin(this.#options.part.subarray(first, first + rows));
+  }
+
+  /** Whether no more is kept. */
+  get isLeft(): boolean {
+    return this.#isLeft;
+  }
+
   /**
-   * Keeps the rows of a group; of all groups, in their order.
+   * Keeps the rows of the group.
    *
    * @throws {MinibatchError} `INVALID_FILE` when a file cannot be written
    */
   async add(group: RawGroup): Promise<void> {
-    if (this.#isLeft) return;
     const { part, files, targets, outputs, weight } = this.#options;
     const { first, rows } = group;
     for (const [i, { part: own }] of files.entries()) {
       const chosen = this.#chooser.choose(part.subarray(first, first + rows), own);
-      const numbers = this.#rounder.round(group, chosen);
       takeTargets(targets, outputs, first, chosen, this.#targets);
       if (weight !== undefined) pick(group.column(weight), chosen, this.#weights);
       const weights = weight === undefined ? undefined : this.#weights;
-      await this.#writers[i]!.append(numbers, this.#targets, weights, chosen.length);
+      await this.#writers[i]!.append(this.rounder.rows(own), this.#targets, weights, chosen.length);
     }
   }
 
   /** Whether a column of such features can do with the rounded numbers: little is lost of them so far, or nothing. */
   suits(column: number, roundable: boolean): boolean {
-    return roundable || !this.#rounder.hasLost(column);
+    return roundable || !this.rounder.hasLost(column);
   }
 
   /**
@@ -121,7 +135,7 @@ export class RoundedRows {
     const rounded = used.map(({ index }) => index!);
     const columns = fitted.map((column) => {
       const { encoder, index } = column;
-      if (encoder?.kind !== "numeric" || !this.#rounder.hasLost(index!)) return column;
+      if (encoder?.kind !== "numeric" || !this.rounder.hasLost(index!)) return column;
       return { ...column, encoder: { ...encoder, rounded: true } };
     });
     const indices = await Promise.all(this.#writers.map((writer) => writer.finish()));

@@ -11,7 +11,7 @@ import type { ShuffleMode } from "../../engine/sampling/windows.ts";
  * Rows of more bytes are read again every epoch instead of being kept in memory. An epoch of sparse rows then takes twice as
  * long, since an entry is more work to place than a number is.
  */
-const RESIDENT_BYTES = 268_435_456;
+export const RESIDENT_BYTES = 268_435_456;
 const RESIDENT_SPARSE_BYTES = 1_073_741_824;
 
 /**

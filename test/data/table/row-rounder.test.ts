@@ -1,47 +1,67 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { TableMemory } from "../../../src/data/kernels/table-memory.ts";
+import { BulkSums } from "../../../src/data/table/bulk-sums.ts";
+import type { RowBatch } from "../../../src/data/table/row-layout.ts";
 import { RowRounder } from "../../../src/data/table/row-rounder.ts";
 import { batchOf } from "./row-batches.ts";
 
 const number = fc.oneof(fc.double(), fc.float({ noNaN: false }), fc.integer(), fc.constantFrom(-0, 1e300, 5e-324, NaN));
 
-/** Rows of some columns, of which the last ones may be left out; and which rows are chosen. */
+/** Rows of some columns, of which the last ones may be left out; and what each row is for. */
 const table = fc
   .record({ columns: fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 63, 64, 65, 70, 130), behind: fc.constantFrom(0, 1, 2) })
   .chain(({ columns, behind }) =>
     fc.record({
       columns: fc.constant(columns),
-      values: fc.array(fc.array(number, { minLength: columns + behind, maxLength: columns + behind }), {
-        minLength: 1,
-        maxLength: 70,
-      }),
-      chosen: fc.func(fc.boolean()),
+      rows: fc.array(
+        fc.record({
+          values: fc.array(number, { minLength: columns + behind, maxLength: columns + behind }),
+          part: fc.constantFrom(0, 1, 2),
+        }),
+        { minLength: 1, maxLength: 70 },
+      ),
     }),
   );
 
-test("rounded numbers are those of Math.fround, and what loses digits is known", () => {
-  fc.assert(
-    fc.property(table, ({ columns, values, chosen }) => {
-      const memory = new TableMemory();
-      memory.reserve(1_000_000);
-      const width = values[0]!.length;
-      const batch = batchOf(
-        memory,
-        Array.from({ length: width }, (_, c) => Float64Array.from(values, (row) => row[c]!)),
-      );
-      const rounder = new RowRounder(values.length, memory, batch.layout, columns);
-      const rows = Int32Array.from(values.keys()).filter((row) => chosen(row));
-      const expected = Array.from(rows).flatMap((row) => values[row]!.slice(0, columns));
-      expect(rounder.round(batch, rows)).toEqual(Float32Array.from(expected));
-      const lost = Array.from({ length: columns }, (_, c) => rounder.hasLost(c));
-      const others = Array.from({ length: columns }, (_, c) =>
-        rows.some((row) => !Number.isNaN(values[row]![c]!) && Math.fround(values[row]![c]!) !== values[row]![c]!),
-      );
-      expect(lost).toEqual(others);
-    }),
-  );
-});
+/** Rounds the first columns of a batch while their sums are taken. */
+function rounded(rounder: RowRounder, memory: TableMemory, batch: RowBatch, part: Uint8Array): void {
+  const sums = new BulkSums(batch.rows, memory, batch.layout);
+  sums.choose(part, 0, 0);
+  rounder.begin(part);
+  for (const run of batch.layout.runs.keys()) sums.add(batch, run, rounder);
+}
+
+test.each([[[0, 1]], [[0]]])(
+  "rounded numbers of the parts %j are those of Math.fround, and what loses digits is known",
+  (parts) => {
+    fc.assert(
+      fc.property(table, ({ columns, rows }) => {
+        const memory = new TableMemory();
+        memory.reserve(2_000_000);
+        const width = rows[0]!.values.length;
+        const batch = batchOf(
+          memory,
+          Array.from({ length: width }, (_, c) => Float64Array.from(rows, ({ values }) => values[c]!)),
+        );
+        const rounder = new RowRounder(rows.length, memory, columns, parts);
+        rounded(
+          rounder,
+          memory,
+          batch,
+          Uint8Array.from(rows, ({ part }) => part),
+        );
+        for (const part of parts) {
+          const own = rows.filter((row) => row.part === part).flatMap(({ values }) => values.slice(0, columns));
+          expect(rounder.rows(part)).toEqual(Float32Array.from(own));
+        }
+        const lost = Array.from({ length: columns }, (_, c) => rounder.hasLost(c));
+        const isLost = (value: number): boolean => !Number.isNaN(value) && Math.fround(value) !== value;
+        expect(lost).toEqual(Array.from({ length: columns }, (_, c) => rows.some(({ values }) => isLost(values[c]!))));
+      }),
+    );
+  },
+);
 
 test("whatever NaN stands for a missing number, it becomes the same one", () => {
   const memory = new TableMemory();
@@ -59,19 +79,23 @@ test("whatever NaN stands for a missing number, it becomes the same one", () => 
     memory,
     [0, 1, 2, 3, 4].map(() => new Float64Array(5)),
   );
-  // Row by row, as they lie: nothing on the way may change a bit.
-  for (let row = 0; row < 5; row++) memory.numbers(batch.places[0]! + row * 40, 5).set(cells);
-  const rounded = new RowRounder(5, memory, batch.layout, 5).round(batch, Int32Array.of(0, 1, 2, 3, 4));
-  const bits = new Uint32Array(rounded.buffer, rounded.byteOffset, rounded.length);
-  expect(new Set(bits)).toEqual(new Set([0x7fc00000]));
+  // As bytes: nothing on the way may change a bit.
+  for (let row = 0; row < 5; row++) {
+    new Uint8Array(memory.kernels.memory.buffer, batch.places[0]! + row * 40, 40).set(new Uint8Array(cells.buffer));
+  }
+  const rounder = new RowRounder(5, memory, 5, [0]);
+  rounded(rounder, memory, batch, new Uint8Array(5));
+  const { buffer, byteOffset, length } = rounder.rows(0);
+  expect(length).toBe(25);
+  expect(new Set(new Uint32Array(buffer, byteOffset, length))).toEqual(new Set([0x7fc00000]));
 });
 
-test("digits lost in one batch are known after the next", () => {
+test("digits lost in one batch are known after the next, and its rows are gone", () => {
   const memory = new TableMemory();
   memory.reserve(1_000_000);
-  const rounder = new RowRounder(1, memory, batchOf(memory, [new Float64Array(1)]).layout, 1);
-  const all = Int32Array.of(0);
-  rounder.round(batchOf(memory, [Float64Array.of(0.1)]), all);
-  rounder.round(batchOf(memory, [Float64Array.of(0.5)]), all);
+  const rounder = new RowRounder(2, memory, 1, [0]);
+  rounded(rounder, memory, batchOf(memory, [Float64Array.of(0.1, 0.2)]), Uint8Array.of(0, 0));
+  rounded(rounder, memory, batchOf(memory, [Float64Array.of(0.5)]), Uint8Array.of(0));
   expect(rounder.hasLost(0)).toBe(true);
+  expect(rounder.rows(0)).toEqual(Float32Array.of(0.5));
 });
