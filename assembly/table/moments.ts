@@ -114,8 +114,19 @@ function join(known: usize, state: usize, rows: f64): void {
 
 /** @param written - how many of the two columns are written as 32-bit floats; none below 1, both above */
 function addPair(values: usize, width: usize, masks: usize, rows: i32, state: usize, places: usize, offset: usize, written: i32): void {
+  if (written < 1) addTurn(values, width, masks, rows, state, places, offset, 0, false);
+  else if (written == 1) addTurn(values, width, masks, rows, state, places, offset, 1, true);
+  // Most columns that lose digits do so at once: from there on it need not be looked at.
+  else if (v128.all_true<i64>(v128.load(state, LOST))) addTurn(values, width, masks, rows, state, places, offset, 2, false);
+  else addTurn(values, width, masks, rows, state, places, offset, 2, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function addTurn(values: usize, width: usize, masks: usize, rows: i32, state: usize, places: usize, offset: usize, written: i32, checks: bool): void {
   const shift = v128.load(state, SHIFT);
-  const missing = i32x4.splat(MISSING);
+  const from = values;
+  let absent = i64x2.splat(0);
   let sum0 = v128.load(state, SUM0);
   let sum1 = v128.load(state, SUM1);
   let squares0 = v128.load(state, SQUARES0);
@@ -124,8 +135,8 @@ function addPair(values: usize, width: usize, masks: usize, rows: i32, state: us
   let largest = v128.load(state, LARGEST);
   let least = v128.load(state, LEAST);
   let greatest = v128.load(state, GREATEST);
-  let lost = v128.load(state, LOST);
-  for (const end = masks + (<usize>rows << 3); masks < end; masks += 16, places += 8) {
+  let lost = i64x2.splat(0);
+  for (let row = 0; row < rows; row += 2) {
     let value = v128.load(values);
     let counted = v128.or(value, v128.load64_splat(masks));
     let there = f64x2.eq(counted, counted);
@@ -137,10 +148,11 @@ function addPair(values: usize, width: usize, masks: usize, rows: i32, state: us
     least = f64x2.pmin(least, counted);
     greatest = f64x2.pmax(greatest, counted);
     if (written > 0) {
-      const present = f64x2.eq(value, value);
       const rounded = f32x4.demote_f64x2_zero(value);
-      lost = v128.or(lost, v128.and(f64x2.ne(f64x2.promote_low_f32x4(rounded), value), present));
-      write(<usize>load<u32>(places) + offset, v128.bitselect(rounded, missing, v128.shuffle<i32>(present, present, 0, 2, 0, 2)), written);
+      if (checks) lost = v128.or(lost, f64x2.ne(f64x2.promote_low_f32x4(rounded), value));
+      absent = v128.or(absent, f64x2.ne(value, value));
+      if (written > 1) v128.store64_lane(<usize>load<u32>(places) + offset, rounded, 0);
+      else v128.store32_lane(<usize>load<u32>(places) + offset, rounded, 0);
     }
     values += width;
     value = v128.load(values);
@@ -154,12 +166,15 @@ function addPair(values: usize, width: usize, masks: usize, rows: i32, state: us
     least = f64x2.pmin(least, counted);
     greatest = f64x2.pmax(greatest, counted);
     if (written > 0) {
-      const present = f64x2.eq(value, value);
       const rounded = f32x4.demote_f64x2_zero(value);
-      lost = v128.or(lost, v128.and(f64x2.ne(f64x2.promote_low_f32x4(rounded), value), present));
-      write(<usize>load<u32>(places, 4) + offset, v128.bitselect(rounded, missing, v128.shuffle<i32>(present, present, 0, 2, 0, 2)), written);
+      if (checks) lost = v128.or(lost, f64x2.ne(f64x2.promote_low_f32x4(rounded), value));
+      absent = v128.or(absent, f64x2.ne(value, value));
+      if (written > 1) v128.store64_lane(<usize>load<u32>(places, 4) + offset, rounded, 0);
+      else v128.store32_lane(<usize>load<u32>(places, 4) + offset, rounded, 0);
     }
     values += width;
+    masks += 16;
+    places += 8;
   }
   v128.store(state, sum0, SUM0);
   v128.store(state, sum1, SUM1);
@@ -169,12 +184,23 @@ function addPair(values: usize, width: usize, masks: usize, rows: i32, state: us
   v128.store(state, largest, LARGEST);
   v128.store(state, least, LEAST);
   v128.store(state, greatest, GREATEST);
-  v128.store(state, lost, LOST);
+  if (written == 0) return;
+  // NaN is no number that is lost, and is to be the same one everywhere.
+  if (v128.any_true(absent)) {
+    const back = places - (<usize>rows << 2);
+    lost = i64x2.replace_lane(lost, 0, writeMissing(from, width, rows, back, offset));
+    if (written > 1) lost = i64x2.replace_lane(lost, 1, writeMissing(from + 8, width, rows, back, offset + 4));
+  }
+  if (checks) v128.store(state, v128.or(v128.load(state, LOST), lost), LOST);
 }
 
-// @ts-ignore: decorator
-@inline
-function write(to: usize, numbers: v128, count: i32): void {
-  if (count > 1) v128.store64_lane(to, numbers, 0);
-  else v128.store32_lane(to, numbers, 0);
+/** Writes the same NaN wherever a column's number is missing, and gives other than 0 where one that is not is another at 32 bits. */
+function writeMissing(values: usize, width: usize, rows: i32, places: usize, offset: usize): i64 {
+  let lost: i64 = 0;
+  for (let row = 0; row < rows; row++, values += width, places += 4) {
+    const value = load<f64>(values);
+    if (value != value) store<i32>(<usize>load<u32>(places) + offset, MISSING);
+    else if (<f64>(<f32>value) != value) lost = -1;
+  }
+  return lost;
 }

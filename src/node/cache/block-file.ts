@@ -1,5 +1,4 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { crc32 } from "node:zlib";
 import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
 import { RoundedEncoder } from "../../data/table/rounded-encoder.ts";
 import { MinibatchError } from "../../engine/errors.ts";
@@ -7,6 +6,7 @@ import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import type { RowSource } from "../../engine/matrix/row-source.ts";
 import { bytesOf } from "../files/bytes.ts";
 import { fileError } from "../files/file-error.ts";
+import { checksumOf } from "./checksum.ts";
 
 /** What is known of a file of rows, encoded or to be; plain values. */
 export interface BlockIndex {
@@ -18,7 +18,7 @@ export interface BlockIndex {
   readonly precision: Precision;
   /** Rows of a block; the last one may be short. */
   readonly blockRows: number;
-  /** Checksum (CRC-32) of each block's numbers, then those of the targets and the weights. */
+  /** Checksum of each block's numbers, then those of the targets and the weights. */
   readonly checksums: readonly number[];
   /** Whether the rows have weights. */
   readonly weighted: boolean;
@@ -156,7 +156,7 @@ export class BlockFile implements RowSource {
     }
     // A training reads a block in every epoch: checking it takes longer than reading it.
     const isWhole = done === bytes.length;
-    if (isWhole && (this.#isChecked[checksum] || crc32(bytes) === this.index.checksums[checksum])) {
+    if (isWhole && (this.#isChecked[checksum] || checksumOf(bytes) === this.index.checksums[checksum])) {
       this.#isChecked[checksum] = 1;
       return;
     }

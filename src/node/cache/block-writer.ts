@@ -1,9 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { crc32 } from "node:zlib";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import { bytesOf } from "../files/bytes.ts";
 import { fileError } from "../files/file-error.ts";
 import type { BlockIndex } from "./block-file.ts";
+import { checksumOf } from "./checksum.ts";
 
 /** Rows are written, checked and read in blocks of about so many bytes. */
 const BLOCK_BYTES = 262_144;
@@ -105,7 +105,7 @@ export class BlockWriter {
       if (this.#filled % this.#blockRows > 0) this.#endBlock();
       if (this.#filled > 0) await this.#writeBlocks();
       for (const values of this.#shape.weighted ? [this.#targets, this.#weights] : [this.#targets]) {
-        this.#checksums.push(crc32(bytesOf(values)));
+        this.#checksums.push(checksumOf(bytesOf(values)));
         await this.#write(bytesOf(values));
       }
     } finally {
@@ -125,7 +125,7 @@ export class BlockWriter {
   #endBlock(): void {
     const { columns } = this.#shape;
     const first = Math.floor((this.#filled - 1) / this.#blockRows) * this.#blockRows;
-    this.#checksums.push(crc32(bytesOf(this.#blocks.subarray(first * columns, this.#filled * columns))));
+    this.#checksums.push(checksumOf(bytesOf(this.#blocks.subarray(first * columns, this.#filled * columns))));
   }
 
   async #writeBlocks(): Promise<void> {
