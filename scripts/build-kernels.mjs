@@ -1,9 +1,9 @@
 // @ts-check
 
 /**
- * Compiles assembly/ to the engine's WebAssembly module, assembly/split/ to that of its random orders, assembly/text/ to that of the
- * readers and assembly/table/ to that of the tables, and writes each, as base64, to a TypeScript file. With --check it writes nothing, and fails when a checked-in file is not what the sources
- * give.
+ * Compiles assembly/ to the engine's WebAssembly module, assembly/split/ to that of its random orders, assembly/ranking/ to that of its
+ * metrics, assembly/text/ to that of the readers and assembly/table/ to that of the tables, and writes each, as base64, to a TypeScript
+ * file. With --check it writes nothing, and fails when a checked-in file is not what the sources give.
  */
 
 import { spawnSync } from "node:child_process";
@@ -27,6 +27,7 @@ const charactersPerLine = 110;
 const modules = [
   { folder: "assembly", title: "The kernels'", target: "src/engine/kernels/kernels.wasm.ts" },
   { folder: "assembly/split", title: "The split kernels'", target: "src/engine/kernels/split.wasm.ts" },
+  { folder: "assembly/ranking", title: "The ranking kernels'", target: "src/engine/kernels/ranking.wasm.ts" },
   { folder: "assembly/text", title: "The text kernels'", target: "src/data/kernels/text.wasm.ts" },
   { folder: "assembly/table", title: "The table kernels'", target: "src/data/kernels/table.wasm.ts" },
 ];

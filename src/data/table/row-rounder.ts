@@ -62,7 +62,8 @@ export class RowRounder {
     new Uint8Array(buffer, this.#part, this.#most).fill(PARTS).set(part);
     const next = new Uint32Array(buffer, this.#next, 2 * (PARTS + 1));
     next.set(this.#starts);
-    for (const value of this.#starts.keys()) next[PARTS + 1 + value] = this.#values.includes(value) ? this.#rowBytes : 0;
+    for (const value of this.#starts.keys())
+      next[PARTS + 1 + value] = this.#values.includes(value) ? this.#rowBytes : 0;
     kernels.placeRows(this.#part, this.#most, this.#next, this.#next + (PARTS + 1) * 4, this.#places);
   }
 

@@ -1,7 +1,9 @@
 import { MinibatchError } from "../errors.ts";
+import { rankingKernels } from "../kernels/ranking-kernels.ts";
 import { type Scores, scoreError, toScores } from "./inputs.ts";
 import { encodeLabels, type Label, show } from "./labels.ts";
 import { positiveCode } from "./positive-class.ts";
+import { eachStretch, STAGE_BYTES } from "./score-stretches.ts";
 
 /** Options of {@link calibrationCurve}. */
 export interface CalibrationOptions {
@@ -67,14 +69,18 @@ export function binned(
 ): CalibrationCurve {
   const edges = innerEdges(where, probabilities, { rows: codes.length, columns }, options);
   const bins = edges.length + 1;
-  const [sums, positives, counts] = [new Float64Array(bins), new Float64Array(bins), new Float64Array(bins)];
-  for (let row = 0; row < codes.length; row++) {
-    const p = probabilities[row * columns];
-    const bin = firstAtLeast(edges, p);
-    sums[bin] += p;
-    positives[bin] += codes[row] === positive ? 1 : 0;
-    counts[bin]++;
-  }
+  const edgesAt = STAGE_BYTES;
+  const sumsAt = edgesAt + 8 * bins;
+  const kernels = rankingKernels(sumsAt + 3 * 8 * bins + 8);
+  const start = Math.ceil(kernels.heapBase / 8) * 8;
+  new Float64Array(kernels.memory.buffer, start + edgesAt, bins - 1).set(edges);
+  const add = probabilities instanceof Float32Array ? kernels.binRows_f32 : kernels.binRows_f64;
+  const numbers = { data: probabilities, offset: 0, stride: columns };
+  eachStretch(kernels, start, codes, numbers, (own, ownCodes, rows) => {
+    add(own, ownCodes, rows, positive, start + edgesAt, bins, start + sumsAt);
+  });
+  const all = new Float64Array(kernels.memory.buffer, start + sumsAt, 3 * bins).slice();
+  const [sums, positives, counts] = [0, 1, 2].map((i) => all.subarray(i * bins, (i + 1) * bins));
   const hasRows = (_: number, bin: number): boolean => counts[bin] > 0;
   return {
     observed: positives.map((n, bin) => n / counts[bin]).filter(hasRows),
@@ -125,16 +131,4 @@ function percentile(sorted: Float64Array, percent: number): number {
   const b = sorted[Math.min(below + 1, sorted.length - 1)];
   const t = place - below;
   return t < 0.5 ? a + (b - a) * t : b - (b - a) * (1 - t);
-}
-
-/** Index of the first edge that is at least p, as numpy.searchsorted. */
-function firstAtLeast(edges: Float64Array, p: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (edges[middle] < p) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -45,11 +45,11 @@ export interface PrecisionRecallCurve {
  */
 export function rocCurve(yTrue: ArrayLike<Label>, yScore: Scores, options: CurveOptions = {}): RocCurve {
   const counts = countScores("rocCurve", yTrue, yScore, options.posLabel);
-  const places = (options.dropIntermediate ?? true) ? rocBends(counts) : allPlaces(counts);
+  const { x, y, places } = counts.roc({ dropIntermediate: options.dropIntermediate ?? true });
   const thresholds = new Float64Array(places.length + 1);
   thresholds[0] = Infinity;
   for (let i = 0; i < places.length; i++) thresholds[i + 1] = counts.thresholds[places[i]];
-  return { ...rocRates(counts, places), thresholds };
+  return { fpr: x.slice(), tpr: y.slice(), thresholds };
 }
 
 /**
@@ -65,81 +65,9 @@ export function precisionRecallCurve(
   options: CurveOptions = {},
 ): PrecisionRecallCurve {
   const counts = countScores("precisionRecallCurve", yTrue, yScore, options.posLabel);
-  const places = (options.dropIntermediate ?? false) ? precisionRecallBends(counts) : allPlaces(counts);
+  const { x, y, places } = counts.precisionRecall({ dropIntermediate: options.dropIntermediate ?? false });
   const thresholds = Float64Array.from(places, (place) => counts.thresholds[place]).reverse();
-  return { ...precisionRecallRates(counts, places), thresholds };
-}
-
-/** Rates of a ROC curve, as in {@link RocCurve}. */
-export type RocRates = Pick<RocCurve, "fpr" | "tpr">;
-
-/** Rates of a precision-recall curve, as in {@link PrecisionRecallCurve}. */
-export type PrecisionRecallRates = Pick<PrecisionRecallCurve, "precision" | "recall">;
-
-/** The ROC curve of the counts at the given places; NaN where a class has no rows. */
-export function rocRates({ truePositives, falsePositives }: ThresholdCounts, places: Uint32Array): RocRates {
-  const last = truePositives.length - 1;
-  const [positives, negatives] = [truePositives[last], falsePositives[last]];
-  const fpr = new Float64Array(places.length + 1);
-  const tpr = new Float64Array(places.length + 1);
-  if (negatives === 0) fpr.fill(Number.NaN);
-  if (positives === 0) tpr.fill(Number.NaN);
-  for (let i = 0; i < places.length; i++) {
-    if (negatives !== 0) fpr[i + 1] = falsePositives[places[i]] / negatives;
-    if (positives !== 0) tpr[i + 1] = truePositives[places[i]] / positives;
-  }
-  return { fpr, tpr };
-}
-
-/** Places of the counts where the ROC curve bends, and of its ends. */
-export function rocBends({ truePositives: tps, falsePositives: fps }: ThresholdCounts): Uint32Array {
-  const places = new Uint32Array(tps.length);
-  const last = tps.length - 1;
-  let count = 0;
-  for (let i = 0; i <= last; i++) {
-    const isStraight =
-      i !== 0 &&
-      i !== last &&
-      fps[i + 1] - fps[i] - (fps[i] - fps[i - 1]) === 0 &&
-      tps[i + 1] - tps[i] - (tps[i] - tps[i - 1]) === 0;
-    if (!isStraight) places[count++] = i;
-  }
-  return places.subarray(0, count);
-}
-
-/** The precision-recall curve of the counts at the given places, the last of which is the lowest threshold. */
-export function precisionRecallRates(
-  { truePositives, falsePositives }: ThresholdCounts,
-  places: Uint32Array,
-): PrecisionRecallRates {
-  const last = places.length - 1;
-  const positives = truePositives[truePositives.length - 1];
-  const precision = new Float64Array(last + 2);
-  const recall = new Float64Array(last + 2);
-  for (let i = 0; i <= last; i++) {
-    const place = places[last - i];
-    const tp = truePositives[place];
-    precision[i] = tp / (tp + falsePositives[place]);
-    recall[i] = positives === 0 ? 1 : tp / positives;
-  }
-  precision[last + 1] = 1;
-  return { precision, recall };
-}
-
-/** Places of the counts where the true positives change on either side, and of the curve's ends. */
-export function precisionRecallBends({ truePositives: tps }: ThresholdCounts): Uint32Array {
-  const places = new Uint32Array(tps.length);
-  const last = tps.length - 1;
-  let count = 0;
-  for (let i = 0; i <= last; i++) {
-    const isStraight = i !== 0 && i !== last && tps[i] === tps[i - 1] && tps[i + 1] === tps[i];
-    if (!isStraight) places[count++] = i;
-  }
-  return places.subarray(0, count);
-}
-
-function allPlaces({ thresholds }: ThresholdCounts): Uint32Array {
-  return Uint32Array.from(thresholds, (_, i) => i);
+  return { precision: y.slice(), recall: x.slice(), thresholds };
 }
 
 function countScores(

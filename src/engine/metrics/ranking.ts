@@ -1,6 +1,5 @@
 import { MinibatchError } from "../errors.ts";
 import type { DenseMatrix } from "../matrix/dense-matrix.ts";
-import { type RocRates, rocBends, rocRates } from "./curves.ts";
 import { checkColumns, type Scores, toScores, toScoreVector } from "./inputs.ts";
 import { type EncodedLabels, encodeLabels, type Label, show, toColumns } from "./labels.ts";
 import { pairwiseMean, pairwiseSum } from "./pairwise-sum.ts";
@@ -76,7 +75,7 @@ export function averagePrecisionScore(
   if (encoded.classes.length <= 2) {
     const column = toScoreVector(where, scores, yTrue.length);
     const positive = positiveCode(where, encoded.classes, options.posLabel ?? 1);
-    return averagePrecision(countAtThresholds(encoded.codes, positive, column, { weights }));
+    return countAtThresholds(encoded.codes, positive, column, { weights }).averagePrecision();
   }
   if (options.posLabel !== undefined) {
     const message = `${where}: posLabel: got ${show(options.posLabel)} for ${encoded.classes.length} classes, expected none`;
@@ -84,41 +83,21 @@ export function averagePrecisionScore(
   }
   checkColumns(where, "yScore", scores, encoded.classes.length);
   return averageOverClasses(where, encoded, { scores, weights }, options.average, (_where, _label, counts) =>
-    averagePrecision(counts),
+    counts.averagePrecision(),
   );
 }
 
-/** Area under the ROC curve of counts. */
-function rocAreaOf(where: string, label: Label, counts: ThresholdCounts): number {
-  return rocArea(where, label, rocRates(counts, rocBends(counts)));
-}
-
-/** Area under a ROC curve. */
-export function rocArea(where: string, label: Label, { fpr, tpr }: RocRates): number {
-  if (Number.isNaN(fpr[0]) || Number.isNaN(tpr[0])) {
-    const which = Number.isNaN(tpr[0]) ? "no row of yTrue has" : "every row of yTrue has";
+/**
+ * Area under the ROC curve of counts.
+ *
+ * @throws {MinibatchError} `INVALID_DATA` when a class has no rows
+ */
+export function rocAreaOf(where: string, label: Label, counts: ThresholdCounts): number {
+  if (counts.positives === 0 || counts.negatives === 0) {
+    const which = counts.positives === 0 ? "no row of yTrue has" : "every row of yTrue has";
     throw new MinibatchError("INVALID_DATA", `${where}: ${which} the class ${show(label)}, expected some but not all`);
   }
-  const strips = new Float64Array(fpr.length - 1);
-  for (let i = 0; i < strips.length; i++) strips[i] = ((fpr[i + 1] - fpr[i]) * (tpr[i + 1] + tpr[i])) / 2;
-  return pairwiseSum(strips);
-}
-
-/** Average precision of counts. */
-export function averagePrecision(counts: ThresholdCounts): number {
-  const { truePositives, falsePositives } = counts;
-  const last = truePositives.length - 1;
-  const positives = truePositives[last];
-  // The points of the curve, from the lowest threshold up.
-  const steps = new Float64Array(last + 1);
-  let recallAbove = 0;
-  for (let i = 0; i <= last; i++) {
-    const tp = truePositives[i];
-    const recall = positives === 0 ? 1 : tp / positives;
-    steps[last - i] = (recallAbove - recall) * (tp / (tp + falsePositives[i]));
-    recallAbove = recall;
-  }
-  return Math.max(0, -pairwiseSum(steps));
+  return counts.rocArea();
 }
 
 /** Mean of a two-class metric over the columns, each class against the rest; weighted, a class without rows counts 0. */

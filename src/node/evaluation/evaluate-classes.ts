@@ -1,10 +1,9 @@
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import { binned } from "../../engine/metrics/calibration.ts";
 import { countedReport } from "../../engine/metrics/classification-report.ts";
-import { precisionRecallBends, precisionRecallRates, rocBends, rocRates } from "../../engine/metrics/curves.ts";
 import { countCodes, type Label } from "../../engine/metrics/labels.ts";
 import { codedLogLoss } from "../../engine/metrics/probability.ts";
-import { averagePrecision, rocArea } from "../../engine/metrics/ranking.ts";
+import { rocAreaOf } from "../../engine/metrics/ranking.ts";
 import { countAtThresholds } from "../../engine/metrics/threshold-counts.ts";
 import { thinned } from "./thin-curve.ts";
 import type { ClassCurves, ClassificationCurves, ClassificationScores, Evaluation } from "./types.ts";
@@ -102,16 +101,11 @@ function rankedCurves({ classes, codes, probabilities, scores }: ClassAnswers, c
     const rows = counts[code]!;
     if (rows === 0 || rows === codes.length || (classes.length === 2 && code === 0)) return [];
     const points = countAtThresholds(codes, code, ranking.data, { offset: code, stride: ranking.columns });
-    const roc = rocRates(points, rocBends(points));
-    const { recall, precision } = precisionRecallRates(points, precisionRecallBends(points));
-    return {
-      label,
-      rows,
-      rocAuc: rocArea("rocAuc", label, roc),
-      averagePrecision: averagePrecision(points),
-      roc: thinned(roc.fpr, roc.tpr),
-      precisionRecall: thinned(recall, precision),
-    };
+    const rocAuc = rocAreaOf("rocAuc", label, points);
+    const averagePrecision = points.averagePrecision();
+    const roc = thinned(points, points.roc({ dropIntermediate: true }));
+    const precisionRecall = thinned(points, points.precisionRecall({ dropIntermediate: true }));
+    return { label, rows, rocAuc, averagePrecision, roc, precisionRecall };
   });
 }
 

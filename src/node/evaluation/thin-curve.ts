@@ -1,3 +1,4 @@
+import type { CurvePoints, ThresholdCounts } from "../../engine/metrics/threshold-counts.ts";
 import type { Curve } from "./types.ts";
 
 /** Steps that a picture of some hundred pixels can show. */
@@ -6,18 +7,15 @@ const STEP = 1 / 256;
 /**
  * A curve in the unit square with the points left out that lie nearer to the last one kept than a pixel or two. The
  * first and the last point stay.
+ *
+ * @param curve - the last curve of the counts
  */
-export function thinned(x: ArrayLike<number>, y: ArrayLike<number>): Curve {
-  const kept = { x: [] as number[], y: [] as number[] };
-  let last = 0;
-  for (let i = 0; i < x.length; i++) {
-    const isFar = Math.abs(x[i]! - x[last]!) >= STEP || Math.abs(y[i]! - y[last]!) >= STEP;
-    if (i !== 0 && i !== x.length - 1 && !isFar) continue;
-    kept.x.push(rounded(x[i]!));
-    kept.y.push(rounded(y[i]!));
-    last = i;
-  }
-  return kept;
+export function thinned(counts: ThresholdCounts, curve: CurvePoints): Curve {
+  const kept = counts.apartPoints(curve, STEP);
+  return {
+    x: Array.from(kept, (point) => rounded(curve.x[point]!)),
+    y: Array.from(kept, (point) => rounded(curve.y[point]!)),
+  };
 }
 
 function rounded(value: number): number {
