@@ -20,9 +20,9 @@ const IDENTIFIER = /^([iI][dD]|[uU][uU][iI][dD]|[gG][uU][iI][dD]|.*[ _-][iI][dD]
 /**
  * What a table's owner should know before it is learned from: columns that repeat another one or the target, or tell it
  * by themselves; numbers that are identifiers; classes of under 10 rows; a file sorted by the target. On numbers in memory only, some milliseconds for
- * 20,000 rows of 30 columns.
+ * 10,000 rows of 30 columns.
  *
- * @param sample - up to some 20,000 of the training rows
+ * @param sample - up to some 10,000 of the training rows
  */
 export function sampleWarnings(sample: TableSample): TableWarning[] {
   const { columns, target, rows } = sample;

@@ -4,6 +4,7 @@ import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts"
 import type { DatePart, DatetimeEncoder } from "../../data/table/encoders/datetime.ts";
 import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
 import { RowChooser } from "../../data/table/row-chooser.ts";
+import type { NumberColumn } from "../../data/table/row-layout.ts";
 import type { ColumnKind } from "../../data/table/table-schema.ts";
 import { MinibatchError } from "../../engine/errors.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
@@ -80,6 +81,7 @@ export async function fitEncoders(
   const statistics = used.map(({ words }) => new ColumnStatistics(words?.length ?? 0));
   const sums = new BulkSums(values.groupRows, values.memory, values.layout);
   const chooser = new RowChooser(values.groupRows, values.memory);
+  let watched = [...used.keys()];
   for await (const group of values.groups()) {
     const { first, rows, layout, readOn } = group;
     const own = part.subarray(first, first + rows);
@@ -87,19 +89,16 @@ export async function fitEncoders(
     sums.choose(own, PART.train, chosen.length);
     const kept = rounded?.isLeft === false ? rounded : undefined;
     kept?.begin(group);
-    for (const [run, { first: from, columns }] of layout.runs.entries()) {
+    let largest = 0;
+    for (const [run, { first: from }] of layout.runs.entries()) {
       if (from >= used.length) break;
-      const largest = sums.add(group, run, kept?.rounder);
+      largest = Math.max(largest, sums.add(group, run, kept?.rounder));
       await readOn?.();
-      for (let i = from; i < Math.min(used.length, from + columns); i++) {
-        const { kind, column, words } = used[i]!;
-        const known = statistics[i]!;
-        if (largest === Number.POSITIVE_INFINITY) checkNumbers(group, i, column.name, options.file);
-        if (known.isSequence) known.addSequence(group.column(i), rows);
-        if (words !== undefined) known.addWords(group.column(i), chosen);
-        else if (kind === "datetime") known.addDates(group.column(i), chosen);
-      }
     }
+    if (largest === Number.POSITIVE_INFINITY) {
+      for (const [i, { column }] of used.entries()) checkNumbers(group, i, column.name, options.file);
+    }
+    watched = watched.filter((i) => watch(used[i]!, statistics[i]!, group, { column: group.column(i), chosen }));
     if (first === 0 && kept !== undefined && !suits(kept, used, sums, options)) await kept.leave();
     else await kept?.add(group);
     sample.add(group);
@@ -115,6 +114,19 @@ export async function fitEncoders(
     else fitted.push({ ...(await fitColumn(column, statistics[index]!, { values, index }, options)), index });
   }
   return fitted;
+}
+
+/** Adds what the kernels do not sum up of a column, and says whether there will be more of it: of most columns, only at first. */
+function watch(
+  { kind, words }: PlannedColumn,
+  known: ColumnStatistics,
+  { rows }: RawGroup,
+  { column, chosen }: { readonly column: NumberColumn; readonly chosen: Int32Array },
+): boolean {
+  if (known.isSequence) known.addSequence(column, rows);
+  if (words !== undefined) known.addWords(column, chosen);
+  else if (kind === "datetime") known.addDates(column, chosen);
+  return known.isSequence || words !== undefined || kind === "datetime";
 }
 
 /** Whether the first rows let a table of numbers be rounded. */

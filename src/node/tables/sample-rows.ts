@@ -6,7 +6,7 @@ import type { RawGroup } from "./raw-rows.ts";
 import type { TableTargetValues } from "./read-target.ts";
 
 /** Rows, and values in all, that are enough to see a table's faults. */
-const MAX_ROWS = 20_000;
+const MAX_ROWS = 10_000;
 const MAX_VALUES = 4_000_000;
 
 /** Keeps some of a table's training rows, evenly spread over the file, while all rows pass by. */
