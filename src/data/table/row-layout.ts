@@ -72,6 +72,11 @@ export class RowBatch {
     this.#views = layout.runs.map(({ columns }, i) => memory.numbers(places[i]!, rows * columns));
   }
 
+  /** The columns of a run, [rows, columns of the run]. */
+  run(index: number): Float64Array {
+    return this.#views[index]!;
+  }
+
   /** One of the columns. */
   column(index: number): NumberColumn {
     const run = this.layout.runOf(index);

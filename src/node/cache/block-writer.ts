@@ -9,10 +9,10 @@ import { checksumOf } from "./checksum.ts";
 const BLOCK_BYTES = 262_144;
 
 /** Blocks that are handed over together: waking another thread costs as much as copying a block. */
-const BLOCKS_PER_WRITE = 4;
+const BLOCKS_PER_WRITE = 8;
 
 /** Writes that are on their way to the file at a time. */
-const MOST_PENDING = 4;
+const MOST_PENDING = 2;
 
 /** The shape of the rows of a file. */
 export type BlockShape = Pick<BlockIndex, "columns" | "precision" | "weighted" | "outputs">;

@@ -136,7 +136,11 @@ async function load(
           // Of a copy the copying was told.
           ...(!hasWords && { onRows }),
         })
-      : new RereadRows({ session, columns, from, rows: knownRows, file: relation.file, onRows });
+      : new RereadRows({
+          ...{ session, columns, from, rows: knownRows, file: relation.file, onRows },
+          // Nobody asks for the targets again.
+          apart: learned.length,
+        });
   try {
     if (values.rows === 0) throw noRows(relation.file.path);
     const first = columns.length - learned.length;

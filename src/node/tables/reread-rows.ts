@@ -8,6 +8,9 @@ import type { NumberBatch } from "./number-lists.ts";
 import { copyColumn, GroupRoom, RawGroup, type RawRows } from "./raw-rows.ts";
 import type { TableFile } from "./table-file.ts";
 
+/** Numbers that are read at once. */
+const AT_ONCE = 4_000_000;
+
 /** A reading that was begun. */
 interface Begun {
   readonly rows: AsyncGenerator<NumberBatch, void, undefined>;
@@ -19,6 +22,8 @@ export interface RereadSource {
   readonly session: DuckDBSession;
   /** SQL of each column, DOUBLE without NULL. */
   readonly columns: readonly string[];
+  /** How many of them, the last, are not among those of the groups. Default 0. */
+  readonly apart?: number;
   /** What stands after FROM. */
   readonly from: string;
   /** How many rows it has. */
@@ -37,6 +42,8 @@ export class RereadRows implements RawRows {
   readonly #room: GroupRoom;
   readonly #source: RereadSource;
   readonly #group: number;
+  /** SQL of the columns of the groups. */
+  readonly #columns: readonly string[];
   /** What the files were when they were first read. */
   readonly #state: string;
   #isFirst = true;
@@ -46,7 +53,10 @@ export class RereadRows implements RawRows {
   constructor(source: RereadSource) {
     this.#source = source;
     this.#state = stateOf(source.file);
-    this.#room = new GroupRoom(new TableMemory(), new RowLayout(source.columns.length));
+    const { columns, apart = 0 } = source;
+    // A scan of no column would not tell how many rows there are.
+    this.#columns = columns.slice(0, columns.length - apart || undefined);
+    this.#room = new GroupRoom(new TableMemory(), new RowLayout(this.#columns.length));
     this.#group = this.memory.take(this.#room.bytes);
   }
 
@@ -67,7 +77,7 @@ export class RereadRows implements RawRows {
   }
 
   begin(): void {
-    const rows = this.#scan(this.#source.columns);
+    const rows = this.#scan(this.#columns);
     const first = rows.next();
     // Whoever asks for the rows gets the error.
     first.catch(() => {});
@@ -109,17 +119,10 @@ export class RereadRows implements RawRows {
   }
 
   async columns(indices: readonly number[]): Promise<Float64Array[]> {
+    const columns = indices.map((index) => this.#source.columns[index]!);
     const all = indices.map(() => new Float64Array(this.rows));
-    const layout = new RowLayout(indices.length);
-    let done = 0;
-    for await (const { rows, runs } of this.#scan(indices.map((index) => this.#source.columns[index]!))) {
-      for (const [i, values] of all.entries()) {
-        const run = layout.runOf(i);
-        const { first, columns } = layout.runs[run]!;
-        copyColumn(runs[run]!, columns, i - first, values.subarray(done, done + rows));
-      }
-      done += rows;
-    }
+    if (this.rows * indices.length <= AT_ONCE) await this.#readAtOnce(columns, all);
+    else await this.#scanColumns(columns, all);
     return all;
   }
 
@@ -144,8 +147,38 @@ export class RereadRows implements RawRows {
     }
   }
 
+  /** Reads few numbers by all cores, and all of them before the first is taken: a scan of them is mostly waiting. */
+  async #readAtOnce(columns: readonly string[], to: readonly Float64Array[]): Promise<void> {
+    const { session, from } = this.#source;
+    let done = 0;
+    try {
+      const result = await session.query(`SELECT ${columns.join(", ")} FROM ${from}`);
+      for await (const { rows, column } of result.chunks()) {
+        if (done + rows > this.rows) break;
+        for (const [i, values] of to.entries()) values.set(column(i).subarray(0, rows), done);
+        done += rows;
+      }
+    } catch (error) {
+      throw this.#readError(error);
+    }
+    this.#checkRead(done);
+  }
+
+  async #scanColumns(columns: readonly string[], to: readonly Float64Array[]): Promise<void> {
+    const layout = new RowLayout(columns.length);
+    let done = 0;
+    for await (const { rows, runs } of this.#scan(columns)) {
+      for (const [i, values] of to.entries()) {
+        const run = layout.runOf(i);
+        const { first, columns } = layout.runs[run]!;
+        copyColumn(runs[run]!, columns, i - first, values.subarray(done, done + rows));
+      }
+      done += rows;
+    }
+  }
+
   async *#scan(columns: readonly string[]): AsyncGenerator<NumberBatch, void, undefined> {
-    const { session, from, rows, file } = this.#source;
+    const { session, from, rows } = this.#source;
     let seen = 0;
     try {
       for await (const batch of session.scan(columns, from)) {
@@ -154,13 +187,26 @@ export class RereadRows implements RawRows {
         yield batch;
       }
     } catch (error) {
-      // What DuckDB says of another file is no cause.
-      if (stateOf(file) === this.#state) throw duckDBError(file, error);
-      seen = Number.NaN;
+      throw this.#readError(error);
     }
-    if (seen === rows && stateOf(file) === this.#state) return;
-    const message = `${file.path}: the file has changed while it was read (${rows} rows at first); train again when it is complete`;
-    throw new MinibatchError("INVALID_FILE", message, { file: file.path });
+    this.#checkRead(seen);
+  }
+
+  /** What DuckDB says of another file than the one that was read at first is no cause. */
+  #readError(error: unknown): unknown {
+    const { file } = this.#source;
+    return stateOf(file) === this.#state ? duckDBError(file, error) : this.#changedError();
+  }
+
+  /** @throws {MinibatchError} `INVALID_FILE` when the file is another, or of another number of rows */
+  #checkRead(rows: number): void {
+    if (rows !== this.rows || stateOf(this.#source.file) !== this.#state) throw this.#changedError();
+  }
+
+  #changedError(): MinibatchError {
+    const { path } = this.#source.file;
+    const message = `${path}: the file has changed while it was read (${this.rows} rows at first); train again when it is complete`;
+    return new MinibatchError("INVALID_FILE", message, { file: path });
   }
 }
 

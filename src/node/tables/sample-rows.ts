@@ -12,7 +12,9 @@ const MAX_VALUES = 4_000_000;
 /** Keeps some of a table's training rows, evenly spread over the file, while all rows pass by. */
 export class SampleRows {
   readonly #rows: Int32Array;
-  readonly #columns: readonly Float64Array[];
+  readonly #columns: number;
+  /** Row after row. */
+  readonly #kept: Float64Array;
   #taken = 0;
 
   /**
@@ -22,18 +24,22 @@ export class SampleRows {
   constructor(part: Uint8Array, columns: number) {
     const most = Math.min(MAX_ROWS, Math.floor(MAX_VALUES / Math.max(1, columns)));
     this.#rows = spreadRows(part, PART.train, most);
-    this.#columns = Array.from({ length: columns }, () => new Float64Array(this.#rows.length));
+    this.#columns = columns;
+    this.#kept = new Float64Array(this.#rows.length * columns);
   }
 
   /** Keeps rows of a group; of all groups, in their order. */
   add(group: RawGroup): void {
-    const end = group.first + group.rows;
-    const from = this.#taken;
-    while (this.#taken < this.#rows.length && this.#rows[this.#taken]! < end) this.#taken++;
-    for (const [i, kept] of this.#columns.entries()) {
-      const { data, start, stride } = group.column(i);
-      for (let place = from; place < this.#taken; place++)
-        kept[place] = data[start + (this.#rows[place]! - group.first) * stride]!;
+    const { first, rows, layout } = group;
+    const end = first + rows;
+    for (; this.#taken < this.#rows.length && this.#rows[this.#taken]! < end; this.#taken++) {
+      const row = this.#rows[this.#taken]! - first;
+      for (const [i, { first: column, columns }] of layout.runs.entries()) {
+        if (column >= this.#columns) break;
+        const start = row * columns;
+        const own = group.run(i).subarray(start, start + Math.min(columns, this.#columns - column));
+        this.#kept.set(own, this.#taken * this.#columns + column);
+      }
     }
   }
 
@@ -46,9 +52,15 @@ export class SampleRows {
    */
   finish(fitted: readonly FittedColumn[], target: TableTargetValues, classCounts: readonly number[]): TableSample {
     const columns = fitted.filter(isFeature).map(({ planned, index }): SampleColumn => {
-      return { name: planned.column.name, levels: planned.words, raw: this.#columns[index]! };
+      return { name: planned.column.name, levels: planned.words, raw: this.#column(index) };
     });
     return { rows: this.#rows.length, columns, target: this.#targetOf(target, classCounts) };
+  }
+
+  #column(index: number): Float64Array {
+    const values = new Float64Array(this.#rows.length);
+    for (let row = 0, at = index; row < values.length; row++, at += this.#columns) values[row] = this.#kept[at]!;
+    return values;
   }
 
   #targetOf(target: TableTargetValues, trainCounts: readonly number[]): SampleTarget {
