@@ -108,9 +108,14 @@ export async function writeRun(
     report: join(folder, "report.json"),
     history: join(folder, "history.jsonl"),
   };
-  await writeFileAtomic(files.history, result.history.map(jsonLine).join(""));
-  await writeFileAtomic(files.report, report);
-  await writeFileAtomic(files.page, reportPage(content));
+  // Each is flushed to the disk, which the others need not wait for.
+  const writing = [
+    writeFileAtomic(files.history, result.history.map(jsonLine).join("")),
+    writeFileAtomic(files.report, report),
+    writeFileAtomic(files.page, reportPage(content)),
+  ];
+  const failed = (await Promise.allSettled(writing)).find((one) => one.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
   await writeFileAtomic(modelPath(folder), result.model.toBytes());
   return [modelPath(folder), files.page, files.report, files.history];
 }

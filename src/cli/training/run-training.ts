@@ -51,6 +51,8 @@ export async function runTraining<
       },
       signal,
     });
+    // What writes the page is loaded while the training waits for its files; who needs it hears of an error.
+    import("../../node/report/page.ts").catch(() => {});
     const result = await unlessStopped(training, signal, () => hasBegun).finally(() => progress.end());
     if (signal.reason instanceof OutputError) throw signal.reason;
     const { stopped, diverged, history, bestEpoch } = result;

@@ -4,12 +4,17 @@ import { createRequire } from "node:module";
 // than to run them.
 const required = createRequire(import.meta.url);
 
+let api: typeof import("@duckdb/node-api") | undefined;
+let bindings: typeof import("@duckdb/node-bindings") | undefined;
+
 /** DuckDB's package, loaded when it is first asked for. */
 export function duckDBModule(): typeof import("@duckdb/node-api") {
-  return required("@duckdb/node-api") as typeof import("@duckdb/node-api");
+  api ??= required("@duckdb/node-api") as typeof import("@duckdb/node-api");
+  return api;
 }
 
-/** What DuckDB's package is made from, for what it does not offer. */
+/** What DuckDB's package is made from, for what it does not offer. Asked for at each chunk of rows. */
 export function duckDBBindings(): typeof import("@duckdb/node-bindings") {
-  return required("@duckdb/node-bindings") as typeof import("@duckdb/node-bindings");
+  bindings ??= required("@duckdb/node-bindings") as typeof import("@duckdb/node-bindings");
+  return bindings;
 }

@@ -201,9 +201,10 @@ export class DuckDBSession {
    *
    * @param columns - SQL of each column, DOUBLE without NULL
    * @param from - what stands after FROM
+   * @param begun - called when DuckDB reads
    */
-  scan(columns: readonly string[], from: string): AsyncGenerator<NumberBatch, void, undefined> {
-    return this.#scan.rows(columns, from);
+  scan(columns: readonly string[], from: string, begun?: () => void): AsyncGenerator<NumberBatch, void, undefined> {
+    return this.#scan.rows(columns, from, begun);
   }
 
   /** Lets a {@link scan} go on while its rows are in hand. */

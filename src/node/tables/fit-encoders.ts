@@ -102,7 +102,6 @@ export async function fitEncoders(
     if (first === 0 && kept !== undefined && !suits(kept, used, sums, options)) await kept.leave();
     else await kept?.add(group);
     sample.add(group);
-    await readOn?.();
   }
   for (const [i, { words }] of used.entries()) if (words === undefined) statistics[i]!.addNumbers(sums.of(i));
   const fitted: FittedColumn[] = [];

@@ -52,18 +52,19 @@ export async function prepareTable(
   folder: string,
   temporary: string,
 ): Promise<{ description: PreparedDescription; seconds: PrepareSeconds }> {
-  const session = await DuckDBSession.open(temporary);
+  const opening = DuckDBSession.open(temporary);
+  // What trains is loaded meanwhile; whoever trains hears of an error.
+  import("./train-prepared.ts").catch(() => {});
+  const session = await opening;
   const clock = new StageClock();
   try {
     await addWordHash(session);
     addRowPart(session);
     const file = await findTableFile(session, inputs, temporary);
-    // What trains is loaded while DuckDB looks through the file; whoever trains hears of an error.
-    import("./train-prepared.ts").catch(() => {});
     const loaded = await loadTable(session, file, options, temporary);
     try {
       clock.ends("read");
-      loaded.values.begin();
+      await loaded.values.begin();
       const { targets, others, part, counts } = learned(file.path, loaded.targets, options);
       clock.ends("split");
       const memory = readyKernels(trainingBytes(loaded, part, options));
@@ -146,7 +147,7 @@ async function fitColumns(preparation: Preparation, file: string) {
     checkSomeLeft(file, fitted);
     const layout = featureLayout(file, fitted, texts, options);
     const hashed = await learnHashedNames(session, fitted, from, part);
-    if (kept === undefined) values.begin();
+    if (kept === undefined) await values.begin();
     return { fitted, texts, layout, hashed, sample, indices: kept?.indices };
   } finally {
     await rounded?.leave();

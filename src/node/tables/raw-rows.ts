@@ -91,8 +91,10 @@ export interface RawRows {
   /**
    * Begins to read what {@link groups} gives next, where that takes long, while its user does something else. Nothing else may be read
    * before.
+   *
+   * @returns when the reading is under way; what goes wrong is told by {@link groups}
    */
-  begin(): void;
+  begin(): void | Promise<void>;
   /** All rows in their order; one after another only. */
   groups(): Iterable<RawGroup> | AsyncIterable<RawGroup>;
   /** Some columns of all rows, [rows] each. */

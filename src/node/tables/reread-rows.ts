@@ -76,12 +76,17 @@ export class RereadRows implements RawRows {
     return this.#source.rows;
   }
 
-  begin(): void {
-    const rows = this.#scan(this.#columns);
-    const first = rows.next();
-    // Whoever asks for the rows gets the error.
-    first.catch(() => {});
-    this.#begun = { rows, first };
+  begin(): Promise<void> {
+    return new Promise((resolve) => {
+      const rows = this.#scan(this.#columns, resolve);
+      const first = rows.next();
+      // Whoever asks for the rows gets the error.
+      first.then(
+        () => resolve(),
+        () => resolve(),
+      );
+      this.#begun = { rows, first };
+    });
   }
 
   /**
@@ -134,7 +139,7 @@ export class RereadRows implements RawRows {
 
   /** The batches of all columns, from the first on. */
   async *#batches(): AsyncGenerator<NumberBatch, void, undefined> {
-    if (this.#begun === undefined) this.begin();
+    if (this.#begun === undefined) void this.begin();
     const { rows, first } = this.#begun!;
     this.#begun = undefined;
     try {
@@ -177,11 +182,11 @@ export class RereadRows implements RawRows {
     }
   }
 
-  async *#scan(columns: readonly string[]): AsyncGenerator<NumberBatch, void, undefined> {
+  async *#scan(columns: readonly string[], begun?: () => void): AsyncGenerator<NumberBatch, void, undefined> {
     const { session, from, rows } = this.#source;
     let seen = 0;
     try {
-      for await (const batch of session.scan(columns, from)) {
+      for await (const batch of session.scan(columns, from, begun)) {
         seen += batch.rows;
         if (seen > rows) break;
         yield batch;

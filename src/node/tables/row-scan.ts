@@ -59,8 +59,13 @@ export class RowScan {
    *
    * @param columns - SQL of each column, DOUBLE without NULL
    * @param from - what stands after FROM
+   * @param begun - called when DuckDB reads
    */
-  async *rows(columns: readonly string[], from: string): AsyncGenerator<NumberBatch, void, undefined> {
+  async *rows(
+    columns: readonly string[],
+    from: string,
+    begun: () => void = () => {},
+  ): AsyncGenerator<NumberBatch, void, undefined> {
     this.#isLeft = false;
     this.#layout = new RowLayout(columns.length);
     await this.#takeThreads();
@@ -70,6 +75,7 @@ export class RowScan {
       pending = await this.#connection.start(
         `SELECT count(${TAKE}(${listsOf(columns, this.#layout).join(", ")})) FROM ${from}`,
       );
+      begun();
       for (;;) {
         const batch = this.#ready.shift();
         if (batch === undefined) {
