@@ -23,17 +23,19 @@ export function splitScores<T>(scores: usize, codes: usize, rows: i32, positive:
 
 /**
  * Merges the ascending scores of two classes: writes the distinct ones, from the highest down, and how many rows of each class have it
- * or a higher one, f64 each. Gives how many there are.
+ * or a higher one, f64 each. Gives how many there are; -1 where a score is NaN.
  */
 export function countThresholds<T>(positives: usize, p: i32, negatives: usize, n: i32, thresholds: usize, truePositives: usize, falsePositives: usize): i32 {
   const start = thresholds;
   const allPositives = p;
   const allNegatives = n;
   while (p > 0 || n > 0) {
+    const before = p + n;
     const ofPositives = p > 0 ? scoreAt<T>(positives, p) : -Infinity;
     const threshold = max(ofPositives, n > 0 ? scoreAt<T>(negatives, n) : -Infinity);
     while (p > 0 && scoreAt<T>(positives, p) == threshold) p--;
     while (n > 0 && scoreAt<T>(negatives, n) == threshold) n--;
+    if (p + n == before) return -1;
     store<f64>(thresholds, threshold);
     store<f64>(truePositives, allPositives - p);
     store<f64>(falsePositives, allNegatives - n);

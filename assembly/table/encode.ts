@@ -63,7 +63,9 @@ function encodePair<T>(record: usize, i: usize, chosen: usize, end: usize, to: u
 // @ts-ignore: decorator
 @inline
 function roundedPair(values: v128, rounded: v128): v128 {
-  return v128.bitselect(f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(values)), values, rounded);
+  const single = f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(values));
+  // One that is too large for 32 bits stays as it is.
+  return v128.bitselect(single, values, v128.and(rounded, f64x2.ne(f64x2.abs(single), f64x2.splat(Infinity))));
 }
 
 function encodeOne<T>(record: usize, i: usize, chosen: usize, end: usize, to: usize): void {
@@ -78,7 +80,8 @@ function encodeOne<T>(record: usize, i: usize, chosen: usize, end: usize, to: us
   to += <usize>load<u32>(<usize>load<u32>(record, PLACES) + (i << 2));
   for (; chosen < end; chosen += 4, to += stride) {
     let value = load<f64>(column + <usize>load<u32>(chosen) * width);
-    if (rounded) value = <f64>(<f32>value);
+    const single = <f64>(<f32>value);
+    if (rounded && abs(single) != Infinity) value = single;
     const missing = value != value;
     store<T>(to, <T>(((missing ? fill : value) - shift) / scale));
     if (missing && indicates) store<T>(to + sizeof<T>(), <T>1);

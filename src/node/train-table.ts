@@ -3,6 +3,7 @@ import { featureColumns } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions, estimatorIssues } from "../data/table/table-training-options.ts";
 import type { OptionIssue } from "../engine/errors.ts";
 import { throwIssues } from "../engine/estimators/options/issues.ts";
+import { forgetKernels } from "../engine/kernels/wasm.ts";
 import { preparedTable } from "./tables/cached-table.ts";
 import { fileIssues, targetIssues } from "./tables/file-issues.ts";
 import { goingOnIssues, goingOnOptions, knownTable, type SettledOptions } from "./tables/going-on.ts";
@@ -46,6 +47,9 @@ export async function trainTable(
       },
     });
     return { ...start!, ...trained.result, model: trained.model, seconds: { ...seconds, ...trained.seconds } };
+  } catch (error) {
+    forgetKernels();
+    throw error;
   } finally {
     closePrepared(table);
     await release();
@@ -89,8 +93,8 @@ export function tableSettings(
 }
 
 function startOf(table: PreparedTable) {
-  const { files, schema, warnings, rows, droppedRows, classCounts, train, test } = table;
+  const { files, schema, warnings, rows, droppedRows, classCounts, train, test, trainRows } = table;
   const { target, targets, columns, task, classes } = schema;
-  const counts = { rows, droppedRows, trainRows: train.rows, testRows: test.rows, features: train.columns };
+  const counts = { rows, droppedRows, trainRows: train.rows, testRows: test.rows, features: trainRows.columns };
   return { target, ...(targets && { targets }), files, columns, warnings, ...counts, task, classes, classCounts };
 }

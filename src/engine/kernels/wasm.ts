@@ -45,6 +45,11 @@ export function releaseKernels(kernels: Kernels): void {
   idle = new WeakRef(kernels);
 }
 
+/** Lets go of kernels that are kept for a training run which does not come. */
+export function forgetKernels(): void {
+  idle = undefined;
+}
+
 /** Has the next training run use kernels whose memory was made ready for it. They are kept until then. */
 export function keepKernels(kernels: Kernels): void {
   idle = { deref: () => kernels };

@@ -1,3 +1,4 @@
+import { MinibatchError } from "../errors.ts";
 import { type RankingKernels, rankingKernels } from "../kernels/ranking-kernels.ts";
 import { eachStretch, STAGE_BYTES, type StridedNumbers } from "./score-stretches.ts";
 
@@ -102,6 +103,9 @@ export class ThresholdCounts {
   }
 }
 
+/** A memory has 4 GiB, of which a row takes 56 bytes. */
+const MOST_ROWS = 76_000_000;
+
 /** Memory of kernels for the counts of so many rows, and curves through them. */
 class CountsRoom {
   readonly kernels: RankingKernels;
@@ -116,7 +120,14 @@ class CountsRoom {
   /** Where rows are brought to, then what they are sorted by. */
   readonly stage: number;
 
+  /** @throws {MinibatchError} `INVALID_DATA` when there is no room for so many */
   constructor(rows: number) {
+    if (rows > MOST_ROWS) {
+      throw new MinibatchError(
+        "INVALID_DATA",
+        `got ${rows} rows to rank, of which at most ${MOST_ROWS} have room: take some`,
+      );
+    }
     // A curve has a point more than there are thresholds.
     const bytes = 8 * (rows + 1);
     this.kernels = rankingKernels(7 * bytes + STAGE_BYTES);
@@ -154,6 +165,7 @@ class CountsRoom {
  * @param scores - row-major scores, of which every `stride`-th from `offset` on is taken, [rows * stride]
  * @param layout - offset 0 and stride 1 by default; with weights, [rows], rows count as often as they weigh and those of
  * weight 0 have no threshold
+ * @throws {MinibatchError} `INVALID_DATA` when a score is NaN, or rows are more than one memory has room for
  */
 export function countAtThresholds(
   codes: Int32Array,
@@ -169,10 +181,17 @@ export function countAtThresholds(
   const merge = scores instanceof Float32Array ? kernels.countThresholds_f32 : kernels.countThresholds_f64;
   const others = terms + positives * scores.BYTES_PER_ELEMENT;
   const negatives = codes.length - positives;
-  return new ThresholdCounts(
-    room,
-    merge(terms, positives, others, negatives, thresholds, truePositives, falsePositives),
-  );
+  const count = merge(terms, positives, others, negatives, thresholds, truePositives, falsePositives);
+  if (count < 0) throw noNumber(scores, offset, stride);
+  return new ThresholdCounts(room, count);
+}
+
+/** Public metrics look through their scores before; those of a model may be the difference of two that are infinite. */
+function noNumber(scores: Float32Array | Float64Array, offset: number, stride: number): MinibatchError {
+  let row = 0;
+  while (!Number.isNaN(scores[offset + row * stride])) row++;
+  const message = `the score of row ${row} is NaN, expected a number: the row's values are too large to be computed with; correct it or leave it out`;
+  return new MinibatchError("INVALID_DATA", message, { row });
 }
 
 /** Writes the scores of the positive class, then the others, both sorted, and says how many are positive. */

@@ -71,6 +71,7 @@ export function ownFiles({ options, folder }: Pick<OtherFiles, "options" | "fold
  *
  * @param heldOut - those of the table; undefined where there is a test file, whose rows are encoded
  * @param testClasses - the classes of the table's rows
+ * @throws {MinibatchError} `INVALID_DATA` for a test file without a target
  */
 export async function encodeTestRows(
   others: OtherFiles,
@@ -79,7 +80,8 @@ export async function encodeTestRows(
 ): Promise<Pick<PreparedDescription, "test" | "testClasses">> {
   if (heldOut !== undefined) return { test: heldOut, testClasses };
   const { test = [] } = others.options;
-  const { index, classes } = await encodeOther(others, test, { name: BLOCK_FILES.test, weighted: false });
+  const { file, index, classes } = await encodeOther(others, test, { name: BLOCK_FILES.test, weighted: false });
+  if (index.rows === 0) throw noTarget(file, targetNames(others.schema));
   return { test: index, testClasses: classes };
 }
 

@@ -206,7 +206,7 @@ async function encode(
     ...tested,
     ...validation,
     train: train!,
-    hash: hashOf(train!),
+    hash: hashOf(train!, schema.encoders),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ColumnEncoder } from "../../data/table/encoders/column-encoder.ts";
 import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
 import type { TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
 import type { TargetShare } from "../../data/table/table-model.ts";
@@ -135,9 +136,18 @@ export function encodedFiles({ trainRows, testRows, validationRows }: PreparedTa
   return [trainRows, testRows, ...(validationRows ? [validationRows] : [])];
 }
 
-/** Hash of encoded rows, hexadecimal. */
-export function hashOf({ checksums }: Pick<BlockIndex, "checksums">): string {
-  return createHash("sha256").update(Uint32Array.from(checksums)).digest("hex").slice(0, 32);
+/**
+ * Hash of encoded rows, hexadecimal.
+ *
+ * @param encoders - what makes features of rows that are encoded when they are read
+ */
+export function hashOf(
+  { checksums, rounded }: Pick<BlockIndex, "checksums" | "rounded">,
+  encoders: readonly ColumnEncoder[] = [],
+): string {
+  const hash = createHash("sha256").update(Uint32Array.from(checksums));
+  if (rounded !== undefined) hash.update(JSON.stringify(encoders));
+  return hash.digest("hex").slice(0, 32);
 }
 
 /**

@@ -79,10 +79,17 @@ export class RoundedRows {
   /** @throws {MinibatchError} `INVALID_FILE` when a file cannot be written */
   static async open(options: RoundedRowsOptions): Promise<RoundedRows> {
     const { columns, outputs, part, files } = options;
-    const writers = files.map(({ path, part: own, weighted }) => {
-      return BlockWriter.open(path, { columns, precision: "f32", weighted, outputs }, countPart(part, own));
-    });
-    return new RoundedRows(options, await Promise.all(writers));
+    const writers: BlockWriter[] = [];
+    try {
+      for (const { path, part: own, weighted } of files) {
+        const shape = { columns, precision: "f32", weighted, outputs } as const;
+        writers.push(await BlockWriter.open(path, shape, countPart(part, own)));
+      }
+    } catch (error) {
+      for (const writer of writers) await writer.close();
+      throw error;
+    }
+    return new RoundedRows(options, writers);
   }
 
   /** Begins a group, whose sums are to be taken next; of all groups, in their order. */

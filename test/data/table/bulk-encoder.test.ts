@@ -32,7 +32,12 @@ const rounded: readonly ColumnEncoder[] = [
   { ...numeric, column: "c", shift: -2, scale: 0.5, fill: 1, indicator: true, rounded: true },
 ];
 
-const number = fc.oneof(fc.double({ noDefaultInfinity: true }), fc.constant(Number.NaN), fc.constant(-0));
+const number = fc.oneof(
+  fc.double({ noDefaultInfinity: true }),
+  fc.constantFrom(3.4028235e38, 3.5e38, -1e300),
+  fc.constant(Number.NaN),
+  fc.constant(-0),
+);
 const level = fc.constantFrom(-1, 0, 1, Number.NaN);
 /** How many columns there are, and which of them are encoded. */
 const where = fc.constantFrom<readonly [number, readonly number[]]>(

@@ -153,3 +153,11 @@ test.each([Float32Array, Float64Array])(
     expect(Array.from(found.counts)).toEqual(expected.map((bin) => bin.rows));
   },
 );
+
+test.each([Float32Array, Float64Array])("a score that is NaN is named by its row (%o)", (Scores) => {
+  const scores = new Scores([1, 2, 3, 4, Number.NaN, 6]);
+  for (const codes of [Int32Array.of(0, 1, 0), Int32Array.of(1, 0, 1)]) {
+    const rank = () => countAtThresholds(codes, 1, scores, { stride: 2 });
+    expect(rank).toThrow("the score of row 2 is NaN");
+  }
+});

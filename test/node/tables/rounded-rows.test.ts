@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { NumericEncoder } from "../../../src/data/table/encoders/numeric.ts";
@@ -148,4 +149,28 @@ test("a model rounds the numbers that it predicts, as those that it learned from
   // Far enough from another that 32 bits tell them apart, and so near that they do not.
   expect(z(0.1 + 1e-12)).toBe(z(0.1));
   expect(z(0.1 + 1e-5)).not.toBe(z(0.1));
+});
+
+test("a number to predict that is too large for 32 bits is taken as it is, where its feature is not", async () => {
+  const { model } = await trainTable(await written(["gaps"], "csv"), { target: "y", drop, epochs: 2 });
+  expect(whatIsRounded({ schema: model.schema, train: {} } as unknown as PreparedTable).columns).toEqual(["gaps"]);
+  const p = model.predictProba([{ gaps: 4e38 }, { gaps: -4e38 }]).data;
+  expect([...p].sort()).toEqual([0, 0, 1, 1]);
+});
+
+test("features are counted by what the columns become, and the fingerprint of the rows tells how", async () => {
+  const path = await written(["decimals", "nothing", "gaps"], "parquet");
+  const trained = await Promise.all(
+    (["standard", "minmax"] as const).map((scale) => trainTable(path, { target: "y", drop, epochs: 1, scale })),
+  );
+  expect(trained.map(({ features }) => features)).toEqual([3, 3]);
+  expect(new Set(trained.map(({ model }) => model.data.hash)).size).toBe(2);
+});
+
+test("a test file without a target is refused as such", async () => {
+  const path = await written(["decimals"], "csv");
+  const test = join(emptyFolder(), "untold.csv");
+  writeFileSync(test, "decimals,y\n1,\n2,\n");
+  const message = /untold\.csv: no row has a value of the target "y"/;
+  await expect(trainTable(path, { target: "y", drop, test })).rejects.toThrow(message);
 });

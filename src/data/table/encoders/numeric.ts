@@ -43,9 +43,15 @@ export function encodeNumeric(
 ): void {
   const { shift, scale, fill, indicator, rounded = false } = encoder;
   for (let r = 0, cell = at; r < rows; r++, cell += stride) {
-    const value = rounded ? Math.fround(raw[r]!) : raw[r]!;
+    const value = rounded ? single(raw[r]!) : raw[r]!;
     const missing = Number.isNaN(value);
     data[cell] = ((missing ? fill : value) - shift) / scale;
     if (missing && indicator) data[cell + 1] = 1;
   }
+}
+
+/** A number at 32 bits; one that is too large for them as it is. */
+function single(value: number): number {
+  const rounded = Math.fround(value);
+  return Math.abs(rounded) === Number.POSITIVE_INFINITY ? value : rounded;
 }
