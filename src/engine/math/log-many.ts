@@ -1,11 +1,18 @@
 import { splitKernels } from "../kernels/split-kernels.ts";
-import { logTable } from "./log.ts";
+import { log, logTable } from "./log.ts";
 
 /** Numbers that are brought to the kernel at a time. */
 const STRETCH = 4096;
 
+/** Fewer are done sooner than a kernel has its memory. */
+const FEW = 4096;
+
 /** Turns numbers into their logarithms, in place: the same bits as {@link log}, by a kernel. */
 export function logMany(values: Float64Array): void {
+  if (values.length < FEW) {
+    for (let i = 0; i < values.length; i++) values[i] = log(values[i]);
+    return;
+  }
   const { high, low } = logTable();
   const kernels = splitKernels(STRETCH * 8 + 2 * high.byteLength);
   const at = kernels.heapBase;
