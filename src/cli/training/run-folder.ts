@@ -102,6 +102,7 @@ export async function writeRun(
   content: ReportContent,
 ): Promise<string[]> {
   const { reportPage } = await import("../../node/report/page.ts");
+  const page = reportPage(content);
   const report = `${JSON.stringify(reportObject(result, settings), null, 2)}\n`;
   const files = {
     page: join(folder, "report.html"),
@@ -112,7 +113,7 @@ export async function writeRun(
   const writing = [
     writeFileAtomic(files.history, result.history.map(jsonLine).join("")),
     writeFileAtomic(files.report, report),
-    writeFileAtomic(files.page, reportPage(content)),
+    writeFileAtomic(files.page, page),
   ];
   const failed = (await Promise.allSettled(writing)).find((one) => one.status === "rejected");
   if (failed !== undefined) throw failed.reason;

@@ -1,5 +1,4 @@
-/** Bytes of a page of WebAssembly memory. */
-export const PAGE_BYTES = 65536;
+import { PAGE_BYTES } from "../../engine/kernels/wasm-module.ts";
 
 /** Hands out places in the kernels' memory, one behind the other, on cache lines, with slack for loads of whole words. */
 export class Places {

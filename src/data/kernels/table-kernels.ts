@@ -1,4 +1,4 @@
-import { wasmModule } from "../../engine/kernels/wasm-module.ts";
+import { kernelMaker } from "../../engine/kernels/wasm-module.ts";
 import { kernelsBase64 } from "./table.wasm.ts";
 
 /** The kernels for numbers of tables, over one linear memory; assembly/table/ has them. Pointers are byte offsets. */
@@ -58,10 +58,10 @@ export const KNOWN_NUMBERS = 7;
 export const ADD_SCRATCH_BYTES = 160;
 
 /**
- * The slots of the record of `encodeRows` and `encodeRounded`, 8 bytes each, whole numbers of 32 bits: the rows and the bytes of one; the indices of those
- * that are chosen and how many; the features, the bytes of a row of them; how many columns, and the tables with what is known of each:
- * bytes before its number in a row, before its feature, whether it has an indicator (32 bits each); whether it is rounded to 32 bits, all ones or none, shift,
- * scale and fill (64 bits each).
+ * The slots of the record of `encodeRows` and `encodeRounded`, 8 bytes each, whole numbers of 32 bits: the rows and the bytes of one; the
+ * indices of those that are chosen and how many; the features, the bytes of a row of them; how many columns, and the tables with what is
+ * known of each: bytes before its number in a row, before its feature, whether it has an indicator (32 bits each); whether it is rounded
+ * to 32 bits, all ones or none, shift, scale and fill (64 bits each).
  */
 export const ENCODE_SLOT = {
   rows: 0,
@@ -83,14 +83,9 @@ export const ENCODE_SLOT = {
 /** Bytes of that record. */
 export const ENCODE_RECORD_BYTES = 112;
 
-let compiled: WebAssembly.Module | undefined;
+const freshKernels: (bytes: number) => TableKernels = kernelMaker(kernelsBase64);
 
 /** A fresh set of the table kernels, with a memory of its own. The module is compiled once. */
 export function tableKernels(): TableKernels {
-  compiled ??= wasmModule(kernelsBase64);
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  const { heapBase } = exports as Record<string, WebAssembly.Global>;
-  // The exports are the functions of the interface by the same names; the tests call each.
-  return { ...(exports as unknown as Omit<TableKernels, "memory" | "heapBase">), memory, heapBase: heapBase!.value };
+  return freshKernels(0);
 }

@@ -1,4 +1,5 @@
-import { growTo, PAGE_BYTES, Places } from "./places.ts";
+import { PAGE_BYTES } from "../../engine/kernels/wasm-module.ts";
+import { growTo, Places } from "./places.ts";
 import { type TableKernels, tableKernels } from "./table-kernels.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { MinibatchError } from "../errors.ts";
 import type { Precision } from "../matrix/dense-matrix.ts";
 import type { Kernels } from "./kernels.ts";
-import { MAX_PAGES, PAGE_BYTES } from "./wasm.ts";
+import { MAX_PAGES } from "./wasm.ts";
+import { PAGE_BYTES } from "./wasm-module.ts";
 
 /** Bytes of a number of the given width. */
 export function bytesOf(precision: Precision): 4 | 8 {

@@ -1,6 +1,5 @@
 import { kernelsBase64 } from "./ranking.wasm.ts";
-import { PAGE_BYTES } from "./wasm.ts";
-import { wasmModule } from "./wasm-module.ts";
+import { kernelMaker } from "./wasm-module.ts";
 
 /**
  * The kernels of metrics that rank rows, over one linear memory; assembly/ranking/ has them. Pointers are byte offsets, counts of
@@ -78,19 +77,9 @@ type CurveRates = (
 /** Bytes of the tables that numbers are sorted by. */
 export const DIGITS_BYTES = 24_576;
 
-let compiled: WebAssembly.Module | undefined;
-
 /**
- * A fresh set of the ranking kernels, with a memory of its own, which goes when the set does. The module is compiled once.
+ * A fresh set of the ranking kernels.
  *
  * @param bytes - how many its user needs
  */
-export function rankingKernels(bytes: number): RankingKernels {
-  compiled ??= wasmModule(kernelsBase64);
-  // The kernels use less than a page themselves.
-  const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(bytes / PAGE_BYTES) });
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  const { heapBase } = exports as Record<string, WebAssembly.Global>;
-  // The exports are the functions of the interface by the same names; the tests call each.
-  return { ...(exports as unknown as Omit<RankingKernels, "memory" | "heapBase">), memory, heapBase: heapBase.value };
-}
+export const rankingKernels: (bytes: number) => RankingKernels = kernelMaker(kernelsBase64);

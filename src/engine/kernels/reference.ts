@@ -5,7 +5,7 @@ import { ReferenceShuffle } from "./reference-shuffle.ts";
 import { sparseKernels } from "./reference-sparse.ts";
 import { ReferenceRun, trainScratchBytes } from "./reference-train.ts";
 import { F32, F64, type Width } from "./reference-width.ts";
-import { PAGE_BYTES } from "./wasm.ts";
+import { PAGE_BYTES } from "./wasm-module.ts";
 
 /**
  * The kernels as plain loops, element by element, each operation rounded on its own and every sum in the documented

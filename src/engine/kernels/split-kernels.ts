@@ -1,6 +1,5 @@
 import { kernelsBase64 } from "./split.wasm.ts";
-import { PAGE_BYTES } from "./wasm.ts";
-import { wasmModule } from "./wasm-module.ts";
+import { kernelMaker } from "./wasm-module.ts";
 
 /**
  * The kernels that split rows by class and at random, over one linear memory; assembly/split/ has them. Pointers are byte offsets. A loop
@@ -43,19 +42,9 @@ export interface SplitKernels {
 /** Bytes of the state of an MT19937 (624 words, then the number of those that are used) and of the room to draw from it. */
 export const WORDS_BYTES = 4996;
 
-let compiled: WebAssembly.Module | undefined;
-
 /**
- * A fresh set of the split kernels, with a memory of its own, which goes when the set does. The module is compiled once.
+ * A fresh set of the split kernels.
  *
  * @param bytes - how many its user needs
  */
-export function splitKernels(bytes: number): SplitKernels {
-  compiled ??= wasmModule(kernelsBase64);
-  // The kernels use less than a page themselves.
-  const memory = new WebAssembly.Memory({ initial: 1 + Math.ceil(bytes / PAGE_BYTES) });
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  const { heapBase } = exports as Record<string, WebAssembly.Global>;
-  // The exports are the functions of the interface by the same names; the tests call each.
-  return { ...(exports as unknown as Omit<SplitKernels, "memory" | "heapBase">), memory, heapBase: heapBase.value };
-}
+export const splitKernels: (bytes: number) => SplitKernels = kernelMaker(kernelsBase64);

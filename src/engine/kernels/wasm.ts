@@ -1,9 +1,6 @@
 import type { Kernels } from "./kernels.ts";
 import { kernelsBase64 } from "./kernels.wasm.ts";
-import { wasmModule } from "./wasm-module.ts";
-
-/** Bytes of a page of WebAssembly memory. */
-export const PAGE_BYTES = 65536;
+import { PAGE_BYTES, wasmModule } from "./wasm-module.ts";
 
 /** The largest memory of a WebAssembly module: 65,536 pages, 4 GiB. */
 export const MAX_PAGES = 65536;

@@ -71,8 +71,8 @@ export function binned(
   const bins = edges.length + 1;
   const edgesAt = STAGE_BYTES;
   const sumsAt = edgesAt + 8 * bins;
-  const kernels = rankingKernels(sumsAt + 3 * 8 * bins + 8);
-  const start = Math.ceil(kernels.heapBase / 8) * 8;
+  const kernels = rankingKernels(sumsAt + 3 * 8 * bins);
+  const start = kernels.heapBase;
   new Float64Array(kernels.memory.buffer, start + edgesAt, bins - 1).set(edges);
   const add = probabilities instanceof Float32Array ? kernels.binRows_f32 : kernels.binRows_f64;
   const numbers = { data: probabilities, offset: 0, stride: columns };

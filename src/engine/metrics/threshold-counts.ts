@@ -131,7 +131,7 @@ class CountsRoom {
     // A curve has a point more than there are thresholds.
     const bytes = 8 * (rows + 1);
     this.kernels = rankingKernels(7 * bytes + STAGE_BYTES);
-    const start = Math.ceil(this.kernels.heapBase / 8) * 8;
+    const start = this.kernels.heapBase;
     this.terms = start;
     this.thresholds = start + bytes;
     this.truePositives = start + 2 * bytes;

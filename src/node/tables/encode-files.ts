@@ -1,7 +1,7 @@
 import { countPart } from "../../data/table/row-loops.ts";
 import type { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
 import type { BlockIndex } from "../cache/block-file.ts";
-import { BlockWriter } from "../cache/block-writer.ts";
+import { type BlockShape, BlockWriter } from "../cache/block-writer.ts";
 import { type SparseBlockIndex, SparseBlockWriter } from "../cache/sparse-block-file.ts";
 import { encodeSparseTable } from "./encode-sparse-table.ts";
 import { type EncodeColumns, encodeTable } from "./encode-table.ts";
@@ -57,14 +57,33 @@ export async function encodeFiles(
     );
   }
   return await written(
-    await Promise.all(
-      files.map(({ path, part: own, weighted }) => {
-        return BlockWriter.open(path, { columns, precision, weighted, outputs }, countPart(part, own));
-      }),
-    ),
+    await openWriters(files, part, { columns, precision, outputs }),
     (writers) => encodeTable(groups, { ...what, encoder: encoder.columns }, { part, writers: byPart(files, writers) }),
     (writer) => writer.finish(),
   );
+}
+
+/**
+ * Opens the files of dense rows; where one cannot be opened, none stays open.
+ *
+ * @param part - what each row is for
+ * @throws {MinibatchError} `INVALID_FILE` when a file cannot be written
+ */
+export async function openWriters(
+  files: readonly RowFile[],
+  part: Uint8Array,
+  shape: Omit<BlockShape, "weighted">,
+): Promise<BlockWriter[]> {
+  const writers: BlockWriter[] = [];
+  try {
+    for (const { path, part: own, weighted } of files) {
+      writers.push(await BlockWriter.open(path, { ...shape, weighted }, countPart(part, own)));
+    }
+    return writers;
+  } catch (error) {
+    for (const writer of writers) await writer.close();
+    throw error;
+  }
 }
 
 async function written<W extends { close(): void | Promise<void> }>(

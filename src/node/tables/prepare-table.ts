@@ -67,8 +67,10 @@ export async function prepareTable(
       await loaded.values.begin();
       const { targets, others, part, counts } = learned(file.path, loaded.targets, options);
       clock.ends("split");
-      const memory = readyKernels(trainingBytes(loaded, part, options));
-      const preparation = { session, loaded, targets, others, part, counts, options, folder, temporary };
+      const columns = rawColumns(loaded);
+      const memory = readyKernels(trainingBytes(loaded, columns, part, options));
+      const rows = keptRows(loaded, columns, targets);
+      const preparation = { session, loaded, columns, targets, rows, others, part, counts, options, folder, temporary };
       const { fitted, texts, layout, hashed, sample, indices } = await fitColumns(preparation, file.path);
       const schema = schemaOf(loaded, fitted, texts, layout, targets, options);
       clock.ends("statistics");
@@ -110,7 +112,11 @@ function learned(file: string, raw: readonly RawTarget[], options: PrepareOption
 interface Preparation {
   readonly session: DuckDBSession;
   readonly loaded: LoadedTable;
+  /** How many columns of the raw values are candidates for features. */
+  readonly columns: number;
   readonly targets: readonly TableTargetValues[];
+  /** What goes with the features of rows. */
+  readonly rows: ReturnType<typeof keptRows>;
   /** Classes that only test rows have. */
   readonly others: readonly Label[];
   readonly part: Uint8Array;
@@ -131,13 +137,12 @@ interface Fitted {
 
 /** Takes the statistics, and keeps the rows meanwhile where they are numbers. */
 async function fitColumns(preparation: Preparation, file: string) {
-  const { session, loaded, part, options } = preparation;
+  const { session, loaded, columns, rows, part, options } = preparation;
   const { values, planned, from } = loaded;
   const { precision, scale = "standard", numeric = [] } = options;
-  const columns = rawColumns(loaded);
   const sample = new SampleRows(part, columns);
   const rounded = mayRound(planned, options)
-    ? await RoundedRows.open({ ...keptColumns(preparation), columns, part, files: filesOf(preparation) })
+    ? await RoundedRows.open({ ...rows, columns, part, files: filesOf(preparation) })
     : undefined;
   try {
     const own = { file, scale, precision, numeric };
@@ -155,31 +160,31 @@ async function fitColumns(preparation: Preparation, file: string) {
 }
 
 /** What goes with the features of rows. */
-function keptColumns({ loaded, targets }: Preparation) {
+function keptRows({ values, chosen }: LoadedTable, columns: number, targets: readonly TableTargetValues[]) {
   return {
-    values: loaded.values,
-    weight: loaded.chosen.weight === undefined ? undefined : rawColumns(loaded),
+    values,
+    weight: chosen.weight === undefined ? undefined : columns,
     targets: targetValues(targets),
     outputs: targets.length > 1 ? targets.length : undefined,
   };
 }
 
 /** The files that rows are kept in. */
-function filesOf({ loaded, options, folder }: Preparation): RowFile[] {
-  return ownFiles({ options, folder }, loaded.chosen.weight !== undefined);
+function filesOf({ rows, options, folder }: Preparation): RowFile[] {
+  return ownFiles({ options, folder }, rows.weight !== undefined);
 }
 
 async function encode(
   preparation: Preparation & Fitted & { readonly schema: TableSchema; readonly texts: TextKnowledge },
 ): Promise<Omit<PreparedDescription, "files">> {
-  const { session, loaded, targets, others, part, counts, options, folder, temporary } = preparation;
+  const { session, loaded, targets, rows, others, part, counts, options, folder, temporary } = preparation;
   const { fitted, schema, texts, sample, indices } = preparation;
   const { values, from } = loaded;
   const encoder = new TableEncoder(schema, texts);
   const used = fitted.filter((column) => column.encoder !== undefined);
   const encoded = async () => {
     const what = {
-      ...keptColumns(preparation),
+      ...rows,
       encoder,
       texts: new TextStream(
         session,
@@ -227,9 +232,9 @@ function targetWarnings(
 }
 
 /** About as many bytes as the rows to train on take, where each column is a feature; 0 where they are not kept in memory. */
-function trainingBytes(loaded: LoadedTable, part: Uint8Array, options: PrepareOptions): number {
+function trainingBytes(loaded: LoadedTable, columns: number, part: Uint8Array, options: PrepareOptions): number {
   if (!mayRound(loaded.planned, options)) return 0;
-  const bytes = countPart(part, PART.train) * (rawColumns(loaded) + loaded.targets.length) * 4;
+  const bytes = countPart(part, PART.train) * (columns + loaded.targets.length) * 4;
   return bytes > RESIDENT_BYTES ? 0 : bytes;
 }
 

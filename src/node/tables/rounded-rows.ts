@@ -1,15 +1,15 @@
 import type { NumericEncoder } from "../../data/table/encoders/numeric.ts";
 import { RowChooser } from "../../data/table/row-chooser.ts";
-import { countPart } from "../../data/table/row-loops.ts";
 import { RowRounder } from "../../data/table/row-rounder.ts";
 import type { BlockIndex } from "../cache/block-file.ts";
-import { BlockWriter } from "../cache/block-writer.ts";
-import type { RowFile } from "./encode-files.ts";
+import type { BlockWriter } from "../cache/block-writer.ts";
+import { openWriters, type RowFile } from "./encode-files.ts";
 import { type EncodeColumns, pick, takeTargets } from "./encode-table.ts";
 import type { FittedColumn } from "./fit-encoders.ts";
 import type { PlannedColumn } from "./plan-columns.ts";
 import type { PrepareOptions } from "./prepare-options.ts";
 import type { RawGroup } from "./raw-rows.ts";
+import { largestNumber } from "./unusable-number.ts";
 
 /**
  * A column is rounded whose shift is at most so many times its scale: what 32 bits lose of a number is then at most 2^-20 of the
@@ -18,11 +18,10 @@ import type { RawGroup } from "./raw-rows.ts";
 const MOST_SHIFT = 16;
 /** The least scale: the numbers of one far below have fewer digits. */
 const LEAST_SCALE = 2 ** -100;
-const LARGEST = (2 - 2 ** -23) * 2 ** 127;
 
 /** Whether features change by no more than their own rounding, or little more, where numbers are rounded to 32 bits. */
 export function isRoundable({ shift, scale }: Pick<NumericEncoder, "shift" | "scale">, largest: number): boolean {
-  return Math.abs(shift) <= MOST_SHIFT * scale && scale >= LEAST_SCALE && largest <= LARGEST;
+  return Math.abs(shift) <= MOST_SHIFT * scale && scale >= LEAST_SCALE && largest <= largestNumber("f32");
 }
 
 /** Whether a table may be kept in rounded numbers: all of its columns are numbers, its rows dense, its features of 32 bits. */
@@ -79,16 +78,7 @@ export class RoundedRows {
   /** @throws {MinibatchError} `INVALID_FILE` when a file cannot be written */
   static async open(options: RoundedRowsOptions): Promise<RoundedRows> {
     const { columns, outputs, part, files } = options;
-    const writers: BlockWriter[] = [];
-    try {
-      for (const { path, part: own, weighted } of files) {
-        const shape = { columns, precision: "f32", weighted, outputs } as const;
-        writers.push(await BlockWriter.open(path, shape, countPart(part, own)));
-      }
-    } catch (error) {
-      for (const writer of writers) await writer.close();
-      throw error;
-    }
+    const writers = await openWriters(files, part, { columns, precision: "f32", outputs });
     return new RoundedRows(options, writers);
   }
 
