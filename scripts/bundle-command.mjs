@@ -18,6 +18,7 @@ const { dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"))
 const isDependency = (specifier) =>
   Object.keys(dependencies).some((name) => specifier === name || specifier.startsWith(`${name}/`));
 
+const entry = "/cli/main.ts";
 const duckDB = "@duckdb/node-api";
 const duckDBFile = "duckdb-api.cjs";
 
@@ -35,6 +36,19 @@ const duckDBFromFile = {
     return code.replace(loads, `required("./${duckDBFile}")`);
   },
 };
+
+/**
+ * The modules that the command loads whatever it is asked for.
+ *
+ * @param {readonly (import("rolldown").OutputChunk | import("rolldown").OutputAsset)[]} output
+ */
+function startOf(output) {
+  const chunks = new Map(output.flatMap((file) => (file.type === "chunk" ? [[file.fileName, file]] : [])));
+  const found = new Set(["main.js"]);
+  for (const name of found) for (const next of chunks.get(name)?.imports ?? []) found.add(next);
+  // Not the entry: it waits for what it loads later, which would wait for it.
+  return new Set([...found].flatMap((name) => chunks.get(name)?.moduleIds ?? []).filter((id) => !id.endsWith(entry)));
+}
 
 /** Its licence goes where its code goes. */
 async function bundleDuckDB() {
@@ -56,16 +70,18 @@ async function bundleDuckDB() {
 const folder = `${root}dist/cli`;
 const bundle = await rolldown({
   cwd: root,
-  input: "src/cli/main.ts",
+  input: `src${entry}`,
   platform: "node",
   tsconfig: false,
   external: (specifier) => isDependency(specifier),
   plugins: [duckDBFromFile],
 });
+const files = { dir: folder, entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" };
+const first = await bundle.generate(files);
+const atStart = startOf(first.output);
 const { output } = await bundle.write({
-  dir: folder,
-  entryFileNames: "[name].js",
-  chunkFileNames: "[name]-[hash].js",
+  ...files,
+  codeSplitting: { groups: [{ name: "start", test: (id) => atStart.has(id) }, { name: "work", test: (id) => !atStart.has(id) && !id.endsWith(entry) }] },
 });
 await bundle.close();
 // What an earlier build left would be shipped, too. Only now: the command can be run at any time.

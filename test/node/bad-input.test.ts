@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ErrorCode } from "../../src/engine/errors.ts";
 import { BlockWriter } from "../../src/node/cache/block-writer.ts";
+import { RowCopier } from "../../src/node/cache/row-copier.ts";
 import { ownedName } from "../../src/node/files/owned-name.ts";
 import type { TrainTableOptions } from "../../src/node/tables/types.ts";
 import { trainTable } from "../../src/node/train-table.ts";
@@ -148,8 +149,9 @@ test("names with blanks, quotes and emoji are names", async () => {
 
 test("a full disk is said to be full", async () => {
   const writer = await BlockWriter.open("/dev/full", { columns: 1, precision: "f64", weighted: false }, 100);
-  await writer.append(new Float64Array(100), new Float64Array(100), undefined, 100);
-  await expect(writer.finish()).rejects.toThrow(
+  const rows = new RowCopier(writer);
+  await rows.append(new Float64Array(100), new Float64Array(100), undefined, 100);
+  await expect(rows.finish()).rejects.toThrow(
     error("INVALID_FILE", /^\/dev\/full: cannot write: no space left on device/),
   );
 });

@@ -1,5 +1,4 @@
 import { type FileHandle, open } from "node:fs/promises";
-import type { Precision } from "../../engine/matrix/dense-matrix.ts";
 import { bytesOf } from "../files/bytes.ts";
 import { fileError } from "../files/file-error.ts";
 import type { BlockIndex } from "./block-file.ts";
@@ -14,28 +13,30 @@ const BLOCKS_PER_WRITE = 8;
 /** Writes that are on their way to the file at a time. */
 const MOST_PENDING = 2;
 
+/** Arrays of rows that are in use at a time: those of the writes, and one that is being filled. */
+export const MOST_ARRAYS: number = MOST_PENDING + 1;
+
 /** The shape of the rows of a file. */
 export type BlockShape = Pick<BlockIndex, "columns" | "precision" | "weighted" | "outputs">;
 
 /**
- * Writes encoded rows: blocks of features, row-major, behind one another; then the targets of each row and, where rows
- * have weights, the weight of each, as 64-bit floats. Numbers are little-endian. Other threads hand the blocks to the
- * system while the next ones are filled.
+ * Writes rows: blocks of features, row-major, behind one another; then the targets of each row and, where rows have weights, the
+ * weight of each, as 64-bit floats. Numbers are little-endian. Other threads hand the blocks to the system while the next
+ * ones are filled.
  */
 export class BlockWriter {
+  /** The shape of its rows. */
+  readonly shape: BlockShape;
+  /** Rows that are to be written together. */
+  readonly rowsPerWrite: number;
   readonly #path: string;
   readonly #file: FileHandle;
-  readonly #shape: BlockShape;
   readonly #blockRows: number;
   readonly #checksums: number[] = [];
   readonly #targets: Float64Array;
   readonly #weights: Float64Array;
   readonly #pending = new Set<Promise<void>>();
-  readonly #free: (Float32Array | Float64Array)[] = [];
-  /** Blocks that are being filled. */
-  #blocks: Float32Array | Float64Array;
   #position = 0;
-  #filled = 0;
   #rows = 0;
   #failure: unknown;
 
@@ -43,11 +44,11 @@ export class BlockWriter {
     const bytes = shape.precision === "f32" ? 4 : 8;
     this.#path = path;
     this.#file = file;
-    this.#shape = shape;
+    this.shape = shape;
     this.#targets = new Float64Array(rows * (shape.outputs ?? 1));
     this.#weights = new Float64Array(shape.weighted ? rows : 0);
     this.#blockRows = Math.max(1, Math.floor(BLOCK_BYTES / (shape.columns * bytes)));
-    this.#blocks = numbers(shape.precision, BLOCKS_PER_WRITE * this.#blockRows * shape.columns);
+    this.rowsPerWrite = BLOCKS_PER_WRITE * this.#blockRows;
   }
 
   /**
@@ -67,44 +68,41 @@ export class BlockWriter {
   }
 
   /**
-   * Appends rows, which are copied.
+   * Takes what goes with the features of the next rows.
    *
-   * @param features - [rows, columns] or longer, of the file's precision
    * @param targets - [rows, targets] or longer
    * @param weights - [rows] or longer, where rows have weights
-   * @throws {MinibatchError} `INVALID_FILE` when rows cannot be written
    */
-  async append(
-    features: Float32Array | Float64Array,
-    targets: Float64Array,
-    weights: Float64Array | undefined,
-    rows: number,
-  ): Promise<void> {
-    const outputs = this.#shape.outputs ?? 1;
+  addTargets(targets: Float64Array, weights: Float64Array | undefined, rows: number): void {
+    const outputs = this.shape.outputs ?? 1;
     this.#targets.set(targets.subarray(0, rows * outputs), this.#rows * outputs);
     if (weights !== undefined) this.#weights.set(weights.subarray(0, rows), this.#rows);
     this.#rows += rows;
-    const { columns } = this.#shape;
-    for (let from = 0; from < rows; ) {
-      const count = Math.min(rows - from, this.#blockRows - (this.#filled % this.#blockRows));
-      this.#blocks.set(features.subarray(from * columns, (from + count) * columns), this.#filled * columns);
-      this.#filled += count;
-      from += count;
-      if (this.#filled % this.#blockRows === 0) this.#endBlock();
-      if (this.#filled === BLOCKS_PER_WRITE * this.#blockRows) await this.#writeBlocks();
-    }
   }
 
   /**
-   * Writes what is left and closes the file.
+   * Writes the features of the next rows.
+   *
+   * @param features - [{@link rowsPerWrite}, columns] of the file's precision, or fewer rows at the end of the file
+   * @param written - called when they are written; so long they must stay as they are
+   * @throws {MinibatchError} `INVALID_FILE` when rows cannot be written
+   */
+  async write(features: Float32Array | Float64Array, written: () => void): Promise<void> {
+    const block = this.#blockRows * this.shape.columns;
+    for (let from = 0; from < features.length; from += block) {
+      this.#checksums.push(checksumOf(bytesOf(features.subarray(from, from + block))));
+    }
+    await this.#write(bytesOf(features), written);
+  }
+
+  /**
+   * Writes the targets and closes the file.
    *
    * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
    */
   async finish(): Promise<BlockIndex> {
     try {
-      if (this.#filled % this.#blockRows > 0) this.#endBlock();
-      if (this.#filled > 0) await this.#writeBlocks();
-      for (const values of this.#shape.weighted ? [this.#targets, this.#weights] : [this.#targets]) {
+      for (const values of this.shape.weighted ? [this.#targets, this.#weights] : [this.#targets]) {
         this.#checksums.push(checksumOf(bytesOf(values)));
         await this.#write(bytesOf(values));
       }
@@ -112,28 +110,13 @@ export class BlockWriter {
       await this.close();
     }
     this.#checkWritten();
-    return { ...this.#shape, rows: this.#rows, blockRows: this.#blockRows, checksums: this.#checksums };
+    return { ...this.shape, rows: this.#rows, blockRows: this.#blockRows, checksums: this.#checksums };
   }
 
   /** Closes the file as it is. */
   async close(): Promise<void> {
     await Promise.all(this.#pending);
     await this.#file.close();
-  }
-
-  /** Takes the checksum of the block that was filled last. */
-  #endBlock(): void {
-    const { columns } = this.#shape;
-    const first = Math.floor((this.#filled - 1) / this.#blockRows) * this.#blockRows;
-    this.#checksums.push(checksumOf(bytesOf(this.#blocks.subarray(first * columns, this.#filled * columns))));
-  }
-
-  async #writeBlocks(): Promise<void> {
-    const blocks = this.#blocks;
-    const bytes = bytesOf(blocks.subarray(0, this.#filled * this.#shape.columns));
-    this.#filled = 0;
-    await this.#write(bytes, () => this.#free.push(blocks));
-    this.#blocks = this.#free.pop() ?? numbers(this.#shape.precision, blocks.length);
   }
 
   /** Hands bytes over, which must stay as they are until they are written. Waits only where many are on their way. */
@@ -162,8 +145,4 @@ async function writeAt(file: FileHandle, bytes: Uint8Array, position: number): P
   for (let done = 0; done < bytes.length; ) {
     done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
   }
-}
-
-function numbers(precision: Precision, length: number): Float32Array | Float64Array {
-  return precision === "f32" ? new Float32Array(length) : new Float64Array(length);
 }

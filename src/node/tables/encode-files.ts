@@ -2,6 +2,7 @@ import { countPart } from "../../data/table/row-loops.ts";
 import type { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
 import type { BlockIndex } from "../cache/block-file.ts";
 import { type BlockShape, BlockWriter } from "../cache/block-writer.ts";
+import { RowCopier } from "../cache/row-copier.ts";
 import { type SparseBlockIndex, SparseBlockWriter } from "../cache/sparse-block-file.ts";
 import { encodeSparseTable } from "./encode-sparse-table.ts";
 import { type EncodeColumns, encodeTable } from "./encode-table.ts";
@@ -57,7 +58,7 @@ export async function encodeFiles(
     );
   }
   return await written(
-    await openWriters(files, part, { columns, precision, outputs }),
+    (await openWriters(files, part, { columns, precision, outputs })).map((writer) => new RowCopier(writer)),
     (writers) => encodeTable(groups, { ...what, encoder: encoder.columns }, { part, writers: byPart(files, writers) }),
     (writer) => writer.finish(),
   );

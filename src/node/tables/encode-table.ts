@@ -3,7 +3,7 @@ import type { RowEncoder } from "../../data/table/encode-rows.ts";
 import { RowChooser } from "../../data/table/row-chooser.ts";
 import type { NumberColumn } from "../../data/table/row-layout.ts";
 import type { Precision } from "../../engine/matrix/dense-matrix.ts";
-import type { BlockWriter } from "../cache/block-writer.ts";
+import type { RowCopier } from "../cache/row-copier.ts";
 import type { RawGroup, RawRows } from "./raw-rows.ts";
 
 /** Where the rows of a table are encoded to. */
@@ -11,7 +11,7 @@ export interface EncodeTarget {
   /** What each row is for, [rows]. */
   readonly part: Uint8Array;
   /** Receives the rows of a part, by number of the part; rows of other parts are passed over. */
-  readonly writers: readonly (BlockWriter | undefined)[];
+  readonly writers: readonly (RowCopier | undefined)[];
 }
 
 /** What of a table is encoded. */

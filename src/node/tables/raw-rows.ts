@@ -6,7 +6,7 @@ import type { NumberBatch } from "./number-lists.ts";
 /** Bytes of a group at most; a row of a group is a whole row of the table. */
 const GROUP_BYTES = 4_194_304;
 /** Those of a chunk of DuckDB's: of 29 columns they stay in the second cache from their arrival until they are encoded. */
-const MAX_GROUP_ROWS = 2048;
+const MAX_GROUP_ROWS = 4096;
 
 /** Rows that lie together: views that are good until the next are asked for. */
 export class RawGroup extends RowBatch {

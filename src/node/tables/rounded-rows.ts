@@ -6,6 +6,7 @@ import type { BlockWriter } from "../cache/block-writer.ts";
 import { openWriters, type RowFile } from "./encode-files.ts";
 import { type EncodeColumns, pick, takeTargets } from "./encode-table.ts";
 import type { FittedColumn } from "./fit-encoders.ts";
+import { PlacedRows } from "./placed-rows.ts";
 import type { PlannedColumn } from "./plan-columns.ts";
 import type { PrepareOptions } from "./prepare-options.ts";
 import type { RawGroup } from "./raw-rows.ts";
@@ -53,24 +54,19 @@ export class RoundedRows {
   /** What the sums of a group also fill. */
   readonly rounder: RowRounder;
   readonly #options: RoundedRowsOptions;
-  readonly #writers: readonly BlockWriter[];
+  readonly #files: readonly PlacedRows[];
   readonly #chooser: RowChooser;
   readonly #targets: Float64Array;
   readonly #weights: Float64Array;
   #isLeft = false;
 
   private constructor(options: RoundedRowsOptions, writers: readonly BlockWriter[]) {
-    const { values, columns, outputs = 1, files } = options;
+    const { values, columns, outputs = 1 } = options;
     const { groupRows, memory } = values;
     this.#options = options;
-    this.#writers = writers;
+    this.#files = writers.map((writer) => new PlacedRows(memory, groupRows, writer));
     this.#chooser = new RowChooser(groupRows, memory);
-    this.rounder = new RowRounder(
-      groupRows,
-      memory,
-      columns,
-      files.map(({ part }) => part),
-    );
+    this.rounder = new RowRounder(groupRows, memory, columns);
     this.#targets = new Float64Array(groupRows * outputs);
     this.#weights = new Float64Array(groupRows);
   }
@@ -84,7 +80,10 @@ export class RoundedRows {
 
   /** Begins a group, whose sums are to be taken next; of all groups, in their order. */
   begin({ first, rows }: RawGroup): void {
-    this.rounder.begin(this.#options.part.subarray(first, first + rows));
+    const { part, files } = this.#options;
+    const places: number[] = [];
+    for (const [i, { part: own }] of files.entries()) places[own] = this.#files[i]!.next;
+    this.rounder.begin(part.subarray(first, first + rows), places);
   }
 
   /** Whether no more is kept. */
@@ -105,7 +104,7 @@ export class RoundedRows {
       takeTargets(targets, outputs, first, chosen, this.#targets);
       if (weight !== undefined) pick(group.column(weight), chosen, this.#weights);
       const weights = weight === undefined ? undefined : this.#weights;
-      await this.#writers[i]!.append(this.rounder.rows(own), this.#targets, weights, chosen.length);
+      await this.#files[i]!.add(this.#targets, weights, chosen.length);
     }
   }
 
@@ -135,13 +134,13 @@ export class RoundedRows {
       if (encoder?.kind !== "numeric" || !this.rounder.hasLost(index!)) return column;
       return { ...column, encoder: { ...encoder, rounded: true } };
     });
-    const indices = await Promise.all(this.#writers.map((writer) => writer.finish()));
+    const indices = await Promise.all(this.#files.map((file) => file.finish()));
     return { columns, indices: indices.map((index) => ({ ...index, rounded })) };
   }
 
   /** Keeps no more, and closes the files as they are. */
   async leave(): Promise<void> {
     this.#isLeft = true;
-    for (const writer of this.#writers) await writer.close();
+    for (const file of this.#files) await file.close();
   }
 }
