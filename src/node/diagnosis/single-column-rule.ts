@@ -23,12 +23,22 @@ export function errorsOfBestRule(raw: Float64Array, codes: Int32Array, classes: 
 /**
  * A number of rows that {@link errorsOfBestRule} is not below, from few of the rows. A rule says one class in each of some
  * stretches of the sorted column; in a stretch in which the class changes m times, it is wrong for m / 2 rows at least.
+ *
+ * @param codes - class of each row, [rows]
+ * @param classes - number of classes
+ * @returns gives it for a column; of its values, every `every`-th is that of one of the rows
  */
-export function leastErrorsOfBestRule(raw: Float64Array, codes: Int32Array, classes: number): number {
-  const step = Math.ceil(raw.length / FEW_ROWS);
-  const few = sortTogether(everyNth(raw, step), everyNth(codes, step), classes);
-  const stretches = Math.max(BINS, mostValues(raw.length, classes));
-  return Math.max(0, (runsOf(few.codes) - stretches) / 2);
+export function leastErrorsOfBestRule(
+  codes: Int32Array,
+  classes: number,
+): (values: Float64Array, every: number) => number {
+  const step = Math.ceil(codes.length / FEW_ROWS);
+  const few = everyNth(codes, step);
+  const stretches = Math.max(BINS, mostValues(codes.length, classes));
+  return (values, every) => {
+    const runs = runsOf(sortTogether(everyNth(values, every * step), few, classes).codes);
+    return Math.max(0, (runs - stretches) / 2);
+  };
 }
 
 /** Different values of a column that has a rule for each, at most. */
@@ -79,7 +89,7 @@ export function everyNth<T extends Float64Array | Int32Array>(values: T, step: n
 /** Sorts each class's values as plain numbers and merges them, which is ten times faster than sorting row indices. */
 function sortTogether(raw: Float64Array, codes: Int32Array, classes: number): SortedColumn {
   const ends = new Int32Array(classes);
-  for (const code of codes) ends[code]!++;
+  for (let row = 0; row < codes.length; row++) ends[codes[row]!]!++;
   for (let code = 1; code < classes; code++) ends[code]! += ends[code - 1]!;
   const next = Int32Array.from(ends, (_, code) => (code === 0 ? 0 : ends[code - 1]!));
   const starts = next.slice();

@@ -25,13 +25,11 @@ const IDENTIFIER = /^([iI][dD]|[uU][uU][iI][dD]|[gG][uU][iI][dD]|.*[ _-][iI][dD]
  * @param sample - up to some 10,000 of the training rows
  */
 export function sampleWarnings(sample: TableSample): TableWarning[] {
-  const { columns, target, rows } = sample;
-  const step = Math.ceil(rows / ENOUGH_ROWS);
-  const some = thinned(target, step);
+  const { columns, target } = sample;
   return [
     ...repeatedColumns(columns).map(([copy, other]): TableWarning => ({ code: "duplicate", columns: [copy], other })),
     ...columns.filter(isIdentifier).map(({ name }): TableWarning => ({ code: "numeric-identifier", columns: [name] })),
-    ...columns.flatMap((column) => tellingColumn({ ...column, raw: everyNth(column.raw, step) }, some)),
+    ...tellingColumns(sample),
     ...("codes" in target ? rareClasses(target) : []),
     ...(isSorted(target) ? [{ code: "sorted-by-target" as const, columns: [target.name] }] : []),
   ];
@@ -43,29 +41,38 @@ function isIdentifier({ name, levels, raw }: SampleColumn): boolean {
   return raw.every(Number.isInteger) && new Set(raw).size === raw.length;
 }
 
-function thinned(target: SampleTarget, step: number): SampleTarget {
-  return "codes" in target
-    ? { ...target, codes: everyNth(target.codes, step) }
-    : { ...target, values: everyNth(target.values, step) };
+function tellingColumns({ columns, target, rows }: TableSample): TableWarning[] {
+  const step = Math.ceil(rows / ENOUGH_ROWS);
+  const tells = "codes" in target ? classTeller(target, step) : numberTeller(target.values, step);
+  return columns.flatMap((column): TableWarning[] => {
+    const code = tells(column);
+    return code === undefined ? [] : [{ code, columns: [column.name], other: target.name }];
+  });
 }
 
-function tellingColumn(column: SampleColumn, target: SampleTarget): TableWarning[] {
-  const code = "codes" in target ? tellsClass(column, target) : tellsNumber(column, target.values);
-  return code === undefined ? [] : [{ code, columns: [column.name], other: target.name }];
-}
+/** Whether, and how, a column tells the target. */
+type Teller = (column: SampleColumn) => "target-copy" | "target-predictor" | undefined;
 
-function tellsClass(
-  { raw }: SampleColumn,
-  { codes, classes }: Extract<SampleTarget, { codes: Int32Array }>,
-): "target-copy" | "target-predictor" | undefined {
+function classTeller({ codes: all, classes }: Extract<SampleTarget, { codes: Int32Array }>, step: number): Teller {
+  const codes = everyNth(all, step);
   const counts = new Float64Array(classes.length);
-  for (const code of codes) counts[code]!++;
+  for (let row = 0; row < codes.length; row++) counts[codes[row]!]!++;
   const others = codes.length - counts.reduce((most, count) => Math.max(most, count), 0);
-  if (codes.length < MIN_ROWS || others < MIN_ROWS / 5) return undefined;
-  if (isRenamed(raw, codes)) return "target-copy";
+  if (codes.length < MIN_ROWS || others < MIN_ROWS / 5) return () => undefined;
   const most = LEFT_OVER * others;
-  if (leastErrorsOfBestRule(raw, codes, classes.length) > most) return undefined;
-  return errorsOfBestRule(raw, codes, classes.length) <= most ? "target-predictor" : undefined;
+  const leastErrors = leastErrorsOfBestRule(codes, classes.length);
+  return ({ raw: values }) => {
+    // Most columns are done with after few rows. A copy of the target has no errors.
+    if (leastErrors(values, step) > most) return undefined;
+    const raw = everyNth(values, step);
+    if (isRenamed(raw, codes)) return "target-copy";
+    return errorsOfBestRule(raw, codes, classes.length) <= most ? "target-predictor" : undefined;
+  };
+}
+
+function numberTeller(all: Float64Array, step: number): Teller {
+  const values = everyNth(all, step);
+  return (column) => tellsNumber({ ...column, raw: everyNth(column.raw, step) }, values);
 }
 
 function tellsNumber(

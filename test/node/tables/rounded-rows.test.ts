@@ -21,7 +21,7 @@ const COLUMNS = {
   truth: "range % 3 = 0",
   nothing: "5.1",
   latitudes: `37.7 + ${hash(3)} / 1e6`,
-  narrowFirst: `CASE WHEN range < 2100 THEN 1000 + ${hash(4)} / 1e5 ELSE ${hash(5)} END`,
+  narrowFirst: `CASE WHEN range < 4200 THEN 1000 + ${hash(4)} / 1e5 ELSE ${hash(5)} END`,
   tiny: `${hash(6)} * 1e-40`,
   huge: `(${hash(7)} - 5000) * 1e35`,
 } as const;
