@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { DuckDBInstance } from "@duckdb/node-api";
+import duckDB from "@duckdb/node-bindings";
 import { digits, mebibytes, milliseconds, times } from "./format.mjs";
 import { interleave, machine, markdown, progress, summary, warnIfBusy, writeResult } from "./harness.mjs";
 import { run } from "./program.mjs";
@@ -41,16 +41,19 @@ const peer = fileURLToPath(new URL("peers/table_sgd.py", import.meta.url));
 async function table(count, format) {
   const path = join(folder, `table-${count}.${format}`);
   if (existsSync(path)) return path;
-  const session = await (await DuckDBInstance.create(":memory:", { threads: "1" })).connect();
-  await session.run("SELECT setseed(0.5)");
+  const config = duckDB.create_config();
+  duckDB.set_config(config, "threads", "1");
+  const session = await duckDB.connect(await duckDB.open(":memory:", config));
+  await duckDB.query(session, "SELECT setseed(0.5)");
   const normal = "sqrt(-2 * ln(1 - random())) * cos(6.283185307179586 * random())";
   const numbers = Array.from({ length: FEATURES }, (_, j) => `round(${1 + j / 4} * (${normal}) - ${j}, 6) AS f${j}`);
   const margin = Array.from({ length: FEATURES }, (_, j) => `${((j * 7) % 5) - 2} * (f${j} + ${j}) / ${1 + j / 4}`);
   const label = `((${margin.join(" + ")}) + 4 * (${normal}) > 0)::INTEGER AS label`;
-  await session.run(
+  await duckDB.query(
+    session,
     `COPY (SELECT *, ${label} FROM (SELECT ${numbers.join(", ")} FROM range(${count}))) TO '${path}' (FORMAT ${format})`,
   );
-  session.closeSync();
+  duckDB.disconnect_sync(session);
   return path;
 }
 

@@ -100,7 +100,7 @@ const namespaceImport = (specifier: string) => `import * as x from "${specifier}
 
 const forbidden: [folder: string, specifier: string][] = [
   ["engine", "commander"],
-  ["engine", "@duckdb/node-api"],
+  ["engine", "@duckdb/node-bindings"],
   ["engine", "minibatch/node"],
   ["engine", "node:fs"],
   ["engine", "fs"],
@@ -127,7 +127,7 @@ describe("the import check", () => {
       "index.ts": 'export * from "./engine/index.ts";\n',
       "engine/probe.ts": namespaceImport("./errors.ts"),
       "data/probe.ts": namespaceImport("../engine/index.ts"),
-      "node/probe.ts": namespaceImport("@duckdb/node-api") + namespaceImport("node:fs/promises"),
+      "node/probe.ts": namespaceImport("@duckdb/node-bindings") + namespaceImport("node:fs/promises"),
       "cli/index.ts": "export {};\n",
       "cli/commands/probe.ts": namespaceImport("../../node/index.ts") + namespaceImport("commander"),
     });

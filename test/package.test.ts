@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,9 +34,6 @@ beforeAll(() => {
 });
 
 afterAll(() => rmSync(consumer, { recursive: true }));
-
-/** What the files of DuckDB's package become. */
-const DUCKDB = "dist/cli/duckdb-api.cjs";
 
 /** Code that reaches a browser: what the entry point `minibatch` may load. */
 const isEngine = (path: string) => /^dist\/(index|engine\/.*|data\/.*)\.js$/.test(path);
@@ -100,18 +96,7 @@ describe("the packed files", () => {
     const pages = packed.map(({ path }) => path).filter((path) => !path.startsWith("dist/"));
     expect(pages.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
     const other = packed.filter(({ path }) => path.startsWith("dist/") && !/\.(js|d\.ts)$/.test(path));
-    expect(other.map(({ path }) => path)).toEqual([DUCKDB]);
-  });
-
-  test("hold DuckDB's package in one file of the command, with its licence and without its binary", () => {
-    const text = readFileSync(join(root, DUCKDB), "utf8");
-    const { version } = readJson("node_modules/@duckdb/node-api/package.json");
-    const licence = readFileSync(join(root, "node_modules/@duckdb/node-api/LICENSE"), "utf8");
-    expect(version).toBe(manifest.dependencies["@duckdb/node-api"]);
-    expect(text.startsWith(`/*! @duckdb/node-api ${version}, in one file.`)).toBe(true);
-    expect(text).toContain(licence.trim());
-    const required = [...text.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name!);
-    expect(new Set(required.filter((name) => !isBuiltin(name)))).toEqual(new Set(["@duckdb/node-bindings"]));
+    expect(other).toEqual([]);
   });
 
   test("hold what the entry points and the command name", () => {
@@ -129,7 +114,7 @@ describe("the packed files", () => {
 
   test("hold the command as the one bundle, beside which no module of its own is left", () => {
     const command = packed.map(({ path }) => path).filter((path) => path.startsWith("dist/cli/"));
-    expect(command.filter((path) => !/^dist\/cli\/[\w-]+\.js$/.test(path))).toEqual([DUCKDB]);
+    expect(command.filter((path) => !/^dist\/cli\/[\w-]+\.js$/.test(path))).toEqual([]);
     const code = command.map((path) => readFileSync(join(root, path), "utf8"));
     expect(
       code.filter((text) => text.includes("class MinibatchError extends") || /MinibatchError = class/.test(text)),

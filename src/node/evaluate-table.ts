@@ -53,7 +53,7 @@ export async function evaluateTable(
   try {
     const session = await DuckDBSession.open(temporary);
     try {
-      await addWordHash(session);
+      addWordHash(session);
       const file = await findTableFile(session, inputs, temporary);
       const read = await readEvaluationRows(session, file, model.schema, options, temporary);
       const { rows, droppedRows, unseen } = await encodeRows(model, read, join(temporary, "rows.blocks"));

@@ -59,7 +59,7 @@ export async function predictTable(
   try {
     const session = await DuckDBSession.open(temporary);
     try {
-      await addWordHash(session);
+      addWordHash(session);
       const file = await findTableFile(session, typeof files === "string" ? [files] : files, temporary);
       await checkTableGzip(file);
       return await writePredictions(session, ofTable, file, options, temporary);
@@ -82,9 +82,9 @@ async function writePredictions(
   // DuckDB looks for equal parts in every pair of the predictor's arguments: minutes for some thousand columns.
   await session.run("SET disabled_optimizers = 'common_subexpressions'");
   const columns = await describe(session, model, file, options, format);
-  const predictor = await addPredictor(session, model);
+  const predictor = addPredictor(session, model);
   const query = predictionQuery(model, columns, predictor);
-  const interrupt = (): void => session.connection.interrupt();
+  const interrupt = (): void => session.interrupt();
   signal?.addEventListener("abort", interrupt);
   try {
     await writePathAtomic(out, (path) => session.run(`COPY (${query}) TO ${sqlText(path)} (${writeOptions(format)})`));

@@ -1,10 +1,15 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBMaterializedResult, DuckDBResult } from "@duckdb/node-api";
+import type { Connection, DataChunk, Result } from "@duckdb/node-bindings";
 import { RowLayout } from "../../data/table/row-layout.ts";
-import { duckDBModule } from "./duckdb-module.ts";
+import { duckDBBindings } from "./duckdb-bindings.ts";
+import { addFunction, type SqlFunction } from "./duckdb-function.ts";
+import { doublesOf, integersOf, valueReader, vectorsOf } from "./duckdb-vectors.ts";
 import { freeBuffer } from "./free-buffer.ts";
-import { type ChunkColumn, handleOf, listedNumbers, listsOf, type NumberBatch, vectorMemory } from "./number-lists.ts";
+import { listedNumbers, listsOf, type NumberBatch } from "./number-lists.ts";
 import { RowScan } from "./row-scan.ts";
+
+/** Numbers of one result column in one chunk. */
+export type ChunkColumn = Float64Array | Int32Array;
 
 /** The result of a query of numbers. */
 export interface NumberResult {
@@ -69,38 +74,48 @@ const LAST = "last_row";
 
 /** A private, empty DuckDB in memory: it reads files, and never the network. */
 export class DuckDBSession {
-  readonly #connection: DuckDBConnection;
+  readonly #connection: Connection;
   readonly #scan: RowScan;
   readonly #close: () => void;
 
-  private constructor(connection: DuckDBConnection, close: () => void) {
+  private constructor(connection: Connection, close: () => void) {
     this.#connection = connection;
     this.#scan = new RowScan(connection);
     this.#close = close;
   }
 
   /**
-   * Loads DuckDB (about 50 ms the first time) and opens a session.
+   * Loads DuckDB (about 20 ms the first time) and opens a session.
    *
    * @param temporary - folder for what does not fit its memory
    */
   static async open(temporary?: string): Promise<DuckDBSession> {
-    const { DuckDBInstance } = duckDBModule();
-    const instance = await DuckDBInstance.create(":memory:", {
-      autoinstall_known_extensions: "false",
-      autoload_known_extensions: "false",
-      ...(temporary === undefined ? {} : { temp_directory: temporary }),
-    });
-    const connection = await instance.connect();
+    const duckDB = duckDBBindings();
+    const config = duckDB.create_config();
+    duckDB.set_config(config, "autoinstall_known_extensions", "false");
+    duckDB.set_config(config, "autoload_known_extensions", "false");
+    if (temporary !== undefined) duckDB.set_config(config, "temp_directory", temporary);
+    const database = await duckDB.open(":memory:", config);
+    const connection = await duckDB.connect(database);
     return new DuckDBSession(connection, () => {
-      connection.closeSync();
-      instance.closeSync();
+      duckDB.disconnect_sync(connection);
+      duckDB.close_sync(database);
     });
   }
 
-  /** DuckDB's connection, for what this class does not wrap. */
-  get connection(): DuckDBConnection {
-    return this.#connection;
+  /** Gives the session a function. One that is added after a first stream was read is not found. */
+  addFunction(own: SqlFunction): void {
+    addFunction(this.#connection, own);
+  }
+
+  /** Per cent of the running statement that are done, where DuckDB counts them; else below 0. */
+  get percentage(): number {
+    return duckDBBindings().query_progress(this.#connection).percentage;
+  }
+
+  /** Has the running statement fail. */
+  interrupt(): void {
+    duckDBBindings().interrupt(this.#connection);
   }
 
   /**
@@ -112,25 +127,27 @@ export class DuckDBSession {
   async makeRoom(columns: number, rows: number = 0): Promise<void> {
     const together = (rows * columns * BYTES_PER_VALUE) / 1000;
     const kilobytes = MEMORY_MEGABYTES * 1000 + columns * KILOBYTES_PER_COLUMN + Math.ceil(together);
-    await this.#connection.run(`SET memory_limit='${kilobytes}KB'`);
+    await this.#run(`SET memory_limit='${kilobytes}KB'`);
   }
 
   /** Runs a statement. */
   async run(sql: string): Promise<void> {
     await this.#scan.releaseThreads();
-    await this.#connection.run(sql);
+    await this.#run(sql);
   }
 
   /**
    * Runs a query with a small result.
    *
-   * @returns rows by name of the column, as the query makes them; whole numbers wider than 32 bits come as text
+   * @returns rows by name of the column, as the query makes them; whole numbers of 64 bits come as text
    */
   async rows<Row extends object>(sql: string): Promise<Row[]> {
     await this.#scan.releaseThreads();
-    const reader = await this.#connection.runAndReadAll(sql);
+    const result = await this.#run(sql);
+    const { column_count: countOf, column_name: nameOf } = duckDBBindings();
+    const names = Array.from({ length: countOf(result) }, (_, i) => nameOf(result, i));
     // What a row holds is known only to the query's writer.
-    return reader.getRowObjectsJson() as Row[];
+    return Array.from(chunksOf(result), (chunk) => rowsOf(chunk, names)).flat() as Row[];
   }
 
   /**
@@ -140,8 +157,8 @@ export class DuckDBSession {
    */
   async query(sql: string): Promise<NumberResult> {
     await this.#scan.releaseThreads();
-    const result = await this.#connection.run(sql);
-    return { rows: result.rowCount, chunks: () => numberChunks(result) };
+    const result = await this.#run(sql);
+    return { rows: duckDBBindings().row_count(result), chunks: () => numberChunks(result) };
   }
 
   /**
@@ -166,19 +183,17 @@ export class DuckDBSession {
     await this.#scan.releaseThreads();
     const bytes = columns.length * expected * 8;
     const ahead = bytes > READ_ALL_AHEAD ? READ_AHEAD : Math.max(READ_AHEAD, (bytes * RESERVE) / LEAST_SHARE);
-    await this.#connection.run(`SET streaming_buffer_size='${Math.ceil(ahead / 1000)}KB'`);
-    await this.#connection.run(`CREATE TEMP TABLE IF NOT EXISTS ${LAST} AS SELECT 1::DOUBLE AS ends`);
+    await this.#run(`SET streaming_buffer_size='${Math.ceil(ahead / 1000)}KB'`);
+    await this.#run(`CREATE TEMP TABLE IF NOT EXISTS ${LAST} AS SELECT 1::DOUBLE AS ends`);
     const lists = listsOf(columns, layout);
     const last = lists.map(() => "[]::DOUBLE[]").join(", ");
-    const result = await this.#connection.stream(
-      `SELECT ${lists.join(", ")} FROM ${from} UNION ALL SELECT ${last} FROM ${LAST}`,
-    );
+    const result = await this.#stream(`SELECT ${lists.join(", ")} FROM ${from} UNION ALL SELECT ${last} FROM ${LAST}`);
     let isComplete = false;
     let unseen = 0;
     const fetched = Math.max(1, Math.floor(FETCHED_BYTES / (CHUNK_ROWS * columns.length * 8)));
     for await (const chunk of chunksAhead(result, fetched)) {
-      const batch = listedNumbers(handleOf(chunk), layout);
-      isComplete = batch.rows === chunk.rowCount - 1;
+      const batch = listedNumbers(chunk, layout);
+      isComplete = batch.rows === rowsIn(chunk) - 1;
       if (batch.rows === 0) continue;
       yield batch;
       for (const { buffer } of batch.runs) {
@@ -191,7 +206,7 @@ export class DuckDBSession {
       unseen = 0;
     }
     if (isComplete) return;
-    await this.#connection.run(`SELECT ${columns.map((sql) => `count(${sql})`).join(", ")} FROM ${from}`);
+    await this.#run(`SELECT ${columns.map((sql) => `count(${sql})`).join(", ")} FROM ${from}`);
     throw new Error("the rows broke off without an error");
   }
 
@@ -212,18 +227,63 @@ export class DuckDBSession {
     return this.#scan.readOn();
   }
 
+  /**
+   * Runs a query whose result is read while it is made, on all cores.
+   *
+   * DuckDB's Node interface ends a streamed result that fails midway like one that is complete; see {@link stream}.
+   */
+  async *streamChunks(sql: string): AsyncGenerator<DataChunk, void, undefined> {
+    yield* chunksAhead(await this.#stream(sql), 0);
+  }
+
   /** Frees everything. */
   close(): void {
     this.#close();
   }
+
+  #run(sql: string): Promise<Result> {
+    return duckDBBindings().query(this.#connection, sql);
+  }
+
+  async #stream(sql: string): Promise<Result> {
+    const { destroy_prepare_sync: destroy, execute_prepared_streaming: execute, prepare } = duckDBBindings();
+    const statement = await prepare(this.#connection, sql);
+    try {
+      return await execute(statement);
+    } finally {
+      destroy(statement);
+    }
+  }
 }
 
-async function* numberChunks(result: DuckDBMaterializedResult): AsyncGenerator<ResultChunk, void, undefined> {
-  for (let i = 0; i < result.chunkCount; i++) {
-    // Each is there already: to wait for it takes several times as long as to take it.
-    const chunk = result.getChunk(i);
-    yield { rows: chunk.rowCount, column: (index) => vectorMemory(chunk.getColumnVector(index)) };
-    if (i % CHUNKS_PER_TURN === CHUNKS_PER_TURN - 1) await nextTurn();
+/** How many rows a chunk has. */
+function rowsIn(chunk: DataChunk): number {
+  return duckDBBindings().data_chunk_get_size(chunk);
+}
+
+/** The chunks of a result that is there. Each takes as much memory again: one after another. */
+function* chunksOf(result: Result): Generator<DataChunk, void, undefined> {
+  const { result_chunk_count: countOf, result_get_chunk: chunkOf } = duckDBBindings();
+  const count = countOf(result);
+  for (let i = 0; i < count; i++) yield chunkOf(result, i);
+}
+
+function rowsOf(chunk: DataChunk, names: readonly string[]): Record<string, unknown>[] {
+  const rows = rowsIn(chunk);
+  const readers = vectorsOf(chunk).map((vector) => valueReader(vector, rows));
+  return Array.from({ length: rows }, (_, row) => Object.fromEntries(names.map((name, i) => [name, readers[i]!(row)])));
+}
+
+async function* numberChunks(result: Result): AsyncGenerator<ResultChunk, void, undefined> {
+  const { column_type: typeOf, data_chunk_get_vector: vectorOf, Type } = duckDBBindings();
+  // Each is there already: to wait for it takes several times as long as to take it.
+  let taken = 0;
+  for (const chunk of chunksOf(result)) {
+    const rows = rowsIn(chunk);
+    const column = (index: number): ChunkColumn =>
+      (typeOf(result, index) === Type.INTEGER ? integersOf : doublesOf)(vectorOf(chunk, index), rows);
+    yield { rows, column };
+    if (++taken % CHUNKS_PER_TURN === 0) await nextTurn();
   }
 }
 
@@ -232,13 +292,13 @@ async function* numberChunks(result: DuckDBMaterializedResult): AsyncGenerator<R
  *
  * @param most - how many lie ready at most
  */
-async function* chunksAhead(result: DuckDBResult, most: number): AsyncGenerator<DuckDBDataChunk, void, undefined> {
+async function* chunksAhead(result: Result, most: number): AsyncGenerator<DataChunk, void, undefined> {
   let isLeft = false;
-  const next = async (last?: Promise<DuckDBDataChunk | null>): Promise<DuckDBDataChunk | null> => {
+  const next = async (last?: Promise<DataChunk | null>): Promise<DataChunk | null> => {
     // One after the other.
     if ((await last) === null || isLeft) return null;
-    const chunk = await result.fetchChunk();
-    return chunk === null || chunk.rowCount === 0 ? null : chunk;
+    const chunk = await duckDBBindings().fetch_chunk(result);
+    return chunk === null || rowsIn(chunk) === 0 ? null : chunk;
   };
   const chunks = [next()];
   const fetchAhead = (): void => {
@@ -252,9 +312,8 @@ async function* chunksAhead(result: DuckDBResult, most: number): AsyncGenerator<
   try {
     for (;;) {
       fetchAhead();
-      const chunk = await chunks[0]!;
+      const chunk = await chunks.shift()!;
       if (chunk === null) return;
-      chunks.shift();
       yield chunk;
     }
   } finally {

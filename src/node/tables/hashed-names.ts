@@ -1,7 +1,7 @@
 import { hashedBucket } from "../../data/table/encoders/hashed.ts";
 import { NameTable } from "../../data/text/name-table.ts";
-import { duckDBModule } from "./duckdb-module.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
+import { integersOf, writeVector } from "./duckdb-vectors.ts";
 import type { FittedColumn } from "./fit-encoders.ts";
 import { PART } from "./part.ts";
 
@@ -66,19 +66,16 @@ const parts = new WeakMap<DuckDBSession, Uint8Array>();
 
 /** Gives a session the function `minibatch_part(row)`; one that is added after a first stream was read is not found. */
 export function addRowPart(session: DuckDBSession): void {
-  const { DuckDBScalarFunction, INTEGER } = duckDBModule();
-  session.connection.registerScalarFunction(
-    DuckDBScalarFunction.create({
-      name: "minibatch_part",
-      parameterTypes: [INTEGER],
-      returnType: INTEGER,
-      mainFunction(_info, chunk, output) {
-        const rows = chunk.getColumnVector(0);
-        const { items } = output as unknown as { readonly items: Int32Array };
-        const part = parts.get(session)!;
-        for (let i = 0; i < chunk.rowCount; i++) items[i] = part[Number(rows.getItem(i))]!;
-        output.flush();
-      },
-    }),
-  );
+  session.addFunction({
+    name: "minibatch_part",
+    takes: ["INTEGER"],
+    gives: "INTEGER",
+    call([rows], count, output) {
+      const part = parts.get(session)!;
+      writeVector(
+        output,
+        integersOf(rows!, count).map((row) => part[row]!),
+      );
+    },
+  });
 }

@@ -1,7 +1,6 @@
 import { MinibatchError } from "../../engine/errors.ts";
 import { DenseMatrix, type Precision } from "../../engine/matrix/dense-matrix.ts";
-import type { DuckDBSession, ResultChunk } from "./duckdb-session.ts";
-import type { ChunkColumn } from "./number-lists.ts";
+import type { ChunkColumn, DuckDBSession, ResultChunk } from "./duckdb-session.ts";
 import type { Relation } from "./relation.ts";
 import { sqlName } from "./sql.ts";
 import { largestNumber } from "./unusable-number.ts";

@@ -1,3 +1,4 @@
+import type { Vector } from "@duckdb/node-bindings";
 import { answerNames } from "../../data/table/answer-names.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
@@ -6,8 +7,9 @@ import type { CsrMatrix } from "../../engine/matrix/csr-matrix.ts";
 import type { DenseMatrix } from "../../engine/matrix/dense-matrix.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import { codedClassifier } from "../training/coded-classifier.ts";
-import { duckDBModule } from "./duckdb-module.ts";
+import { duckDBBindings } from "./duckdb-bindings.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
+import { doublesOf, textReader, writeVector } from "./duckdb-vectors.ts";
 import { sqlName, sqlText } from "./sql.ts";
 
 /** A model as a function of a DuckDB session. */
@@ -27,8 +29,8 @@ export interface Predictor {
  * the probability of each or the outputs of the decision function, or of its number alone. It is called with some thousand rows at a time, which it reads and
  * answers in DuckDB's own memory.
  */
-export async function addPredictor(session: DuckDBSession, model: TableModel): Promise<Predictor> {
-  const { ARRAY, DOUBLE, DuckDBScalarFunction, VARCHAR } = duckDBModule();
+export function addPredictor(session: DuckDBSession, model: TableModel): Predictor {
+  const { array_vector_get_child: childOf } = duckDBBindings();
   const { encoders, texts = [], classes, targets } = model.schema;
   const { estimator } = model;
   const answers = targets?.length ?? 1;
@@ -37,28 +39,28 @@ export async function addPredictor(session: DuckDBSession, model: TableModel): P
   const answer = answerer(coded, targets !== undefined);
   const counts = new Float64Array(encoders.length);
   const state: { rows: number; failure: unknown } = { rows: 0, failure: undefined };
-  session.connection.registerScalarFunction(
-    DuckDBScalarFunction.create({
-      name: "minibatch_predict",
-      ...(texts.length === 0
-        ? { varArgsType: DOUBLE }
-        : { parameterTypes: [...encoders.map(() => DOUBLE), ...texts.map(() => VARCHAR)] }),
-      returnType: ARRAY(DOUBLE, width),
-      mainFunction(info, chunk, output) {
-        try {
-          const columns = encoders.map((_, i) => numbersOf(chunk.getColumnVector(i)));
-          const words = texts.map((_, i) => textsOf(chunk.getColumnVector(encoders.length + i), chunk.rowCount));
-          const X = model.encode({ rows: chunk.rowCount, columns, texts: words }, counts);
-          answer(X, numbersOf((output as unknown as { readonly childData: unknown }).childData), width);
-          output.flush();
-          state.rows += chunk.rowCount;
-        } catch (error) {
-          state.failure ??= error;
-          info.setError(error instanceof Error ? error.message : String(error));
-        }
-      },
-    }),
-  );
+  session.addFunction({
+    name: "minibatch_predict",
+    takes:
+      texts.length === 0
+        ? { any: "DOUBLE" }
+        : [...encoders.map(() => "DOUBLE" as const), ...texts.map(() => "VARCHAR" as const)],
+    gives: ["DOUBLE", width],
+    call(vectors, rows, output) {
+      try {
+        const columns = encoders.map((_, i) => doublesOf(vectors[i]!, rows));
+        const words = texts.map((_, i) => textsOf(vectors[encoders.length + i]!, rows));
+        const X = model.encode({ rows, columns, texts: words }, counts);
+        const answers = new Float64Array(rows * width);
+        answer(X, answers, width);
+        writeVector(childOf(output), answers);
+        state.rows += rows;
+      } catch (error) {
+        state.failure ??= error;
+        throw error;
+      }
+    },
+  });
   return {
     name: "minibatch_predict",
     get rows() {
@@ -103,13 +105,9 @@ function answerLabels(estimator: SGDClassifier, X: DenseMatrix | CsrMatrix, to: 
   }
 }
 
-function textsOf(vector: { getItem(row: number): unknown }, rows: number): string[] {
-  return Array.from({ length: rows }, (_, row) => String(vector.getItem(row)));
-}
-
-/** A vector's memory, which is private in DuckDB's types, whose public way is a value per cell. */
-function numbersOf(vector: unknown): Float64Array {
-  return (vector as { readonly items: Float64Array }).items;
+function textsOf(vector: Vector, rows: number): string[] {
+  const read = textReader(vector, rows);
+  return Array.from({ length: rows }, (_, row) => read(row));
 }
 
 /** What is selected beside a table's own columns. */

@@ -41,7 +41,7 @@ export async function prepareAgain(
   const session = await DuckDBSession.open(temporary);
   const clock = new StageClock();
   try {
-    await addWordHash(session);
+    addWordHash(session);
     const file = await findTableFile(session, inputs, temporary);
     // The other files are read while this one's values are still needed.
     const own = join(temporary, "train");

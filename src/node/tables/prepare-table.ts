@@ -58,7 +58,7 @@ export async function prepareTable(
   const session = await opening;
   const clock = new StageClock();
   try {
-    await addWordHash(session);
+    addWordHash(session);
     addRowPart(session);
     const file = await findTableFile(session, inputs, temporary);
     const loaded = await loadTable(session, file, options, temporary);

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { DuckDBConnection, DuckDBPendingResult } from "@duckdb/node-api";
+import type { Connection, DataChunk, PendingResult } from "@duckdb/node-bindings";
 import { RowLayout } from "../../data/table/row-layout.ts";
-import { duckDBBindings, duckDBModule } from "./duckdb-module.ts";
+import { duckDBBindings } from "./duckdb-bindings.ts";
+import { addFunction } from "./duckdb-function.ts";
 import { freeBuffer } from "./free-buffer.ts";
-import { type ChunkHandle, listedNumbers, listsOf, type NumberBatch } from "./number-lists.ts";
+import { listedNumbers, listsOf, type NumberBatch } from "./number-lists.ts";
 
 /** The function that takes a chunk's rows over, as DuckDB knows it. */
 const TAKE = "minibatch_take";
@@ -30,7 +31,7 @@ const NEVER = new Int32Array(new SharedArrayBuffer(4));
  * Only one thread of DuckDB's reads, as several would bring the rows out of order. It reads on while a chunk is in hand.
  */
 export class RowScan {
-  readonly #connection: DuckDBConnection;
+  readonly #connection: Connection;
   readonly #ready: NumberBatch[] = [];
   #readyBytes = 0;
   #layout = new RowLayout(0);
@@ -39,19 +40,16 @@ export class RowScan {
   #wake: () => void = () => {};
 
   /** Gives a connection the function. One that is added after a first stream was read is not found. */
-  constructor(connection: DuckDBConnection) {
-    const { DOUBLE, DuckDBScalarFunction, INTEGER, LIST } = duckDBModule();
-    const { scalar_function_set_function: setFunction } = duckDBBindings();
+  constructor(connection: Connection) {
     this.#connection = connection;
-    const take = new DuckDBScalarFunction();
-    take.setName(TAKE);
-    take.setVarArgs(LIST(DOUBLE));
-    take.setReturnType(INTEGER);
-    take.setVolatile();
-    // Whatever numbers it leaves as its answers are counted.
-    const { scalar_function: own } = take as unknown as { readonly scalar_function: Parameters<typeof setFunction>[0] };
-    setFunction(own, (_info, chunk) => this.#take(chunk));
-    connection.registerScalarFunction(take);
+    addFunction(connection, {
+      name: TAKE,
+      takes: { any: ["DOUBLE"] },
+      gives: "INTEGER",
+      isVolatile: true,
+      // Whatever numbers it leaves as its answers are counted.
+      call: (_vectors, _rows, _output, chunk) => this.#take(chunk),
+    });
   }
 
   /**
@@ -70,11 +68,9 @@ export class RowScan {
     this.#layout = new RowLayout(columns.length);
     await this.#takeThreads();
     const timer = setInterval(() => this.#wake(), ASK_AGAIN);
-    let pending: DuckDBPendingResult | undefined;
+    let pending: PendingResult | undefined;
     try {
-      pending = await this.#connection.start(
-        `SELECT count(${TAKE}(${listsOf(columns, this.#layout).join(", ")})) FROM ${from}`,
-      );
+      pending = await this.#start(`SELECT count(${TAKE}(${listsOf(columns, this.#layout).join(", ")})) FROM ${from}`);
       begun();
       for (;;) {
         const batch = this.#ready.shift();
@@ -91,9 +87,11 @@ export class RowScan {
           freeBuffer(buffer);
         }
       }
-      await pending.getResult().catch((error: Error) => {
-        throw new Error(error.message.replace(NOTHING_SAID, ""), { cause: error });
-      });
+      await duckDBBindings()
+        .execute_pending(pending)
+        .catch((error: Error) => {
+          throw new Error(error.message.replace(NOTHING_SAID, ""), { cause: error });
+        });
     } finally {
       this.#isLeft = true;
       while (pending !== undefined && !hasEnded(pending)) await nextTurn();
@@ -111,8 +109,8 @@ export class RowScan {
   /** Gives DuckDB its threads back, which a scan leaves as it has them: to start some takes them fresh memory. */
   async releaseThreads(): Promise<void> {
     if (!this.#hasThreads) return;
-    await this.#connection.run("RESET external_threads");
-    await this.#connection.run("RESET threads");
+    await this.#run("RESET external_threads");
+    await this.#run("RESET threads");
     this.#hasThreads = false;
   }
 
@@ -120,12 +118,26 @@ export class RowScan {
   async #takeThreads(): Promise<void> {
     if (this.#hasThreads) return;
     this.#hasThreads = true;
-    await this.#connection.run("SET threads=1");
-    await this.#connection.run("SET external_threads=0");
+    await this.#run("SET threads=1");
+    await this.#run("SET external_threads=0");
+  }
+
+  async #start(sql: string): Promise<PendingResult> {
+    const { destroy_prepare_sync: destroy, pending_prepared: start, prepare } = duckDBBindings();
+    const statement = await prepare(this.#connection, sql);
+    try {
+      return start(statement);
+    } finally {
+      destroy(statement);
+    }
+  }
+
+  async #run(sql: string): Promise<void> {
+    await duckDBBindings().query(this.#connection, sql);
   }
 
   /** Called by DuckDB, whose thread waits for the end of it. */
-  #take(chunk: ChunkHandle): void {
+  #take(chunk: DataChunk): void {
     // DuckDB ends the query then.
     if (this.#isLeft) throw new Error("the rows are not asked for any more");
     const batch = listedNumbers(chunk, this.#layout);
@@ -138,10 +150,8 @@ export class RowScan {
   }
 }
 
-/** DuckDB's package can only run a task itself, on this thread, which would then wait for itself. */
-function hasEnded(pending: DuckDBPendingResult): boolean {
+function hasEnded(pending: PendingResult): boolean {
   const { PendingState, pending_execute_check_state: stateOf } = duckDBBindings();
-  const { pending_result: own } = pending as unknown as { readonly pending_result: Parameters<typeof stateOf>[0] };
-  const state = stateOf(own);
+  const state = stateOf(pending);
   return state === PendingState.RESULT_READY || state === PendingState.ERROR;
 }

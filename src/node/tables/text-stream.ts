@@ -1,4 +1,6 @@
+import { duckDBBindings } from "./duckdb-bindings.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
+import { textReader, valueReader, vectorsOf } from "./duckdb-vectors.ts";
 
 /** The texts of a relation by column, in the order of its rows. */
 export class TextStream {
@@ -47,15 +49,19 @@ async function* textChunks(
   from: string,
 ): AsyncGenerator<string[][], void, undefined> {
   const last = columns.map(() => "''");
-  const result = await session.connection.stream(
-    `SELECT ${[...columns, "false"].join(", ")} FROM ${from} UNION ALL SELECT ${[...last, "true"].join(", ")}`,
-  );
+  const { data_chunk_get_size: sizeOf } = duckDBBindings();
   let isComplete = false;
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    isComplete = chunk.getColumnVector(columns.length).getItem(chunk.rowCount - 1) === true;
-    const rows = isComplete ? chunk.rowCount - 1 : chunk.rowCount;
-    const vectors = columns.map((_, i) => chunk!.getColumnVector(i));
-    yield vectors.map((vector) => Array.from({ length: rows }, (_, row) => String(vector.getItem(row))));
+  for await (const chunk of session.streamChunks(
+    `SELECT ${[...columns, "false"].join(", ")} FROM ${from} UNION ALL SELECT ${[...last, "true"].join(", ")}`,
+  )) {
+    const all = sizeOf(chunk);
+    const vectors = vectorsOf(chunk);
+    isComplete = valueReader(vectors.pop()!, all)(all - 1) === true;
+    const length = isComplete ? all - 1 : all;
+    yield vectors.map((vector) => {
+      const read = textReader(vector, all);
+      return Array.from({ length }, (_, row) => read(row));
+    });
   }
   if (isComplete) return;
   await session.run(`SELECT ${columns.map((sql) => `count(${sql})`).join(", ")} FROM ${from}`);

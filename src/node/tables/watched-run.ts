@@ -15,7 +15,7 @@ export async function watchedRun(
   await session.run("SET enable_progress_bar_print = false");
   await session.run("SET enable_progress_bar = true");
   const timer = setInterval(() => {
-    const { percentage } = session.connection.progress;
+    const { percentage } = session;
     if (percentage >= 0) onRead({ share: percentage / 100 });
   }, INTERVAL_MS);
   try {

@@ -1,6 +1,6 @@
 import { hashedBucket } from "../../data/table/encoders/hashed.ts";
-import { duckDBModule } from "./duckdb-module.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
+import { integersOf, presenceOf, textReader, writeVector } from "./duckdb-vectors.ts";
 
 /** Words whose bucket is remembered. */
 const REMEMBERED = 100_000;
@@ -14,8 +14,7 @@ export function bucketSql(word: string, buckets: number): string {
  * Gives a session the function `minibatch_bucket(word, buckets)`. It is the one place where a cell becomes a value of
  * JavaScript: a word's hash needs its bytes, which DuckDB's interface gives only as a string.
  */
-export async function addWordHash(session: DuckDBSession): Promise<void> {
-  const { DuckDBScalarFunction, DOUBLE, INTEGER, VARCHAR } = duckDBModule();
+export function addWordHash(session: DuckDBSession): void {
   const known = new Map<string, number>();
   const remembered = (word: string, buckets: number): number => {
     const key = `${buckets} ${word}`;
@@ -26,21 +25,18 @@ export async function addWordHash(session: DuckDBSession): Promise<void> {
     known.set(key, bucket);
     return bucket;
   };
-  session.connection.registerScalarFunction(
-    DuckDBScalarFunction.create({
-      name: "minibatch_bucket",
-      parameterTypes: [VARCHAR, INTEGER],
-      returnType: DOUBLE,
-      mainFunction(_info, chunk, output) {
-        const words = chunk.getColumnVector(0);
-        const buckets = Number(chunk.getColumnVector(1).getItem(0));
-        const { items } = output as unknown as { readonly items: Float64Array };
-        for (let row = 0; row < chunk.rowCount; row++) {
-          const word = words.getItem(row);
-          items[row] = word === null ? Number.NaN : remembered(String(word), buckets);
-        }
-        output.flush();
-      },
-    }),
-  );
+  session.addFunction({
+    name: "minibatch_bucket",
+    takes: ["VARCHAR", "INTEGER"],
+    gives: "DOUBLE",
+    call([words, buckets], rows, output) {
+      const isPresent = presenceOf(words!, rows);
+      const read = textReader(words!, rows);
+      const own = integersOf(buckets!, rows)[0]!;
+      writeVector(
+        output,
+        Float64Array.from({ length: rows }, (_, row) => (isPresent(row) ? remembered(read(row), own) : Number.NaN)),
+      );
+    },
+  });
 }
