@@ -2,8 +2,7 @@
 
 /**
  * Builds the `minibatch` command into dist/cli/: the project's own code in few files, as Node takes longer to find and
- * open some hundred modules than to run them. One has what is loaded whatever the command is asked for, and one all else.
- * Dependencies stay imports.
+ * open some hundred modules than to run them. Dependencies stay imports.
  */
 
 import { readdirSync, readFileSync, rmSync } from "node:fs";
@@ -21,16 +20,34 @@ const isDependency = (specifier) =>
 const entry = "/cli/main.ts";
 
 /**
- * The modules that the command loads whatever it is asked for.
- *
- * @param {readonly (import("rolldown").OutputChunk | import("rolldown").OutputAsset)[]} output
+ * Files of modules that are loaded together: what the command loads whatever it is asked for, what reads a table, and what is then
+ * trained with, which is loaded while DuckDB opens. Each has what its modules import and no file before it has.
  */
-function startOf(output) {
-  const chunks = new Map(output.flatMap((file) => (file.type === "chunk" ? [[file.fileName, file]] : [])));
-  const found = new Set(["main.js"]);
-  for (const name of found) for (const next of chunks.get(name)?.imports ?? []) found.add(next);
-  // Not the entry: it waits for what it loads later, which would wait for it.
-  return new Set([...found].flatMap((name) => chunks.get(name)?.moduleIds ?? []).filter((id) => !id.endsWith(entry)));
+const together = {
+  start: [entry],
+  read: ["/cli/table/train-command.ts", "/node/tables/prepare-table.ts"],
+  train: ["/node/tables/train-prepared.ts"],
+};
+
+/**
+ * The file of each module that is loaded together with others.
+ *
+ * @param {readonly (import("rolldown").OutputChunk | import("rolldown").OutputAsset)[]} output - a file for each module that is loaded late
+ */
+function filesOf(output) {
+  const chunks = output.flatMap((file) => (file.type === "chunk" ? [file] : []));
+  const chunkOf = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+  /** @type {Map<string, string>} */
+  const fileOf = new Map();
+  for (const [name, roots] of Object.entries(together)) {
+    const found = new Set(roots.map((root) => chunks.find((chunk) => chunk.facadeModuleId?.endsWith(root))));
+    if (found.has(undefined)) throw new Error(`${roots.join(", ")}: not all are loaded late any more`);
+    for (const chunk of found) {
+      for (const id of chunk?.moduleIds ?? []) if (!fileOf.has(id)) fileOf.set(id, name);
+      for (const next of chunk?.imports ?? []) if (chunkOf.has(next)) found.add(chunkOf.get(next));
+    }
+  }
+  return fileOf;
 }
 
 const folder = `${root}dist/cli`;
@@ -41,18 +58,14 @@ const bundle = await rolldown({
   tsconfig: false,
   external: (specifier) => isDependency(specifier),
 });
-const files = { dir: folder, entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" };
-const first = await bundle.generate(files);
-const atStart = startOf(first.output);
-const { output } = await bundle.write({
-  ...files,
-  codeSplitting: {
-    groups: [
-      { name: "start", test: (id) => atStart.has(id) },
-      { name: "work", test: (id) => !atStart.has(id) && !id.endsWith(entry) },
-    ],
-  },
-});
+const names = { dir: folder, entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" };
+const fileOf = filesOf((await bundle.generate(names)).output);
+// Not the entry: it waits for what it loads later, which would wait for it.
+const groups = Object.keys(together).map((name) => ({
+  name,
+  test: (/** @type {string} */ id) => fileOf.get(id) === name && !id.endsWith(entry),
+}));
+const { output } = await bundle.write({ ...names, codeSplitting: { groups } });
 await bundle.close();
 // What an earlier build left would be shipped, too. Only now: the command can be run at any time.
 const built = new Set(output.map(({ fileName }) => fileName));
