@@ -6,6 +6,7 @@ export { chooseRows, maskRows, placeRows } from "./choose";
 export { encodeRounded } from "./encode-rounded";
 export { addRows } from "./moments";
 export { countCodes, countPart, spreadRows } from "./rows-of-part";
+export { hashBegin, hashEnd, hashStripes } from "./xxh64";
 
 export const heapBase: usize = __heap_base;
 

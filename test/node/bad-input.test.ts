@@ -148,7 +148,7 @@ test("names with blanks, quotes and emoji are names", async () => {
 });
 
 test("a full disk is said to be full", async () => {
-  const writer = await BlockWriter.open("/dev/full", { columns: 1, precision: "f64", weighted: false }, 100);
+  const writer = await BlockWriter.open("/dev/full", { columns: 1, precision: "f64", weighted: false }, { rows: 100 });
   const rows = new RowCopier(writer);
   await rows.append(new Float64Array(100), new Float64Array(100), undefined, 100);
   await expect(rows.finish()).rejects.toThrow(

@@ -51,6 +51,12 @@ export interface TableKernels {
   encodeRows_f64(record: number): void;
   /** The same of rows of 32-bit floats, of which none is left out, as f32. */
   encodeRounded(record: number): void;
+  /** Begins an XXH64. A set of kernels can take one at a time. */
+  hashBegin(): void;
+  /** Hashes bytes, a multiple of 32. */
+  hashStripes(at: number, bytes: number): void;
+  /** Hashes the `rest` of the bytes, below 32, and gives the lower half of the hash, as a signed number. */
+  hashEnd(at: number, rest: number, total: number): number;
 }
 
 /** Numbers that are known of each column by `addRows`, and bytes of scratch that it needs for each two columns. */

@@ -1,3 +1,4 @@
+import type { TableKernels } from "../kernels/table-kernels.ts";
 import { TableMemory } from "../kernels/table-memory.ts";
 import { encodeRecord, setSlots } from "./encode-record.ts";
 import { RowEncoder } from "./encode-rows.ts";
@@ -37,6 +38,11 @@ export class RoundedEncoder {
     const buffer = memory.kernels.memory.buffer as ArrayBuffer;
     this.rows = new Float32Array(buffer, rows, most * columns);
     this.encoded = new Float32Array(buffer, to, most * features);
+  }
+
+  /** The kernels in whose memory both lie. */
+  get kernels(): TableKernels {
+    return this.#memory.kernels;
   }
 
   /** Encodes the first rows that were brought. */

@@ -156,7 +156,10 @@ export class BlockFile implements RowSource {
     }
     // A training reads a block in every epoch: checking it takes longer than reading it.
     const isWhole = done === bytes.length;
-    if (isWhole && (this.#isChecked[checksum] || checksumOf(bytes) === this.index.checksums[checksum])) {
+    if (
+      isWhole &&
+      (this.#isChecked[checksum] || checksumOf(bytes, this.#encoder?.kernels) === this.index.checksums[checksum])
+    ) {
       this.#isChecked[checksum] = 1;
       return;
     }

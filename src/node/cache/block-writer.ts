@@ -1,4 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
+import type { TableKernels } from "../../data/kernels/table-kernels.ts";
 import { bytesOf } from "../files/bytes.ts";
 import { fileError } from "../files/file-error.ts";
 import type { BlockIndex } from "./block-file.ts";
@@ -19,6 +20,14 @@ export const MOST_ARRAYS: number = MOST_PENDING + 1;
 /** The shape of the rows of a file. */
 export type BlockShape = Pick<BlockIndex, "columns" | "precision" | "weighted" | "outputs">;
 
+/** The rows that come to a file. */
+export interface WrittenRows {
+  /** How many. */
+  readonly rows: number;
+  /** The kernels in whose memory their features lie, where they do. */
+  readonly kernels?: TableKernels | undefined;
+}
+
 /**
  * Writes rows: blocks of features, row-major, behind one another; then the targets of each row and, where rows have weights, the
  * weight of each, as 64-bit floats. Numbers are little-endian. Other threads hand the blocks to the system while the next
@@ -31,6 +40,7 @@ export class BlockWriter {
   readonly rowsPerWrite: number;
   readonly #path: string;
   readonly #file: FileHandle;
+  readonly #kernels: TableKernels | undefined;
   readonly #blockRows: number;
   readonly #checksums: number[] = [];
   readonly #targets: Float64Array;
@@ -40,10 +50,11 @@ export class BlockWriter {
   #rows = 0;
   #failure: unknown;
 
-  private constructor(path: string, file: FileHandle, shape: BlockShape, rows: number) {
+  private constructor(path: string, file: FileHandle, shape: BlockShape, { rows, kernels }: WrittenRows) {
     const bytes = shape.precision === "f32" ? 4 : 8;
     this.#path = path;
     this.#file = file;
+    this.#kernels = kernels;
     this.shape = shape;
     this.#targets = new Float64Array(rows * (shape.outputs ?? 1));
     this.#weights = new Float64Array(shape.weighted ? rows : 0);
@@ -56,12 +67,12 @@ export class BlockWriter {
    *
    * @param path - the file, which is created or emptied
    * @param shape - its rows' features, their width, and whether rows have weights
-   * @param rows - how many there will be
+   * @param written - how many there will be, and from where
    * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
    */
-  static async open(path: string, shape: BlockShape, rows: number): Promise<BlockWriter> {
+  static async open(path: string, shape: BlockShape, written: WrittenRows): Promise<BlockWriter> {
     try {
-      return new BlockWriter(path, await open(path, "w"), shape, rows);
+      return new BlockWriter(path, await open(path, "w"), shape, written);
     } catch (error) {
       throw fileError(path, "cannot write", error);
     }
@@ -90,7 +101,7 @@ export class BlockWriter {
   async write(features: Float32Array | Float64Array, written: () => void): Promise<void> {
     const block = this.#blockRows * this.shape.columns;
     for (let from = 0; from < features.length; from += block) {
-      this.#checksums.push(checksumOf(bytesOf(features.subarray(from, from + block))));
+      this.#checksums.push(checksumOf(bytesOf(features.subarray(from, from + block)), this.#kernels));
     }
     await this.#write(bytesOf(features), written);
   }

@@ -1,3 +1,4 @@
+import type { TableKernels } from "../../data/kernels/table-kernels.ts";
 import { countPart } from "../../data/table/row-loops.ts";
 import type { TableEncoder } from "../../data/table/sparse/table-encoder.ts";
 import type { BlockIndex } from "../cache/block-file.ts";
@@ -68,17 +69,19 @@ export async function encodeFiles(
  * Opens the files of dense rows; where one cannot be opened, none stays open.
  *
  * @param part - what each row is for
+ * @param kernels - those in whose memory the rows' features lie, where they do
  * @throws {MinibatchError} `INVALID_FILE` when a file cannot be written
  */
 export async function openWriters(
   files: readonly RowFile[],
   part: Uint8Array,
   shape: Omit<BlockShape, "weighted">,
+  kernels?: TableKernels,
 ): Promise<BlockWriter[]> {
   const writers: BlockWriter[] = [];
   try {
     for (const { path, part: own, weighted } of files) {
-      writers.push(await BlockWriter.open(path, { ...shape, weighted }, countPart(part, own)));
+      writers.push(await BlockWriter.open(path, { ...shape, weighted }, { rows: countPart(part, own), kernels }));
     }
     return writers;
   } catch (error) {

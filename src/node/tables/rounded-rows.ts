@@ -73,8 +73,9 @@ export class RoundedRows {
 
   /** @throws {MinibatchError} `INVALID_FILE` when a file cannot be written */
   static async open(options: RoundedRowsOptions): Promise<RoundedRows> {
-    const { columns, outputs, part, files } = options;
-    const writers = await openWriters(files, part, { columns, precision: "f32", outputs });
+    const { values, columns, outputs, part, files } = options;
+    const shape = { columns, precision: "f32", outputs } as const;
+    const writers = await openWriters(files, part, shape, values.memory.kernels);
     return new RoundedRows(options, writers);
   }
 
