@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { numericTask } from "../../data/table/table-losses.ts";
+import type { Kernels } from "../../engine/kernels/kernels.ts";
+import { keepKernels } from "../../engine/kernels/wasm.ts";
+import { BlockFile } from "../cache/block-file.ts";
 import { type FromCache, preparedRows } from "../cache/prepared-cache.ts";
+import { readyKernels } from "../training/ready-kernels.ts";
 import type { SettledOptions } from "./going-on.ts";
 import { prepareOptions } from "./prepare-options.ts";
-
 import {
   closePrepared,
   encodedFiles,
@@ -39,13 +42,23 @@ export function preparedTable(
         return await prepareTable(inputs, prepareOptions(options), folder, temporary);
       },
       open: (description, folder, isOwn) => openPrepared(description, (name) => join(folder, name), isOwn),
-      check(table) {
+      async check(table) {
+        const memory = memoryFor(table);
         for (const rows of encodedFiles(table)) rows.check();
+        const kernels = await memory;
+        if (kernels !== undefined) keepKernels(kernels);
       },
       close: closePrepared,
     },
     options,
   );
+}
+
+/** Gets the training its memory meanwhile. */
+async function memoryFor({ trainRows }: PreparedTable): Promise<Kernels | undefined> {
+  if (!(trainRows instanceof BlockFile) || trainRows.index.precision === "f64") return undefined;
+  const { rows, columns, index } = trainRows;
+  return await readyKernels(rows, columns + (index.outputs ?? 1) + (index.weighted ? 1 : 0));
 }
 
 function pathsOf(files: string | readonly string[] = []): readonly string[] {

@@ -1,11 +1,11 @@
 import { countPart } from "../../data/table/row-loops.ts";
 import { TableEncoder, type TableLayout, type TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
 import type { ColumnPlan, TableSchema, TableWarning } from "../../data/table/table-schema.ts";
+import type { Kernels } from "../../engine/kernels/kernels.ts";
 import { keepKernels } from "../../engine/kernels/wasm.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { BlockIndex } from "../cache/block-file.ts";
 import { sampleWarnings } from "../diagnosis/table-warnings.ts";
-import { RESIDENT_BYTES } from "../training/place-rows.ts";
 import { readyKernels } from "../training/ready-kernels.ts";
 import { columnPlans } from "./column-plans.ts";
 import { DuckDBSession } from "./duckdb-session.ts";
@@ -68,7 +68,7 @@ export async function prepareTable(
       const { targets, others, part, counts } = learned(file.path, loaded.targets, options);
       clock.ends("split");
       const columns = rawColumns(loaded);
-      const memory = readyKernels(trainingBytes(loaded, columns, part, options));
+      const memory = memoryFor(loaded, columns, part, options);
       const rows = keptRows(loaded, columns, targets);
       const preparation = { session, loaded, columns, targets, rows, others, part, counts, options, folder, temporary };
       const { fitted, texts, layout, hashed, sample, indices } = await fitColumns(preparation, file.path);
@@ -231,17 +231,16 @@ function targetWarnings(
   );
 }
 
-/**
- * Bytes that a training takes beside its rows, or a little more: where its memory has to grow, the garbage collector takes all of it for
- * new and looks for garbage, 25 ms of a training on 1,000,000 rows.
- */
-const BYTES_BESIDE = 4_194_304;
-
-/** About as many bytes as a training on the rows takes, where each column is a feature; 0 where they are not kept in memory. */
-function trainingBytes(loaded: LoadedTable, columns: number, part: Uint8Array, options: PrepareOptions): number {
-  if (!mayRound(loaded.planned, options)) return 0;
-  const bytes = countPart(part, PART.train) * (columns + loaded.targets.length) * 4;
-  return bytes > RESIDENT_BYTES ? 0 : bytes + BYTES_BESIDE;
+/** Gets a training its memory meanwhile, where each column is a feature. */
+async function memoryFor(
+  { planned, targets, chosen }: LoadedTable,
+  columns: number,
+  part: Uint8Array,
+  options: PrepareOptions,
+): Promise<Kernels | undefined> {
+  if (!mayRound(planned, options)) return undefined;
+  const beside = targets.length + (chosen.weight === undefined ? 0 : 1);
+  return await readyKernels(countPart(part, PART.train), columns + beside);
 }
 
 /** How many columns of the raw values are candidates for features. */

@@ -5,7 +5,10 @@ import type { NumberBatch } from "./number-lists.ts";
 
 /** Bytes of a group at most; a row of a group is a whole row of the table. */
 const GROUP_BYTES = 4_194_304;
-/** Those of a chunk of DuckDB's: of 29 columns they stay in the second cache from their arrival until they are encoded. */
+/**
+ * Those of two of DuckDB's chunks. Of one they stay in a smaller cache from their arrival until they are encoded, but twice as many groups have
+ * what handles them compiled by V8, on the core that DuckDB reads on: 1,000,000 x 29 took 3 % longer.
+ */
 const MAX_GROUP_ROWS = 4096;
 
 /** Rows that lie together: views that are good until the next are asked for. */
