@@ -1,4 +1,4 @@
-import type { Connection, DataChunk, LogicalType, Vector } from "@duckdb/node-bindings";
+import type { Connection, LogicalType, Vector } from "@duckdb/node-bindings";
 import { duckDBBindings } from "./duckdb-bindings.ts";
 import { vectorsOf } from "./duckdb-vectors.ts";
 
@@ -23,10 +23,9 @@ export interface SqlFunction {
   /**
    * Called with some thousand rows at a time, of which it writes the values; what it throws ends the query.
    *
-   * @param vectors - the arguments
-   * @param chunk - they lie in
+   * @param vectors - the arguments, which are DuckDB's again afterwards
    */
-  call(vectors: readonly Vector[], rows: number, output: Vector, chunk: DataChunk): void;
+  call(vectors: readonly Vector[], rows: number, output: Vector): void;
 }
 
 /** Gives a connection a function. One that is added after a first stream was read is not found. */
@@ -39,7 +38,7 @@ export function addFunction(connection: Connection, own: SqlFunction): void {
   duckDB.scalar_function_set_return_type(created, typeOf(own.gives));
   if (own.isVolatile) duckDB.scalar_function_set_volatile(created);
   duckDB.scalar_function_set_function(created, (_info, chunk, output) => {
-    own.call(vectorsOf(chunk), duckDB.data_chunk_get_size(chunk), output, chunk);
+    own.call(vectorsOf(chunk), duckDB.data_chunk_get_size(chunk), output);
   });
   duckDB.register_scalar_function(connection, created);
 }

@@ -192,8 +192,9 @@ export class DuckDBSession {
     let unseen = 0;
     const fetched = Math.max(1, Math.floor(FETCHED_BYTES / (CHUNK_ROWS * columns.length * 8)));
     for await (const chunk of chunksAhead(result, fetched)) {
-      const batch = listedNumbers(chunk, layout);
-      isComplete = batch.rows === rowsIn(chunk) - 1;
+      const all = rowsIn(chunk);
+      const batch = listedNumbers(vectorsOf(chunk), all, layout);
+      isComplete = batch.rows === all - 1;
       if (batch.rows === 0) continue;
       yield batch;
       for (const { buffer } of batch.runs) {

@@ -1,4 +1,4 @@
-import type { DataChunk } from "@duckdb/node-bindings";
+import type { Vector } from "@duckdb/node-bindings";
 import type { RowLayout } from "../../data/table/row-layout.ts";
 import { duckDBBindings } from "./duckdb-bindings.ts";
 import { doublesOf } from "./duckdb-vectors.ts";
@@ -16,18 +16,21 @@ export function listsOf(columns: readonly string[], { runs }: RowLayout): string
   return runs.map((run) => `list_value(${columns.slice(run.first, run.first + run.columns).join(", ")})`);
 }
 
-/** The rows of a chunk of such lists: those before the one of empty lists, where it is the last. */
-export function listedNumbers(chunk: DataChunk, layout: RowLayout): NumberBatch {
-  const duckDB = duckDBBindings();
-  const lists = layout.runs.map((_, i) => duckDB.data_chunk_get_vector(chunk, i));
+/**
+ * The rows of a chunk of such lists: those before the one of empty lists, where it is the last.
+ *
+ * @param lists - the lists of each run
+ * @param all - rows of the chunk
+ */
+export function listedNumbers(lists: readonly Vector[], all: number, layout: RowLayout): NumberBatch {
+  const { list_vector_get_child: childOf, list_vector_get_size: sizeOf } = duckDBBindings();
   // DuckDB copies lists behind one another as it fills a chunk.
-  const rows = duckDB.list_vector_get_size(lists[0]!) / layout.runs[0]!.columns;
-  const all = duckDB.data_chunk_get_size(chunk);
+  const rows = sizeOf(lists[0]!) / layout.runs[0]!.columns;
   if (rows !== all && rows !== all - 1) throw new Error(`lists of ${rows} rows in a chunk of ${all}`);
   const runs = layout.runs.map(({ columns }, i) => {
-    const length = duckDB.list_vector_get_size(lists[i]!);
+    const length = sizeOf(lists[i]!);
     if (length !== rows * columns) throw new Error(`lists of ${length} numbers, expected ${rows * columns}`);
-    return doublesOf(duckDB.list_vector_get_child(lists[i]!), length);
+    return doublesOf(childOf(lists[i]!), length);
   });
   return { rows, runs };
 }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Connection, DataChunk, PendingResult } from "@duckdb/node-bindings";
+import type { Connection, PendingResult, Vector } from "@duckdb/node-bindings";
 import { RowLayout } from "../../data/table/row-layout.ts";
 import { duckDBBindings } from "./duckdb-bindings.ts";
 import { addFunction } from "./duckdb-function.ts";
@@ -48,7 +48,7 @@ export class RowScan {
       gives: "INTEGER",
       isVolatile: true,
       // Whatever numbers it leaves as its answers are counted.
-      call: (_vectors, _rows, _output, chunk) => this.#take(chunk),
+      call: (lists, rows) => this.#take(lists, rows),
     });
   }
 
@@ -137,10 +137,10 @@ export class RowScan {
   }
 
   /** Called by DuckDB, whose thread waits for the end of it. */
-  #take(chunk: DataChunk): void {
+  #take(lists: readonly Vector[], rows: number): void {
     // DuckDB ends the query then.
     if (this.#isLeft) throw new Error("the rows are not asked for any more");
-    const batch = listedNumbers(chunk, this.#layout);
+    const batch = listedNumbers(lists, rows, this.#layout);
     for (const { buffer } of batch.runs) this.#readyBytes += buffer.byteLength;
     this.#ready.push(batch);
     // DuckDB cannot be told to wait, and who takes the rows may be waiting for a file to be written.
