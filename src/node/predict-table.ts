@@ -19,6 +19,9 @@ import { checkTableGzip, findTableFile } from "./tables/table-input.ts";
 import type { TableFileOptions } from "./tables/types.ts";
 import { addWordHash } from "./tables/word-hash.ts";
 
+/** Milliseconds between two tries to end a statement. */
+const INTERRUPT_MS = 5;
+
 /** Options of {@link predictTable}. */
 export interface PredictTableOptions extends Omit<TableFileOptions, "nullStrings"> {
   /** File that receives the rows and their predictions; a device such as `/dev/stdout` is written to directly. */
@@ -84,9 +87,14 @@ async function writePredictions(
   const columns = await describe(session, model, file, options, format);
   const predictor = addPredictor(session, model);
   const query = predictionQuery(model, columns, predictor);
-  const interrupt = (): void => session.interrupt();
+  let timer: NodeJS.Timeout | undefined;
+  const interrupt = (): void => {
+    // A statement that is about to begin does not notice: so until it has ended.
+    timer = setInterval(() => session.interrupt(), INTERRUPT_MS);
+  };
   signal?.addEventListener("abort", interrupt);
   try {
+    signal?.throwIfAborted();
     await writePathAtomic(out, (path) => session.run(`COPY (${query}) TO ${sqlText(path)} (${writeOptions(format)})`));
   } catch (error) {
     signal?.throwIfAborted();
@@ -97,6 +105,7 @@ async function writePredictions(
     throw writeError(out, error) ?? duckDBError(file, await cellError(session, columns, model.schema, error));
   } finally {
     signal?.removeEventListener("abort", interrupt);
+    clearInterval(timer);
   }
   return { rows: predictor.rows, unseen: predictor.unseen };
 }

@@ -1,12 +1,14 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { TableModel } from "../../src/data/table/table-model.ts";
 import { loadTableModel, saveModel } from "../../src/node/model-file.ts";
 import { predictTable } from "../../src/node/predict-table.ts";
+import { DuckDBSession } from "../../src/node/tables/duckdb-session.ts";
 import { readTable } from "../../src/node/tables/read-table.ts";
 import { trainTable } from "../../src/node/train-table.ts";
 import { error } from "../data/table/matchers.ts";
-import { fixture, write } from "./tables/files.ts";
+import { emptyFolder, fixture, write } from "./tables/files.ts";
 
 let classifier: TableModel;
 let regressor: TableModel;
@@ -192,4 +194,23 @@ test.each([
   const [four, five] = trained.model.predict([{ a: 4 }, { a: 5 }]);
   const none = trained.model.predict({ a: null });
   expect(written.map((line) => Number(line.split(",").at(-1)))).toEqual([four, none, none, none, five]);
+});
+
+test("a prediction that is aborted ends, and leaves no file", async () => {
+  const folder = emptyFolder();
+  const path = join(folder, "rows.parquet");
+  const session = await DuckDBSession.open();
+  const columns = ["sepal_length_cm", "sepal_width_cm", "petal_length_cm", "petal_width_cm"];
+  const numbers = columns.map((name, k) => `(range % ${k + 7})::DOUBLE AS ${name}`).join(", ");
+  await session.run(`COPY (SELECT ${numbers} FROM range(2000000)) TO '${path}'`);
+  session.close();
+  const reason = new Error("enough");
+  const out = join(folder, "out.csv");
+  for (const milliseconds of [0, 10, 50, 200]) {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(reason), milliseconds);
+    await expect(predictTable(classifier, path, { out, signal: stop.signal })).rejects.toBe(reason);
+  }
+  await expect(predictTable(classifier, path, { out, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  expect(readdirSync(folder)).toEqual(["rows.parquet"]);
 });

@@ -69,7 +69,7 @@ async function notNumeric(
 ): Promise<MinibatchError> {
   const [first] = columns as [TableColumn, ...TableColumn[]];
   const found = await firstNonNumber(session, relation, first.name);
-  if (found === undefined && (await session.rows(`FROM ${relation.sql} LIMIT 1`)).length === 0) {
+  if (found === undefined && (await session.rows(`SELECT 1 FROM ${relation.sql} LIMIT 1`)).length === 0) {
     return noRows(relation.file.path);
   }
   if (found?.isMark) {

@@ -3,7 +3,7 @@ import { duckDBBindings } from "./duckdb-bindings.ts";
 import { vectorsOf } from "./duckdb-vectors.ts";
 
 /** A type of a function's arguments and values; `[type]` is a list, `[type, n]` an array of n. */
-export type ArgumentType =
+type ArgumentType =
   | "DOUBLE"
   | "INTEGER"
   | "VARCHAR"

@@ -12,7 +12,7 @@ import { RowScan } from "./row-scan.ts";
 export type ChunkColumn = Float64Array | Int32Array;
 
 /** The result of a query of numbers. */
-export interface NumberResult {
+interface NumberResult {
   readonly rows: number;
   /** Its chunks, in the order of the rows. */
   chunks(): AsyncGenerator<ResultChunk, void, undefined>;

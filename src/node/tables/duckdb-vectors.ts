@@ -11,10 +11,10 @@ const TEXT_PLACE = 8;
 const VALID_BYTES = 8;
 
 /** Whether a row has a value. */
-export type Presence = (row: number) => boolean;
+type Presence = (row: number) => boolean;
 
 /** A value of each row; null where there is none. Whole numbers of 64 bits come as text. */
-export type ValueReader = (row: number) => unknown;
+type ValueReader = (row: number) => unknown;
 
 /** Which rows of a vector have a value. */
 export function presenceOf(vector: Vector, rows: number): Presence {
@@ -36,7 +36,7 @@ export function integersOf(vector: Vector, rows: number): Int32Array<ArrayBuffer
   return new Int32Array(buffer, byteOffset, rows);
 }
 
-/** Reads the texts of a vector that are not NULL. */
+/** Reads the texts of a vector that are not NULL; good while its chunk is held, and not after other code has had its turn. */
 export function textReader(vector: Vector, rows: number): (row: number) => string {
   const { get_data_from_pointer: dataAt } = duckDBBindings();
   const bytes = dataOf(vector, rows * TEXT_BYTES);
@@ -49,7 +49,7 @@ export function textReader(vector: Vector, rows: number): (row: number) => strin
 }
 
 /**
- * Reads the values of a vector of any type that queries of ours give.
+ * Reads the values of a vector of any type that queries of ours give; good as long as a {@link textReader}.
  *
  * @throws Error for another type
  */

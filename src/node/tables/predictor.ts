@@ -26,8 +26,7 @@ export interface Predictor {
 
 /**
  * Gives a session the function `minibatch_predict`: from a row's raw values to an array of the position of its class and
- * the probability of each or the outputs of the decision function, or of its number alone. It is called with some thousand rows at a time, which it reads and
- * answers in DuckDB's own memory.
+ * the probability of each or the outputs of the decision function, or of its number alone. It is called with some thousand rows at a time.
  */
 export function addPredictor(session: DuckDBSession, model: TableModel): Predictor {
   const { array_vector_get_child: childOf } = duckDBBindings();

@@ -10,10 +10,7 @@ export function bucketSql(word: string, buckets: number): string {
   return `coalesce(minibatch_bucket(${word}, ${buckets}), 'nan'::DOUBLE)`;
 }
 
-/**
- * Gives a session the function `minibatch_bucket(word, buckets)`. It is the one place where a cell becomes a value of
- * JavaScript: a word's hash needs its bytes, which DuckDB's interface gives only as a string.
- */
+/** Gives a session the function `minibatch_bucket(word, buckets)`, which hashes a different word once. */
 export function addWordHash(session: DuckDBSession): void {
   const known = new Map<string, number>();
   const remembered = (word: string, buckets: number): number => {

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { ErrorCode, ErrorDetails } from "../../../src/engine/errors.ts";
+import { DuckDBSession } from "../../../src/node/tables/duckdb-session.ts";
 import { readTable } from "../../../src/node/tables/read-table.ts";
 import type { ReadTableOptions } from "../../../src/node/tables/types.ts";
 import { error } from "../../data/table/matchers.ts";
-import { fixture, write } from "./files.ts";
+import { emptyFolder, fixture, write } from "./files.ts";
 
 async function expectError(
   path: string,
@@ -230,4 +231,15 @@ test("a number that does not fit 32 bits", async () => {
   const message =
     ': data row 2, column "z": the value is -3.4028235677973366e+38, expected a finite number; fill it in, or drop the row or the column';
   await expectError(path, { precision: "f32" }, "INVALID_DATA", message, { row: 1, column: "z" });
+});
+
+test("a column without a value beside one of a type that is not read", async () => {
+  const path = join(emptyFolder(), "days.parquet");
+  const session = await DuckDBSession.open();
+  await session.run(
+    `COPY (SELECT NULL::VARCHAR AS a, DATE '2020-01-01' + range::INTEGER AS day, range::DOUBLE AS y FROM range(5)) TO '${path}'`,
+  );
+  session.close();
+  const message = ': column "a" is not numeric; features must be numbers: drop 2 such columns: "a", "day"';
+  await expectError(path, {}, "INVALID_DATA", message, { column: "a" });
 });
