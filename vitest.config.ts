@@ -5,6 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["minibatch-source", "node"] } },
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -3,13 +3,15 @@ import { featureColumns } from "../data/table/table-schema.ts";
 import { checkEstimatorOptions, estimatorIssues } from "../data/table/table-training-options.ts";
 import type { OptionIssue } from "../engine/errors.ts";
 import { throwIssues } from "../engine/estimators/options/issues.ts";
-import { forgetKernels } from "../engine/kernels/wasm.ts";
+import type { Kernels } from "../engine/kernels/kernels.ts";
+import { forgetKernels, keepKernels } from "../engine/kernels/wasm.ts";
 import { preparedTable } from "./tables/cached-table.ts";
 import { fileIssues, targetIssues } from "./tables/file-issues.ts";
 import { goingOnIssues, goingOnOptions, knownTable, type SettledOptions } from "./tables/going-on.ts";
 import { closePrepared, type PreparedTable } from "./tables/prepared-table.ts";
 import type { GoingOnOptions, TrainTableOptions, TrainTableResult, TrainTableStart } from "./tables/types.ts";
 import { goesOnFrom, startingPoint } from "./training/going-on.ts";
+import { readyKernels } from "./training/ready-kernels.ts";
 import { givenSettings, trainingSettings } from "./training/settings.ts";
 import type { TrainingSettings } from "./training/types.ts";
 
@@ -32,8 +34,18 @@ export async function trainTable(
 ): Promise<TrainTableResult> {
   const inputs = typeof files === "string" ? [files] : files;
   const settled = await settledOptions(inputs, options);
-  const { prepared: table, seconds, cache, release } = await preparedTable(inputs, settled);
+  let memory: Promise<Kernels | undefined> | undefined;
+  const {
+    prepared: table,
+    seconds,
+    cache,
+    release,
+  } = await preparedTable(inputs, settled, (rows, numbers) => {
+    memory = readyKernels(rows, numbers);
+  });
   try {
+    const kernels = await memory;
+    if (kernels !== undefined) keepKernels(kernels);
     checkEstimatorOptions(givenSettings(settled), table.schema.task, table.schema.targets !== undefined);
     const settings = tableSettings(table, settled);
     const from = settled.warmStart && startingPoint(knownTable(settled.warmStart), settings);

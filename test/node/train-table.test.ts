@@ -40,7 +40,7 @@ describe.each(readJson<{ cases: SplitCase[] }>("splits.json").cases)("$name spli
   test("holds out scikit-learn's rows", async () => {
     const folder = emptyFolder();
     const asTheyAre = prepareOptions({ ...options, scale: "none", precision: "f64" });
-    const { description } = await prepareTable([path], asTheyAre, folder, folder);
+    const { description } = await prepareTable([path], asTheyAre, { folder, temporary: folder });
     const table = openPrepared(description, (name) => join(folder, name));
     const { testRows, schema } = table;
     expect(testRows.rows).toBe(expected.test_rows);

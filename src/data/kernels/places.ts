@@ -1,5 +1,8 @@
 import { PAGE_BYTES } from "../../engine/kernels/wasm-module.ts";
 
+/** Bytes that a place takes beside its own, at most. */
+export const PLACE_SLACK = 80;
+
 /** Hands out places in the kernels' memory, one behind the other, on cache lines, with slack for loads of whole words. */
 export class Places {
   #end: number;

@@ -1,5 +1,5 @@
 import { PAGE_BYTES } from "../../engine/kernels/wasm-module.ts";
-import { growTo, Places } from "./places.ts";
+import { growTo, PLACE_SLACK, Places } from "./places.ts";
 import { type TableKernels, tableKernels } from "./table-kernels.ts";
 
 /**
@@ -35,6 +35,12 @@ export class TableMemory {
   /** Grows at once by what places of so many bytes will need. */
   reserve(bytes: number): void {
     growTo(this.kernels.memory, Math.min(this.#places.end + bytes, MOST_BYTES));
+  }
+
+  /** Places of so many bytes each, for which the memory grows at once. */
+  takeMany(count: number, bytes: number): number[] {
+    this.reserve(count * (bytes + PLACE_SLACK));
+    return Array.from({ length: count }, () => this.take(bytes));
   }
 
   /** A view of `length` numbers at a place. */

@@ -83,8 +83,13 @@ export class BlockFile implements RowSource {
     }
     const position = index.rows * columns * this.#block.BYTES_PER_ELEMENT;
     const targets = index.rows * (index.outputs ?? 1);
-    this.targets = this.#numbers(targets, position, this.blocks);
-    this.weights = index.weighted ? this.#numbers(index.rows, position + targets * 8, this.blocks + 1) : undefined;
+    try {
+      this.targets = this.#numbers(targets, position, this.blocks);
+      this.weights = index.weighted ? this.#numbers(index.rows, position + targets * 8, this.blocks + 1) : undefined;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** Number of blocks. */

@@ -95,7 +95,7 @@ export class BlockWriter {
    * Writes the features of the next rows.
    *
    * @param features - [{@link rowsPerWrite}, columns] of the file's precision, or fewer rows at the end of the file
-   * @param written - called when they are written; so long they must stay as they are
+   * @param written - called when they are written; until then they must stay as they are
    * @throws {MinibatchError} `INVALID_FILE` when rows cannot be written
    */
   async write(features: Float32Array | Float64Array, written: () => void): Promise<void> {

@@ -5,13 +5,12 @@ import type { BlockWriter } from "./block-writer.ts";
 export class RowCopier {
   readonly #writer: BlockWriter;
   readonly #free: (Float32Array | Float64Array)[] = [];
-  #rows: Float32Array | Float64Array;
+  #rows: Float32Array | Float64Array | undefined;
   #filled = 0;
 
   /** @param writer - the file, which is closed with this */
   constructor(writer: BlockWriter) {
     this.#writer = writer;
-    this.#rows = this.#fresh();
   }
 
   /**
@@ -33,6 +32,7 @@ export class RowCopier {
     const { columns } = shape;
     for (let from = 0; from < rows; ) {
       const count = Math.min(rows - from, rowsPerWrite - this.#filled);
+      this.#rows ??= this.#free.pop() ?? this.#fresh();
       this.#rows.set(features.subarray(from * columns, (from + count) * columns), this.#filled * columns);
       this.#filled += count;
       from += count;
@@ -46,7 +46,7 @@ export class RowCopier {
    * @throws {MinibatchError} `INVALID_FILE` when it cannot be written
    */
   async finish(): Promise<BlockIndex> {
-    if (this.#filled > 0) await this.#write();
+    await this.#write();
     return await this.#writer.finish();
   }
 
@@ -57,10 +57,11 @@ export class RowCopier {
 
   async #write(): Promise<void> {
     const rows = this.#rows;
+    if (rows === undefined) return;
     const features = rows.subarray(0, this.#filled * this.#writer.shape.columns);
     this.#filled = 0;
+    this.#rows = undefined;
     await this.#writer.write(features, () => this.#free.push(rows));
-    this.#rows = this.#free.pop() ?? this.#fresh();
   }
 
   #fresh(): Float32Array | Float64Array {

@@ -1,12 +1,9 @@
 import { join } from "node:path";
 import { numericTask } from "../../data/table/table-losses.ts";
-import type { Kernels } from "../../engine/kernels/kernels.ts";
-import { keepKernels } from "../../engine/kernels/wasm.ts";
 import { BlockFile } from "../cache/block-file.ts";
 import { type FromCache, preparedRows } from "../cache/prepared-cache.ts";
-import { readyKernels } from "../training/ready-kernels.ts";
 import type { SettledOptions } from "./going-on.ts";
-import { prepareOptions } from "./prepare-options.ts";
+import { type OnTrainRows, prepareOptions } from "./prepare-options.ts";
 import {
   closePrepared,
   encodedFiles,
@@ -20,11 +17,13 @@ import type { PrepareSeconds } from "./stage-clock.ts";
 /**
  * A table's encoded rows, from the cache or prepared.
  *
+ * @param onTrainRows - told while they are on their way, where they are dense and of 32 bits
  * @throws {MinibatchError} as `prepareTable`; `INVALID_FILE` when the cache cannot be written
  */
 export function preparedTable(
   inputs: readonly string[],
   options: SettledOptions,
+  onTrainRows?: OnTrainRows,
 ): Promise<FromCache<PreparedTable, PrepareSeconds>> {
   const { test, validationFile } = options;
   return preparedRows<PreparedDescription, PreparedTable, PrepareSeconds>(
@@ -39,26 +38,21 @@ export function preparedTable(
           return await prepareAgain(inputs, options.warmStart, prepareOptions(options), folder, temporary);
         }
         const { prepareTable } = await import("./prepare-table.ts");
-        return await prepareTable(inputs, prepareOptions(options), folder, temporary);
+        return await prepareTable(inputs, prepareOptions(options), { folder, temporary, onTrainRows });
       },
       open: (description, folder, isOwn) => openPrepared(description, (name) => join(folder, name), isOwn),
-      async check(table) {
-        const memory = memoryFor(table);
+      check(table) {
+        const { trainRows } = table;
+        if (trainRows instanceof BlockFile && trainRows.index.precision === "f32") {
+          const { rows, columns, index } = trainRows;
+          onTrainRows?.(rows, columns + (index.outputs ?? 1) + (index.weighted ? 1 : 0));
+        }
         for (const rows of encodedFiles(table)) rows.check();
-        const kernels = await memory;
-        if (kernels !== undefined) keepKernels(kernels);
       },
       close: closePrepared,
     },
     options,
   );
-}
-
-/** Gets the training its memory meanwhile. */
-async function memoryFor({ trainRows }: PreparedTable): Promise<Kernels | undefined> {
-  if (!(trainRows instanceof BlockFile) || trainRows.index.precision === "f64") return undefined;
-  const { rows, columns, index } = trainRows;
-  return await readyKernels(rows, columns + (index.outputs ?? 1) + (index.weighted ? 1 : 0));
 }
 
 function pathsOf(files: string | readonly string[] = []): readonly string[] {

@@ -19,7 +19,7 @@ export class PlacedRows {
     this.#memory = memory;
     this.#writer = writer;
     const bytes = (writer.rowsPerWrite + most) * this.#rowBytes;
-    this.#free = Array.from({ length: MOST_ARRAYS }, () => memory.take(bytes));
+    this.#free = memory.takeMany(MOST_ARRAYS, bytes);
     this.#place = this.#free.pop()!;
   }
 

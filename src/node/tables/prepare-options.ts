@@ -10,6 +10,9 @@ export interface PrepareOptions extends SettledOptions {
   readonly precision: Precision;
 }
 
+/** Told about how many rows there will be to train on, and how many numbers each has: features, targets and weight. */
+export type OnTrainRows = (rows: number, numbers: number) => void;
+
 /** The options of a training with the defaults of its preparation. */
 export function prepareOptions(options: SettledOptions): PrepareOptions {
   return { ...options, nullStrings: options.nullStrings ?? NULL_STRINGS, precision: options.precision ?? "f32" };

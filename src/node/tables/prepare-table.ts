@@ -1,12 +1,9 @@
 import { countPart } from "../../data/table/row-loops.ts";
 import { TableEncoder, type TableLayout, type TextKnowledge } from "../../data/table/sparse/table-encoder.ts";
 import type { ColumnPlan, TableSchema, TableWarning } from "../../data/table/table-schema.ts";
-import type { Kernels } from "../../engine/kernels/kernels.ts";
-import { keepKernels } from "../../engine/kernels/wasm.ts";
 import type { Label } from "../../engine/metrics/labels.ts";
 import type { BlockIndex } from "../cache/block-file.ts";
 import { sampleWarnings } from "../diagnosis/table-warnings.ts";
-import { readyKernels } from "../training/ready-kernels.ts";
 import { columnPlans } from "./column-plans.ts";
 import { DuckDBSession } from "./duckdb-session.ts";
 import { encodeFiles, type RowFile } from "./encode-files.ts";
@@ -17,7 +14,7 @@ import { type FittedText, fitTexts, textColumns } from "./fit-texts.ts";
 import { addRowPart, learnHashedNames } from "./hashed-names.ts";
 import { type LoadedTable, loadTable } from "./load-table.ts";
 import { PART } from "./part.ts";
-import type { PrepareOptions } from "./prepare-options.ts";
+import type { OnTrainRows, PrepareOptions } from "./prepare-options.ts";
 import { hashOf, keptKnowledge, type PreparedDescription } from "./prepared-table.ts";
 import { classCounts, learnTarget, type RawTarget, type TableTargetValues, trainedTarget } from "./read-target.ts";
 import { mayRound, RoundedRows } from "./rounded-rows.ts";
@@ -36,21 +33,29 @@ import { findTableFile } from "./table-input.ts";
 import { TextStream } from "./text-stream.ts";
 import { addWordHash } from "./word-hash.ts";
 
+/** Where a table is prepared. */
+export interface PreparePlaces {
+  /** Existing folder for the encoded rows. */
+  readonly folder: string;
+  /** Existing folder for what is temporary. */
+  readonly temporary: string;
+  /** Told where it is known before the rows are read, since each column is a feature. */
+  readonly onTrainRows?: OnTrainRows | undefined;
+}
+
 /**
  * Brings a table from its files to encoded rows: reads it, decides what is learned and which rows train, takes the
  * statistics of these, and writes the rows as features.
  *
  * @param inputs - paths, patterns, or `-`
  * @param options - how
- * @param folder - existing folder for the encoded rows
- * @param temporary - existing folder for what is temporary
+ * @param places - where to
  * @throws {MinibatchError} as `trainTable`
  */
 export async function prepareTable(
   inputs: readonly string[],
   options: PrepareOptions,
-  folder: string,
-  temporary: string,
+  { folder, temporary, onTrainRows }: PreparePlaces,
 ): Promise<{ description: PreparedDescription; seconds: PrepareSeconds }> {
   const opening = DuckDBSession.open(temporary);
   // What trains is loaded meanwhile; whoever trains hears of an error.
@@ -68,7 +73,10 @@ export async function prepareTable(
       const { targets, others, part, counts } = learned(file.path, loaded.targets, options);
       clock.ends("split");
       const columns = rawColumns(loaded);
-      const memory = memoryFor(loaded, columns, part, options);
+      if (onTrainRows !== undefined && mayRound(loaded.planned, options)) {
+        const beside = loaded.targets.length + (loaded.chosen.weight === undefined ? 0 : 1);
+        onTrainRows(countPart(part, PART.train), columns + beside);
+      }
       const rows = keptRows(loaded, columns, targets);
       const preparation = { session, loaded, columns, targets, rows, others, part, counts, options, folder, temporary };
       const { fitted, texts, layout, hashed, sample, indices } = await fitColumns(preparation, file.path);
@@ -76,8 +84,6 @@ export async function prepareTable(
       clock.ends("statistics");
       const known = { fitted, schema, texts: textKnowledge(layout, texts, hashed), sample, indices };
       const description = await encode({ ...preparation, ...known });
-      const kernels = await memory;
-      if (kernels !== undefined) keepKernels(kernels);
       clock.ends("encode");
       return { description: { ...description, files: inputs }, seconds: clock.seconds };
     } finally {
@@ -229,18 +235,6 @@ function targetWarnings(
       return k === 0 || (code !== "duplicate" && code !== "numeric-identifier");
     }),
   );
-}
-
-/** Gets a training its memory meanwhile, where each column is a feature. */
-async function memoryFor(
-  { planned, targets, chosen }: LoadedTable,
-  columns: number,
-  part: Uint8Array,
-  options: PrepareOptions,
-): Promise<Kernels | undefined> {
-  if (!mayRound(planned, options)) return undefined;
-  const beside = targets.length + (chosen.weight === undefined ? 0 : 1);
-  return await readyKernels(countPart(part, PART.train), columns + beside);
 }
 
 /** How many columns of the raw values are candidates for features. */

@@ -76,7 +76,12 @@ export class RoundedRows {
     const { values, columns, outputs, part, files } = options;
     const shape = { columns, precision: "f32", outputs } as const;
     const writers = await openWriters(files, part, shape, values.memory.kernels);
-    return new RoundedRows(options, writers);
+    try {
+      return new RoundedRows(options, writers);
+    } catch (error) {
+      for (const writer of writers) await writer.close();
+      throw error;
+    }
   }
 
   /** Begins a group, whose sums are to be taken next; of all groups, in their order. */

@@ -141,4 +141,39 @@ describe("sampleWarnings", () => {
     expect(found(of([], { name: "y", values: values.slice().sort() }))).toEqual(["sorted-by-target: y"]);
     expect(found(of([], { name: "y", values: values.slice().sort().reverse() }))).toEqual(["sorted-by-target: y"]);
   });
+
+  it("looks at some of many rows: at each column's values beside their own classes or numbers", () => {
+    const many = 9001;
+    const generator = new RandomState(8);
+    const drawn = (): Float64Array => Float64Array.from({ length: many }, () => generator.random());
+    const classes = Int32Array.from({ length: many }, () => generator.randint(0, 2));
+    const part = drawn();
+    const columns = [
+      column(
+        "copy",
+        Float64Array.from(classes, (code) => 7 - code),
+      ),
+      column(
+        "tells",
+        Float64Array.from(classes, (code, row) => code + part[row]! * 0.9),
+      ),
+      column("not", drawn()),
+    ];
+    const ofClasses = { ...target, codes: classes, trainCounts: [4500, 4501] };
+    expect(found({ rows: many, columns, target: ofClasses })).toEqual(["target-copy: copy", "target-predictor: tells"]);
+    const own = drawn();
+    const halves = [
+      column("same", own),
+      column(
+        "half",
+        own.map((value) => value / 2),
+      ),
+      column("not", drawn()),
+    ];
+    const ofNumbers = { name: "y", values: own };
+    expect(found({ rows: many, columns: halves, target: ofNumbers })).toEqual([
+      "target-copy: same",
+      "target-predictor: half",
+    ]);
+  });
 });
