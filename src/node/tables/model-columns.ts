@@ -143,10 +143,12 @@ export async function cellError(
     const word = wordSql(sqlName(column.name), column.type, schema.nullStrings);
     const cast =
       kind === "numeric" ? `try_cast(${writtenWith(relation, "value")} AS DOUBLE)` : "try_cast(value AS BOOLEAN)";
-    const [found] = await session.rows<{ row: number | null; value: string }>(`
+    const look = session.rows<{ row: number | null; value: string }>(`
       SELECT min(row)::DOUBLE AS row, left(arg_min(value, row), 40) AS value
       FROM (SELECT row_number() OVER () AS row, ${word} AS value FROM ${relation.sql})
       WHERE value IS NOT NULL AND ${cast} IS NULL`);
+    // A file that cannot be read cannot be read again either.
+    const [found] = await look.catch(() => []);
     if (found === undefined || found.row === null) continue;
     const { path } = relation.file;
     const message = `${path}: data row ${found.row}, column ${JSON.stringify(column.name)}: got ${JSON.stringify(found.value)}, expected ${expectedValue(encoder)}`;

@@ -116,6 +116,8 @@ describe("minibatch predict where things go wrong: one line, status 1, nothing l
     await writeFile(join(cwd, "altered.safetensors"), altered);
     await writeFile(join(cwd, "narrow.csv"), "x0,x1,x2\n1,2,3\n");
     await writeFile(join(cwd, "text.csv"), "x0,x1,x2,x3\n1,2,3,four\n");
+    const rows = Array.from({ length: 30_000 }, (_, i) => (i === 25_000 ? "1,2\n" : "1,2,3,4\n"));
+    await writeFile(join(cwd, "ragged.csv"), `x0,x1,x2,x3\n${rows.join("")}`);
     const before = (await readdir(cwd)).sort();
     const cases: [string, string, RegExp][] = [
       ["none.safetensors", "iris.csv", /^minibatch: none\.safetensors: .*no such file/],
@@ -125,6 +127,11 @@ describe("minibatch predict where things go wrong: one line, status 1, nothing l
       ["run/model.safetensors", "none.csv", /^minibatch: none\.csv: .*no such file/],
       ["run/model.safetensors", "narrow.csv", /^minibatch: narrow\.csv: .*"x3"/],
       ["run/model.safetensors", "text.csv", /^minibatch: text\.csv: .*"x3"/],
+      [
+        "run/model.safetensors",
+        "ragged.csv",
+        /^minibatch: ragged\.csv:25002: 2 columns, expected 4 as in the lines before/,
+      ],
     ];
     for (const [modelFile, file, line] of cases) {
       const { status, stdout, stderr } = await minibatch(["predict", modelFile, file, "-o", "out.csv"], { cwd });
