@@ -40,11 +40,11 @@ function filesOf(output) {
   /** @type {Map<string, string>} */
   const fileOf = new Map();
   for (const [name, roots] of Object.entries(together)) {
-    const found = new Set(roots.map((root) => chunks.find((chunk) => chunk.facadeModuleId?.endsWith(root))));
-    if (found.has(undefined)) throw new Error(`${roots.join(", ")}: not all are loaded late any more`);
-    for (const chunk of found) {
-      for (const id of chunk?.moduleIds ?? []) if (!fileOf.has(id)) fileOf.set(id, name);
-      for (const next of chunk?.imports ?? []) if (chunkOf.has(next)) found.add(chunkOf.get(next));
+    const found = new Set(chunks.filter((chunk) => roots.some((root) => chunk.facadeModuleId?.endsWith(root))));
+    if (found.size < roots.length) throw new Error(`${roots.join(", ")}: not all are loaded late any more`);
+    for (const { moduleIds, imports } of found) {
+      for (const id of moduleIds) if (!fileOf.has(id)) fileOf.set(id, name);
+      for (const next of imports.flatMap((file) => chunkOf.get(file) ?? [])) found.add(next);
     }
   }
   return fileOf;

@@ -35,14 +35,10 @@ export async function trainTable(
   const inputs = typeof files === "string" ? [files] : files;
   const settled = await settledOptions(inputs, options);
   let memory: Promise<Kernels | undefined> | undefined;
-  const {
-    prepared: table,
-    seconds,
-    cache,
-    release,
-  } = await preparedTable(inputs, settled, (rows, numbers) => {
+  const onTrainRows = (rows: number, numbers: number): void => {
     memory = readyKernels(rows, numbers);
-  });
+  };
+  const { prepared: table, seconds, cache, release } = await preparedTable(inputs, settled, onTrainRows);
   try {
     const kernels = await memory;
     if (kernels !== undefined) keepKernels(kernels);

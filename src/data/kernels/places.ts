@@ -1,7 +1,11 @@
 import { PAGE_BYTES } from "../../engine/kernels/wasm-module.ts";
 
+/** Bytes of a cache line, on which a place begins, and of the slack behind it. */
+const LINE = 64;
+const SLACK = 16;
+
 /** Bytes that a place takes beside its own, at most. */
-export const PLACE_SLACK = 80;
+export const PLACE_SLACK: number = LINE + SLACK;
 
 /** Hands out places in the kernels' memory, one behind the other, on cache lines, with slack for loads of whole words. */
 export class Places {
@@ -19,8 +23,8 @@ export class Places {
 
   /** A place of so many bytes. */
   take(bytes: number): number {
-    const at = Math.ceil(this.#end / 64) * 64;
-    this.#end = at + bytes + 16;
+    const at = Math.ceil(this.#end / LINE) * LINE;
+    this.#end = at + bytes + SLACK;
     return at;
   }
 }

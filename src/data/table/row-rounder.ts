@@ -1,7 +1,7 @@
 import type { TableMemory } from "../kernels/table-memory.ts";
 import { SUMS_STEP } from "./bulk-sums.ts";
 
-/** Parts that rows may be of; what is of none of them has the number behind them. */
+/** Parts that rows may be of; what is of none has the number behind them. */
 const PARTS = 2;
 
 /** Where a kernel writes the rounded numbers of a run of columns, and what it knows of them. */

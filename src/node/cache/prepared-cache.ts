@@ -37,7 +37,7 @@ export interface Preparation<Description, Prepared, Seconds extends { readonly r
    */
   open(description: Description, folder: string, isOwn: boolean): Prepared;
   /** Reads and checks all rows. */
-  check(prepared: Prepared): void | Promise<void>;
+  check(prepared: Prepared): void;
   /** Closes the rows. */
   close(prepared: Prepared): void;
 }
@@ -132,7 +132,7 @@ async function openKept<Description, Prepared, Seconds extends { readonly read: 
     const prepared = what.open(JSON.parse(text) as Description, path, false);
     try {
       // Damage found in the middle of a training would end it; the rows are read again as fast as memory.
-      await what.check(prepared);
+      what.check(prepared);
       return prepared;
     } catch {
       what.close(prepared);

@@ -1,6 +1,6 @@
 import type { Connection, LogicalType, Vector } from "@duckdb/node-bindings";
 import { duckDBBindings } from "./duckdb-bindings.ts";
-import { vectorsOf } from "./duckdb-vectors.ts";
+import { rowsIn, vectorsOf } from "./duckdb-vectors.ts";
 
 /** A type of a function's arguments and values; `[type]` is a list, `[type, n]` an array of n. */
 type ArgumentType =
@@ -38,7 +38,7 @@ export function addFunction(connection: Connection, own: SqlFunction): void {
   duckDB.scalar_function_set_return_type(created, typeOf(own.gives));
   if (own.isVolatile) duckDB.scalar_function_set_volatile(created);
   duckDB.scalar_function_set_function(created, (_info, chunk, output) => {
-    own.call(vectorsOf(chunk), duckDB.data_chunk_get_size(chunk), output);
+    own.call(vectorsOf(chunk), rowsIn(chunk), output);
   });
   duckDB.register_scalar_function(connection, created);
 }

@@ -3,7 +3,8 @@ import type { Connection, DataChunk, Result } from "@duckdb/node-bindings";
 import { RowLayout } from "../../data/table/row-layout.ts";
 import { duckDBBindings } from "./duckdb-bindings.ts";
 import { addFunction, type SqlFunction } from "./duckdb-function.ts";
-import { doublesOf, integersOf, valueReader, vectorsOf } from "./duckdb-vectors.ts";
+import { withStatement } from "./duckdb-statement.ts";
+import { doublesOf, integersOf, rowsIn, valueReader, vectorsOf } from "./duckdb-vectors.ts";
 import { freeBuffer } from "./free-buffer.ts";
 import { listedNumbers, listsOf, type NumberBatch } from "./number-lists.ts";
 import { RowScan } from "./row-scan.ts";
@@ -246,20 +247,9 @@ export class DuckDBSession {
     return duckDBBindings().query(this.#connection, sql);
   }
 
-  async #stream(sql: string): Promise<Result> {
-    const { destroy_prepare_sync: destroy, execute_prepared_streaming: execute, prepare } = duckDBBindings();
-    const statement = await prepare(this.#connection, sql);
-    try {
-      return await execute(statement);
-    } finally {
-      destroy(statement);
-    }
+  #stream(sql: string): Promise<Result> {
+    return withStatement(this.#connection, sql, duckDBBindings().execute_prepared_streaming);
   }
-}
-
-/** How many rows a chunk has. */
-function rowsIn(chunk: DataChunk): number {
-  return duckDBBindings().data_chunk_get_size(chunk);
 }
 
 /** The chunks of a result that is there. Each takes as much memory again: one after another. */

@@ -48,6 +48,12 @@ export function textReader(vector: Vector, rows: number): (row: number) => strin
   };
 }
 
+/** The texts of a vector's first rows, none of which is NULL. */
+export function textsOf(vector: Vector, rows: number): string[] {
+  const read = textReader(vector, rows);
+  return Array.from({ length: rows }, (_, row) => read(row));
+}
+
 /**
  * Reads the values of a vector of any type that queries of ours give; good as long as a {@link textReader}.
  *
@@ -63,6 +69,11 @@ export function valueReader(vector: Vector, rows: number): ValueReader {
 /** Writes a vector's values. */
 export function writeVector(vector: Vector, values: Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>): void {
   duckDBBindings().copy_data_to_vector(vector, 0, values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** How many rows a chunk has. */
+export function rowsIn(chunk: DataChunk): number {
+  return duckDBBindings().data_chunk_get_size(chunk);
 }
 
 /** The vectors of a chunk. */

@@ -1,4 +1,3 @@
-import type { Vector } from "@duckdb/node-bindings";
 import { answerNames } from "../../data/table/answer-names.ts";
 import type { TableModel } from "../../data/table/table-model.ts";
 import { SGDClassifier } from "../../engine/estimators/sgd-classifier.ts";
@@ -9,7 +8,7 @@ import type { Label } from "../../engine/metrics/labels.ts";
 import { codedClassifier } from "../training/coded-classifier.ts";
 import { duckDBBindings } from "./duckdb-bindings.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
-import { doublesOf, textReader, writeVector } from "./duckdb-vectors.ts";
+import { doublesOf, textsOf, writeVector } from "./duckdb-vectors.ts";
 import { sqlName, sqlText } from "./sql.ts";
 
 /** A model as a function of a DuckDB session. */
@@ -102,11 +101,6 @@ function answerLabels(estimator: SGDClassifier, X: DenseMatrix | CsrMatrix, to: 
     to.set(labels.row(row), row * width);
     to.set(data.subarray(row * columns, (row + 1) * columns), row * width + columns);
   }
-}
-
-function textsOf(vector: Vector, rows: number): string[] {
-  const read = textReader(vector, rows);
-  return Array.from({ length: rows }, (_, row) => read(row));
 }
 
 /** What is selected beside a table's own columns. */

@@ -33,7 +33,7 @@ import { findTableFile } from "./table-input.ts";
 import { TextStream } from "./text-stream.ts";
 import { addWordHash } from "./word-hash.ts";
 
-/** Where a table is prepared. */
+/** Where a table is prepared, and who is told of it meanwhile. */
 export interface PreparePlaces {
   /** Existing folder for the encoded rows. */
   readonly folder: string;
@@ -49,7 +49,7 @@ export interface PreparePlaces {
  *
  * @param inputs - paths, patterns, or `-`
  * @param options - how
- * @param places - where to
+ * @param places - where
  * @throws {MinibatchError} as `trainTable`
  */
 export async function prepareTable(

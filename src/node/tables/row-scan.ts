@@ -3,6 +3,7 @@ import type { Connection, PendingResult, Vector } from "@duckdb/node-bindings";
 import { RowLayout } from "../../data/table/row-layout.ts";
 import { duckDBBindings } from "./duckdb-bindings.ts";
 import { addFunction } from "./duckdb-function.ts";
+import { withStatement } from "./duckdb-statement.ts";
 import { freeBuffer } from "./free-buffer.ts";
 import { listedNumbers, listsOf, type NumberBatch } from "./number-lists.ts";
 
@@ -70,7 +71,8 @@ export class RowScan {
     const timer = setInterval(() => this.#wake(), ASK_AGAIN);
     let pending: PendingResult | undefined;
     try {
-      pending = await this.#start(`SELECT count(${TAKE}(${listsOf(columns, this.#layout).join(", ")})) FROM ${from}`);
+      const sql = `SELECT count(${TAKE}(${listsOf(columns, this.#layout).join(", ")})) FROM ${from}`;
+      pending = await withStatement(this.#connection, sql, duckDBBindings().pending_prepared);
       begun();
       for (;;) {
         const batch = this.#ready.shift();
@@ -122,16 +124,6 @@ export class RowScan {
     await this.#run("SET external_threads=0");
   }
 
-  async #start(sql: string): Promise<PendingResult> {
-    const { destroy_prepare_sync: destroy, pending_prepared: start, prepare } = duckDBBindings();
-    const statement = await prepare(this.#connection, sql);
-    try {
-      return start(statement);
-    } finally {
-      destroy(statement);
-    }
-  }
-
   async #run(sql: string): Promise<void> {
     await duckDBBindings().query(this.#connection, sql);
   }
@@ -150,6 +142,7 @@ export class RowScan {
   }
 }
 
+/** Whether a query has ended. To run a task of it would be on this thread, which would then wait for itself: so it is only asked. */
 function hasEnded(pending: PendingResult): boolean {
   const { PendingState, pending_execute_check_state: stateOf } = duckDBBindings();
   const state = stateOf(pending);

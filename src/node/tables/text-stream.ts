@@ -1,6 +1,5 @@
-import { duckDBBindings } from "./duckdb-bindings.ts";
 import type { DuckDBSession } from "./duckdb-session.ts";
-import { textReader, valueReader, vectorsOf } from "./duckdb-vectors.ts";
+import { rowsIn, textsOf, valueReader, vectorsOf } from "./duckdb-vectors.ts";
 
 /** The texts of a relation by column, in the order of its rows. */
 export class TextStream {
@@ -49,19 +48,15 @@ async function* textChunks(
   from: string,
 ): AsyncGenerator<string[][], void, undefined> {
   const last = columns.map(() => "''");
-  const { data_chunk_get_size: sizeOf } = duckDBBindings();
   let isComplete = false;
   for await (const chunk of session.streamChunks(
     `SELECT ${[...columns, "false"].join(", ")} FROM ${from} UNION ALL SELECT ${[...last, "true"].join(", ")}`,
   )) {
-    const all = sizeOf(chunk);
+    const all = rowsIn(chunk);
     const vectors = vectorsOf(chunk);
     isComplete = valueReader(vectors.pop()!, all)(all - 1) === true;
-    const length = isComplete ? all - 1 : all;
-    yield vectors.map((vector) => {
-      const read = textReader(vector, all);
-      return Array.from({ length }, (_, row) => read(row));
-    });
+    const rows = isComplete ? all - 1 : all;
+    yield vectors.map((vector) => textsOf(vector, rows));
   }
   if (isComplete) return;
   await session.run(`SELECT ${columns.map((sql) => `count(${sql})`).join(", ")} FROM ${from}`);

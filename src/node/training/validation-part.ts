@@ -98,10 +98,6 @@ export function valuesAt(values: ArrayLike<number>, indices: Int32Array, width: 
 }
 
 function takeValues(values: ArrayLike<number>, indices: Int32Array, width: number, to: Float64Array): void {
-  if (width === 1) {
-    for (let i = 0; i < indices.length; i++) to[i] = values[indices[i]!]!;
-    return;
-  }
   for (let i = 0, at = 0; i < indices.length; i++) {
     const from = indices[i]! * width;
     for (let k = 0; k < width; k++) to[at++] = values[from + k]!;
